@@ -1,0 +1,20 @@
+use alloc::vec::Vec;
+use codec::Encode;
+use scc_types::{RecordId, VirtualChain};
+
+/// Appends records to the virtual chains. Implemented by `pallet-virtual-chains`.
+pub trait AppendRecord {
+    /// Appends the bytes to this block's part of `chain` and says where they stand.
+    fn append_bytes(chain: VirtualChain, record: Vec<u8>) -> RecordId;
+
+    /// Appends the SCALE encoding of `record`.
+    fn append(chain: VirtualChain, record: &impl Encode) -> RecordId {
+        Self::append_bytes(chain, record.encode())
+    }
+}
+
+impl AppendRecord for () {
+    fn append_bytes(chain: VirtualChain, _record: Vec<u8>) -> RecordId {
+        RecordId { chain, height: 0, index: 0 }
+    }
+}

@@ -1,0 +1,18 @@
+//! Where pallets meet: one small trait a file, each with a unit implementation for mocks.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod append_record;
+mod dapp_registry;
+mod draw_workers;
+mod network_parameters;
+mod paid_work;
+mod scores;
+
+pub use append_record::*;
+pub use dapp_registry::*;
+pub use draw_workers::*;
+pub use network_parameters::*;
+pub use paid_work::*;
+pub use scores::*;

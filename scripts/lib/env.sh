@@ -1,0 +1,19 @@
+# Sourced by every script: where the project is and where builds go.
+# shellcheck shell=bash
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+CACHE="${SCC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/scc}"
+
+# One target directory outside the checkout, so that a fresh clone reuses what is already built.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
+export OPENSSL_NO_VENDOR=1
+# The runtime is compiled for this target; see scripts/setup.
+WASM_TARGET=wasm32v1-none
+if command -v protoc >/dev/null 2>&1; then PROTOC="$(command -v protoc)"; export PROTOC; fi
+
+BIN="$CARGO_TARGET_DIR/release"
+
+say() { printf '\033[1m%s\033[0m\n' "$*"; }
+note() { printf '  %s\n' "$*"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
