@@ -1,0 +1,1 @@
+//! Placed here by the next commits.
