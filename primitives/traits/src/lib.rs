@@ -9,6 +9,7 @@ mod draw_workers;
 mod network_parameters;
 mod paid_work;
 mod scores;
+mod submission_fee;
 
 pub use append_record::*;
 pub use dapp_registry::*;
@@ -16,3 +17,4 @@ pub use draw_workers::*;
 pub use network_parameters::*;
 pub use paid_work::*;
 pub use scores::*;
+pub use submission_fee::*;
