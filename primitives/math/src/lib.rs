@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod carry;
+mod claim;
+mod decay;
+mod decaying;
+mod fraction;
+mod ratio;
+mod settlement;
+mod shares;
+
+pub use carry::*;
+pub use claim::*;
+pub use decay::*;
+pub use decaying::*;
+pub use ratio::*;
+pub use settlement::*;
+pub use shares::*;
