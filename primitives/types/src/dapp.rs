@@ -1,5 +1,6 @@
 //! dApps: what jobs run.
 
+use crate::{AccountId, Balance, BlockNumber};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -49,8 +50,50 @@ pub enum Engine {
 pub enum Listing {
     /// Registered by its owner; jobs run, but the developers' share goes to the reserve. Left by `list`.
     Draft,
-    /// Listed by the committee: its owner earns the developers' share. Left by `delist`.
+    /// Listed by the committee: its owner earns the developers' share. Left by `delist`, and by an
+    /// `update` of what the committee has read.
     Listed,
     /// Taken off the store: no new jobs. Left by `list`.
     Delisted,
+}
+
+/// Largest name of a dApp, in bytes.
+pub type MaxDappName = ConstU32<64>;
+/// Largest description of a dApp in one language, in bytes.
+pub type MaxDappDescription = ConstU32<2_048>;
+
+/// What a dApp's owner says about it. Texts are UTF-8.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+)]
+pub struct DappDetails {
+    /// Its name; not empty, no control characters; not unique.
+    pub name: BoundedVec<u8, MaxDappName>,
+    /// What it does, in Chinese; may be empty.
+    pub description_zh: BoundedVec<u8, MaxDappDescription>,
+    /// What it does, in English; may be empty.
+    pub description_en: BoundedVec<u8, MaxDappDescription>,
+    /// What executes its tasks.
+    pub engine: Engine,
+    /// What its developer thinks a unit should cost, in planck; a hint that binds nobody.
+    pub price_hint: Balance,
+}
+
+/// A dApp as runtime APIs show it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+pub struct DappView {
+    /// Its number.
+    pub id: DappId,
+    /// Who may change it; earns the developers' share while it is listed.
+    pub owner: AccountId,
+    /// To whom the owner has offered it.
+    pub offered_to: Option<AccountId>,
+    /// What the owner says about it.
+    pub details: DappDetails,
+    /// How it stands in the store.
+    pub listing: Listing,
+    /// Block in which it was registered.
+    pub registered: BlockNumber,
+    /// Held from the owner until it is unregistered, in planck.
+    pub deposit: Balance,
 }

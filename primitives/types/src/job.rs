@@ -194,12 +194,16 @@ pub struct OpenJob {
     pub spec: JobSpec,
     /// The budget of units.
     pub units: Units,
+    /// Units neither delivered, reserved nor objected.
+    pub room: Units,
     /// Everything paid so far, in planck.
     pub payment: Balance,
     /// Where it is served.
     pub endpoint: Endpoint,
     /// The key that signs leases and receipts.
     pub job_key: sr25519::Public,
+    /// Block at which it was posted.
+    pub posted: BlockNumber,
     /// Last block in which it is open.
     pub deadline: BlockNumber,
     /// Workers drawn to dial the requester, current batch.
