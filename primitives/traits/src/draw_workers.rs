@@ -7,6 +7,11 @@ use scc_types::{AccountId, Hash};
 pub trait DrawWorkers {
     /// The workers with the smallest hash(seed, worker), best first: positions `skip .. skip + count` of that order.
     fn draw(seed: Hash, skip: u32, count: u32) -> Vec<AccountId>;
+
+    /// About how many workers can be drawn; `u32::MAX` where that is unknown. O(1).
+    fn enlisted() -> u32 {
+        u32::MAX
+    }
 }
 
 impl DrawWorkers for () {
