@@ -1,6 +1,7 @@
 //! What the records of the virtual chains say. A record's bytes are the SCALE encoding of its type here.
 
 use crate::{AccountId, Balance, BlockNumber, DappId, JobId, JobSpec, Rating, Stars, Units};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,7 @@ pub enum WorkRecord {
         /// The job.
         job: JobId,
         /// The page's ratings.
-        ratings: alloc::vec::Vec<Rating>,
+        ratings: Vec<Rating>,
     },
     /// The job left the open list.
     Closed {

@@ -1,0 +1,36 @@
+//! `list`, `delist`, and what they mean to jobs and revenue.
+
+use crate::{Config, Dapp, Dapps, Error, Event, Pallet};
+use frame_support::{ensure, pallet_prelude::DispatchResult};
+use scc_traits::DappRegistry;
+use scc_types::{AccountId, DappId, Listing};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_list(dapp: DappId) -> DispatchResult {
+        let entry = Dapps::<T>::get(dapp).ok_or(Error::<T>::NotFound)?;
+        ensure!(entry.listing != Listing::Listed, Error::<T>::InvalidListing);
+
+        Dapps::<T>::insert(dapp, Dapp { listing: Listing::Listed, ..entry });
+        Self::deposit_event(Event::Listed { dapp });
+        Ok(())
+    }
+
+    pub(crate) fn do_delist(dapp: DappId) -> DispatchResult {
+        let entry = Dapps::<T>::get(dapp).ok_or(Error::<T>::NotFound)?;
+        ensure!(entry.listing == Listing::Listed, Error::<T>::InvalidListing);
+
+        Dapps::<T>::insert(dapp, Dapp { listing: Listing::Delisted, ..entry });
+        Self::deposit_event(Event::Delisted { dapp });
+        Ok(())
+    }
+}
+
+impl<T: Config> DappRegistry for Pallet<T> {
+    fn accepts_jobs(dapp: DappId) -> bool {
+        Dapps::<T>::get(dapp).is_some_and(|entry| entry.listing != Listing::Delisted)
+    }
+
+    fn developer(dapp: DappId) -> Option<AccountId> {
+        Dapps::<T>::get(dapp).filter(|entry| entry.listing == Listing::Listed).map(|entry| entry.owner)
+    }
+}

@@ -1,0 +1,43 @@
+use super::mock::*;
+use crate::{Error, Event};
+use frame_support::{assert_noop, assert_ok};
+use scc_traits::DappRegistry;
+use scc_types::Listing;
+use sp_runtime::DispatchError;
+
+#[test]
+fn list_should_give_the_owner_the_developers_share() {
+    for listing in [Listing::Draft, Listing::Delisted] {
+        Chain::new().run(|| {
+            let id = dapp_of_alice(listing);
+            assert_ok!(Dapps::list(RuntimeOrigin::root(), id));
+            assert_eq!(listing_of(id), Listing::Listed);
+            assert_eq!(<Dapps as DappRegistry>::developer(id), Some(ALICE));
+            assert!(<Dapps as DappRegistry>::accepts_jobs(id));
+            assert_last(Event::Listed { dapp: id });
+        });
+    }
+}
+
+#[test]
+fn list_should_fail_when_the_dapp_is_listed_already() {
+    Chain::new().run(|| {
+        let id = dapp_of_alice(Listing::Listed);
+        assert_noop!(Dapps::list(RuntimeOrigin::root(), id), Error::<Test>::InvalidListing);
+    });
+}
+
+#[test]
+fn list_should_fail_when_there_is_no_such_dapp() {
+    Chain::new().run(|| {
+        assert_noop!(Dapps::list(RuntimeOrigin::root(), 0), Error::<Test>::NotFound);
+    });
+}
+
+#[test]
+fn list_should_fail_for_the_owner() {
+    Chain::new().run(|| {
+        let id = dapp_of_alice(Listing::Draft);
+        assert_noop!(Dapps::list(signed(ALICE), id), DispatchError::BadOrigin);
+    });
+}

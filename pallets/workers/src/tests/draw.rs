@@ -1,0 +1,79 @@
+use super::mock::*;
+use codec::Encode;
+use scc_traits::DrawWorkers;
+use scc_types::{AccountId, Hash};
+
+fn draw(seed: u8, skip: u32, count: u32) -> Vec<AccountId> {
+    <Workers as DrawWorkers>::draw(Hash::repeat_byte(seed), skip, count)
+}
+
+#[test]
+fn the_drawn_are_those_with_the_smallest_hash_of_seed_and_account() {
+    on_chain(|| {
+        (0..RICH).for_each(enlist);
+        let seed = Hash::repeat_byte(5);
+        let mut by_hand: Vec<AccountId> = (0..RICH).map(account).collect();
+        by_hand.sort_by_key(|worker| {
+            let account: &[u8; 32] = worker.as_ref();
+            sp_io::hashing::blake2_256(&[seed.encode(), account.to_vec()].concat())
+        });
+        assert_eq!(draw(5, 0, 20), by_hand);
+        assert_eq!(draw(5, 0, 3), by_hand[..3]);
+    });
+}
+
+#[test]
+fn batches_follow_each_other_without_overlap() {
+    on_chain(|| {
+        (0..10).for_each(enlist);
+        let all = draw(1, 0, 100);
+        assert_eq!(all.len(), 10);
+        assert_eq!([draw(1, 0, 4), draw(1, 4, 4), draw(1, 8, 4)].concat(), all);
+        assert!(draw(1, 10, 4).is_empty());
+        assert!(draw(1, 0, 0).is_empty());
+        assert!(draw(1, u32::MAX, u32::MAX).is_empty());
+    });
+}
+
+#[test]
+fn another_seed_gives_another_order_and_the_order_of_enlisting_does_not_matter() {
+    on_chain(|| {
+        (0..RICH).for_each(enlist);
+        assert_ne!(draw(1, 0, 20), draw(2, 0, 20));
+    });
+    let forwards = std::cell::RefCell::new(Vec::new());
+    on_chain(|| {
+        (0..RICH).for_each(enlist);
+        forwards.replace(draw(3, 0, 20));
+    });
+    on_chain(|| {
+        (0..RICH).rev().for_each(enlist);
+        assert_eq!(draw(3, 0, 20), *forwards.borrow());
+    });
+}
+
+#[test]
+fn everybody_is_drawn_about_equally_often() {
+    on_chain(|| {
+        (0..10).for_each(enlist);
+        let mut times = std::collections::BTreeMap::<AccountId, u32>::new();
+        for seed in 0..200 {
+            draw(seed, 0, 2).into_iter().for_each(|worker| *times.entry(worker).or_default() += 1);
+        }
+        // 40 on average; the seeds are fixed, so this is no gamble.
+        assert_eq!(times.len(), 10);
+        assert!(times.values().all(|drawn| (20..=60).contains(drawn)), "{times:?}");
+    });
+}
+
+#[test]
+fn expired_workers_are_not_drawn_even_before_they_are_removed() {
+    on_chain(|| {
+        enlist(0);
+        System::set_block_number(10);
+        enlist(1);
+        System::set_block_number(2 + LIFETIME);
+        assert_eq!(crate::Workers::<Test>::count(), 2);
+        assert_eq!(draw(1, 0, 9), [account(1)]);
+    });
+}
