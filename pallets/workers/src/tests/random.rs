@@ -37,7 +37,7 @@ fn run(step: Step) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn random_calls_keep_holds_equal_to_deposits_and_lose_nobody_in_the_queue(

@@ -1,0 +1,72 @@
+//! Appending records and sealing them at the end of the block.
+
+use crate::{records_trie, Config, Counts, Cursor, Cursors, Heads, Pallet, WeightInfo};
+use alloc::vec::Vec;
+use codec::Encode;
+use frame_support::weights::Weight;
+use scc_traits::AppendRecord;
+use scc_types::{AuxiliaryHeader, BlockNumber, Hash, RecordId, VirtualChain, AUXILIARY_DIGEST};
+use sp_core::storage::StateVersion;
+use sp_runtime::{traits::UniqueSaturatedInto, DigestItem};
+
+/// What stands for a header in digests and as its successor's parent: BLAKE2b-256 of its SCALE encoding.
+pub fn hash_of(header: &AuxiliaryHeader) -> Hash {
+    header.using_encoded(sp_io::hashing::blake2_256).into()
+}
+
+impl<T: Config> AppendRecord for Pallet<T> {
+    fn append_bytes(chain: VirtualChain, record: Vec<u8>) -> RecordId {
+        let height = Self::height();
+        let index = Counts::<T>::get(chain);
+        records_trie::put_record(chain, height, index, &record);
+        // A block's length ends long before 2³² records.
+        Counts::<T>::insert(chain, index.saturating_add(1));
+        RecordId { chain, height, index }
+    }
+
+    fn weight(bytes: u32) -> Weight {
+        T::WeightInfo::append(bytes)
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Seals each chain that got records and deposits the digest item.
+    pub(crate) fn seal() {
+        let hashes: Vec<(u8, Hash)> = VirtualChain::ALL
+            .into_iter()
+            .filter_map(|chain| {
+                let count = Counts::<T>::take(chain);
+                (count > 0).then(|| (chain.letter(), Self::seal_chain(chain, count)))
+            })
+            .collect();
+        if hashes.is_empty() {
+            return;
+        }
+        let mut item = AUXILIARY_DIGEST.to_vec();
+        hashes.encode_to(&mut item);
+        frame_system::Pallet::<T>::deposit_log(DigestItem::Other(item));
+    }
+
+    fn seal_chain(chain: VirtualChain, count: u32) -> Hash {
+        let height = Self::height();
+        let records = (0..count).map(|index| records_trie::record(chain, height, index).unwrap_or_default()).collect();
+        let header = AuxiliaryHeader {
+            chain,
+            height,
+            parent: Heads::<T>::get(chain).map(|head| hash_of(&head)).unwrap_or_default(),
+            count,
+            records_root: sp_io::trie::blake2_256_ordered_root(records, StateVersion::V1),
+        };
+        records_trie::put_header(&header);
+        if !Cursors::<T>::contains_key(chain) {
+            Cursors::<T>::insert(chain, Cursor { height, index: 0 });
+        }
+        let hash = hash_of(&header);
+        Heads::<T>::insert(chain, header);
+        hash
+    }
+
+    pub(crate) fn height() -> BlockNumber {
+        frame_system::Pallet::<T>::block_number().unique_saturated_into()
+    }
+}

@@ -1,0 +1,47 @@
+use super::mock::*;
+use crate::MAX_RECORDS;
+use scc_types::VirtualChain;
+
+const WORK: VirtualChain = VirtualChain::Work;
+
+#[test]
+fn records_come_in_pages() {
+    on_chain(|| {
+        let texts: Vec<String> = (0..25).map(|index| index.to_string()).collect();
+        let records: Vec<_> = texts.iter().map(|text| (WORK, text.as_bytes())).collect();
+        block(1, &records);
+        let page = |from, limit| {
+            let bytes = VirtualChains::records(WORK, 1, from, limit);
+            bytes.into_iter().map(|record| String::from_utf8(record).expect("digits")).collect::<Vec<_>>()
+        };
+        assert_eq!(page(0, 10), texts[..10]);
+        assert_eq!(page(10, 10), texts[10..20]);
+        assert_eq!(page(20, 10), texts[20..]);
+        assert!(page(25, 10).is_empty());
+        assert!(page(u32::MAX, 10).is_empty());
+        assert!(page(0, 0).is_empty());
+    });
+}
+
+#[test]
+fn an_answer_has_a_largest_size() {
+    on_chain(|| {
+        block(1, &vec![(WORK, b"r".as_slice()); MAX_RECORDS as usize + 5]);
+        assert_eq!(VirtualChains::records(WORK, 1, 0, u32::MAX).len(), MAX_RECORDS as usize);
+        assert_eq!(VirtualChains::records(WORK, 1, MAX_RECORDS, u32::MAX).len(), 5);
+    });
+}
+
+#[test]
+fn what_never_was_is_answered_with_nothing() {
+    on_chain(|| {
+        assert_eq!(VirtualChains::head(WORK), None);
+        assert_eq!(VirtualChains::header(WORK, 1), None);
+        block(2, &[(WORK, b"w")]);
+        assert_eq!(VirtualChains::header(WORK, 1), None);
+        assert_eq!(VirtualChains::header(WORK, 3), None);
+        assert!(VirtualChains::records(WORK, 1, 0, 9).is_empty());
+        assert!(VirtualChains::records(WORK, 3, 0, 9).is_empty());
+        assert!(VirtualChains::records(VirtualChain::News, 2, 0, 9).is_empty());
+    });
+}
