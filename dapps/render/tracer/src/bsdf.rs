@@ -17,7 +17,9 @@ pub(crate) struct Bsdf {
     /// Towards the eye, in the frame of the shading normal.
     view: Vec3,
     ggx: Ggx,
+    /// Reflectance seen head on and at grazing angles.
     f0: Vec3,
+    f90: f32,
     /// Single scattering is scaled up by what further scattering between facets returns (Turquin 2019).
     compensation: Vec3,
     /// What the diffuse lobe reflects.
@@ -42,16 +44,21 @@ impl Bsdf {
         let local = vec3(view.dot(tangent), view.dot(bitangent), max(view.dot(normal), 1e-4));
         let (scale, bias) = table.get(min(local.z, 1.0), surface.roughness);
         let missing = 1.0 / max(scale + bias, 1e-3) - 1.0;
-        let dielectric = (surface.dielectric_f0 * scale + bias) * (1.0 + surface.dielectric_f0 * missing);
+        // What barely reflects head on, as there is no border to reflect at, does not do so at grazing angles either.
+        let dielectric_f90 = min(surface.dielectric_f0 * 50.0, 1.0);
+        let dielectric =
+            (surface.dielectric_f0 * scale + dielectric_f90 * bias) * (1.0 + surface.dielectric_f0 * missing);
+        let f90 = mix(dielectric_f90, 1.0, surface.metallic);
         let blend = |metal: f32| mix(surface.dielectric_f0, metal, surface.metallic);
         let f0 = surface.base_color.map(blend);
         let compensation = f0.map(|f| 1.0 + f * missing);
         let diffuse = surface.base_color * ((1.0 - surface.metallic) * max(1.0 - dielectric, 0.0));
-        let specular_weight = (f0 * scale + Vec3::splat(bias)).luminance();
+        let specular_weight = (f0 * scale + Vec3::splat(f90 * bias)).luminance();
         let diffuse_weight = diffuse.luminance();
-        let specular_chance = match diffuse_weight > 0.0 {
-            true => min(max(specular_weight / (specular_weight + diffuse_weight), 0.1), 0.9),
-            false => 1.0,
+        let specular_chance = match (specular_weight > 0.0, diffuse_weight > 0.0) {
+            (true, true) => min(max(specular_weight / (specular_weight + diffuse_weight), 0.1), 0.9),
+            (false, true) => 0.0,
+            (_, false) => 1.0,
         };
         Self {
             tangent,
@@ -61,6 +68,7 @@ impl Bsdf {
             view: local.normalize(),
             ggx: Ggx::new(surface.roughness),
             f0,
+            f90,
             compensation,
             diffuse,
             specular_chance,
@@ -77,7 +85,7 @@ impl Bsdf {
         let half = (self.view + light).normalize();
         let fresnel = schlick(self.view.dot(half));
         let facets = self.ggx.distribution(half) / (4.0 * self.view.z);
-        let reflectance = self.f0 + (Vec3::ONE - self.f0) * fresnel;
+        let reflectance = self.f0 + (Vec3::splat(self.f90) - self.f0) * fresnel;
         // The cosine of the light cancels against the one in the denominator of the microfacet model.
         let specular = reflectance * self.compensation * (facets * self.ggx.masking_shadowing(self.view, light));
         let diffuse = self.diffuse * (INV_PI * light.z);

@@ -205,7 +205,7 @@ fn shrink(image: &EnvironmentImage) -> (usize, usize, Vec<f32>) {
     for y in 0..height {
         for x in 0..width {
             let cell = y * rows / height * columns + x * columns / width;
-            weights[cell] += Vec3::from(image.color(x as u32, y as u32)).luminance();
+            weights[cell] += mean_luminance(image, x, y);
             counts[cell] += 1.0;
         }
     }
@@ -213,4 +213,20 @@ fn shrink(image: &EnvironmentImage) -> (usize, usize, Vec<f32>) {
         *weight /= *count;
     }
     (columns, rows, weights)
+}
+
+/// The mean of the bilinear interpolation over a pixel, into which its neighbours reach: without them, the rim of a small sun would
+/// be drawn far too rarely for its brightness.
+fn mean_luminance(image: &EnvironmentImage, x: usize, y: usize) -> f32 {
+    const SHARES: [f32; 3] = [0.125, 0.75, 0.125];
+    let (width, height) = (image.width as usize, image.height as usize);
+    let mut mean = 0.0;
+    for (dy, share_y) in SHARES.iter().enumerate() {
+        let row = (y + dy).clamp(1, height) - 1;
+        for (dx, share_x) in SHARES.iter().enumerate() {
+            let column = (x + dx + width - 1) % width;
+            mean += Vec3::from(image.color(column as u32, row as u32)).luminance() * share_x * share_y;
+        }
+    }
+    mean
 }

@@ -10,7 +10,7 @@ pub(crate) struct PixelFilter {
 
 /// How far the filter reaches from a pixel's centre, in pixels.
 const RADIUS: f64 = 1.5;
-const ENTRIES: usize = 256;
+const ENTRIES: usize = 1024;
 const STEPS: usize = 4096;
 
 fn window(x: f64) -> f64 {

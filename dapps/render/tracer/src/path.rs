@@ -3,7 +3,7 @@
 use crate::{
     bsdf::Bsdf,
     frame::FrameScene,
-    num::{hash2, max, min, to_unit},
+    num::{hash2, max, min},
     ray::{offset, Ray, FAR},
     sampler::Sampler,
     tile::Strategy,
@@ -56,17 +56,10 @@ pub(crate) fn follow(
     };
     for bounce in 0..=rules.max_bounces.saturating_add(1) {
         let pair = |n: u32| sampler.pair(1 + bounce * PAIRS_PER_BOUNCE + n);
-        let (light_pick, chance) = pair(2);
+        let (light_pick, _) = pair(2);
         *rays += 1;
-        let hit = frame.closest(&ray, stack, |surface| {
-            // Turned by another amount for each surface, so that layers hide each other independently.
-            let turned = chance + to_unit(hash2(surface, bounce));
-            if turned >= 1.0 {
-                turned - 1.0
-            } else {
-                turned
-            }
-        });
+        // A pair of its own for each surface, so that layers hide each other independently.
+        let hit = frame.closest(&ray, stack, |surface| sampler.pair(hash2(surface, bounce) | 1 << 31).0);
         let Some(hit) = hit else {
             if drawn.is_some() || environment.visible {
                 let weight = weight_of_met(drawn, frame.lights.sky_density(frame, ray.direction));

@@ -31,6 +31,10 @@ fn walk(
     bottom: usize,
     mut leaf: impl FnMut(u32, &mut Stack, usize, f32) -> f32,
 ) -> f32 {
+    // A frame without instances has no nodes.
+    if tree.nodes.is_empty() {
+        return far;
+    }
     let boxes = BoxRay::new(ray);
     let mut top = bottom;
     let mut current = 0u32;
@@ -148,5 +152,116 @@ impl FrameScene<'_> {
             })
         });
         passing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        num::{hash, to_unit},
+        ray::FAR,
+        vec3::{vec3, Vec3},
+        Renderer,
+    };
+    use scc_scene::{Material, Mesh, Node, Part, Scene, Transform};
+
+    fn random(seed: u32) -> f32 {
+        to_unit(hash(seed)) * 2.0 - 1.0
+    }
+
+    fn random_vec3(seed: u32) -> Vec3 {
+        vec3(random(seed), random(seed + 1), random(seed + 2))
+    }
+
+    /// Random triangles, in three differently placed instances.
+    fn soup() -> Scene {
+        let mut mesh = Mesh::default();
+        for triangle in 0..500u32 {
+            let center = random_vec3(triangle * 16);
+            for corner in 1..4 {
+                mesh.positions.push((center + random_vec3(triangle * 16 + corner * 4) * 0.2).into());
+            }
+            mesh.triangles.push([0, 1, 2].map(|corner| triangle * 3 + corner));
+        }
+        mesh.parts = alloc::vec![Part { first_triangle: 0, triangle_count: 500, material: 0 }];
+        mesh.build_bvh();
+        let place = |translation, scale| Node {
+            mesh: Some(0),
+            transform: Transform { translation, rotation: [0.1, 0.5, -0.3, 0.8], scale },
+            ..Node::default()
+        };
+        Scene {
+            meshes: alloc::vec![mesh],
+            materials: alloc::vec![Material { double_sided: true, ..Material::default() }],
+            nodes: alloc::vec![
+                Node { mesh: Some(0), ..Node::default() },
+                place([1.0, 0.5, 0.0], [0.5, -1.5, 1.0]),
+                place([-0.5, 0.0, 1.0], [1.0, 1.0, 0.3]),
+            ],
+            ..Scene::default()
+        }
+    }
+
+    /// The distance to the nearest triangle, computed in double precision without any hierarchy, and how near the ray passes an edge.
+    fn nearest_without_hierarchy(frame: &FrameScene<'_>, ray: &Ray) -> (f64, f64) {
+        let wide = |v: Vec3| [f64::from(v.x), f64::from(v.y), f64::from(v.z)];
+        let sub = |a: [f64; 3], b: [f64; 3]| [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let cross = |a: [f64; 3], b: [f64; 3]| {
+            [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+        };
+        let (mut nearest, mut margin) = (f64::from(FAR), f64::MAX);
+        for instance in 0..3 {
+            for triangle in 0..500 {
+                let [a, b, c] = frame.world_corners(instance, triangle).map(wide);
+                let (edge1, edge2) = (sub(b, a), sub(c, a));
+                let p = cross(wide(ray.direction), edge2);
+                let determinant = dot(edge1, p);
+                let s = sub(wide(ray.origin), a);
+                let u = dot(s, p) / determinant;
+                let q = cross(s, edge1);
+                let v = dot(wide(ray.direction), q) / determinant;
+                let distance = dot(edge2, q) / determinant;
+                let inside = u.min(v).min(1.0 - u - v);
+                if distance > 0.0 && distance < nearest + 1e-3 {
+                    margin = margin.min(inside.abs());
+                }
+                if inside > 0.0 && distance > 0.0 && distance < nearest {
+                    nearest = distance;
+                }
+            }
+        }
+        (nearest, margin)
+    }
+
+    #[test]
+    fn hierarchies_find_what_a_full_search_finds() {
+        let scene = soup();
+        scene.check().unwrap();
+        let renderer = Renderer::new(&scene);
+        let frame = renderer.at_frame(0);
+        let mut stack = Stack::new();
+        let (mut hits, mut compared) = (0, 0);
+        for i in 0..2000u32 {
+            let mut direction = random_vec3(900_000 + i * 8);
+            if i % 50 == 0 {
+                // Along an axis: two components are exactly 0.
+                direction = vec3(0.0, if i % 100 == 0 { 1.0 } else { -1.0 }, 0.0);
+            }
+            let origin = random_vec3(500_000 + i * 8) * 2.0;
+            let ray = Ray { origin, direction: direction.normalize(), near: 0.0, far: FAR };
+            let (expected, margin) = nearest_without_hierarchy(&frame, &ray);
+            if margin < 1e-4 {
+                continue;
+            }
+            compared += 1;
+            let found = frame.closest(&ray, &mut stack, |_| 0.0).map_or(FAR, |hit| hit.distance);
+            assert!((f64::from(found) - expected).abs() <= 1e-4 * expected, "{i}: {found} instead of {expected}");
+            let shadowed = frame.transmittance(&ray, &mut stack) == 0.0;
+            assert_eq!(shadowed, found < FAR);
+            hits += u32::from(shadowed);
+        }
+        assert!(compared > 1500 && hits > 300, "{compared} {hits}");
     }
 }

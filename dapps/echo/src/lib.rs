@@ -1,1 +1,0 @@
-//! Placed here by the next commits.

@@ -1,0 +1,87 @@
+//! Builds the modules and runs them under wasmtime as a worker does.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+use wasmtime::{Config, Engine, Linker, Module, Store};
+use wasmtime_wasi::{p2::pipe::MemoryOutputPipe, preview1, DirPerms, FilePerms, I32Exit, WasiCtxBuilder};
+
+/// The folder of the built modules. Builds them once, with their own target folder since cargo has locked the usual one.
+pub fn modules() -> &'static Path {
+    static MODULES: OnceLock<PathBuf> = OnceLock::new();
+    MODULES.get_or_init(|| {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modules");
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--release", "--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"])
+            .arg("--target-dir")
+            .arg(&target)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+            // These would replace the flags that the workspace sets for the module.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_BUILD_TARGET")
+            .status()
+            .unwrap();
+        assert!(built.success());
+        target.join("wasm32v1-none/release")
+    })
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+    pub fuel: u64,
+}
+
+/// Runs a module on the job in `folder`; `split` gives `in` and `out` as folders of their own, only `out` writable.
+pub fn run(module: &str, folder: &Path, canonical_nans: bool, split: bool) -> Outcome {
+    let mut config = Config::new();
+    config.consume_fuel(true);
+    config.cranelift_nan_canonicalization(canonical_nans);
+    config.wasm_relaxed_simd(false);
+    let engine = Engine::new(&config).unwrap();
+    let module = Module::from_file(&engine, modules().join(module)).unwrap();
+    let mut linker = Linker::new(&engine);
+    preview1::add_to_linker_sync(&mut linker, |context| context).unwrap();
+    let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
+    let mut builder = WasiCtxBuilder::new();
+    builder.stdout(stdout.clone()).stderr(stderr.clone());
+    if split {
+        let (inside, outside) = (folder.join("in"), folder.join("out"));
+        builder.preopened_dir(folder, "/job", DirPerms::READ, FilePerms::READ).unwrap();
+        builder.preopened_dir(inside, "/job/in", DirPerms::READ, FilePerms::READ).unwrap();
+        builder.preopened_dir(outside, "/job/out", DirPerms::all(), FilePerms::all()).unwrap();
+    } else {
+        builder.preopened_dir(folder, "/job", DirPerms::all(), FilePerms::all()).unwrap();
+    }
+    let mut store = Store::new(&engine, builder.build_p1());
+    const FUEL: u64 = 1 << 60;
+    store.set_fuel(FUEL).unwrap();
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let start = instance.get_typed_func::<(), ()>(&mut store, "_start").unwrap();
+    let code = match start.call(&mut store, ()) {
+        Ok(()) => 0,
+        Err(error) => error.downcast_ref::<I32Exit>().unwrap_or_else(|| panic!("{error:?}")).0,
+    };
+    let fuel = FUEL - store.get_fuel().unwrap();
+    drop(store);
+    let text = |pipe: MemoryOutputPipe| String::from_utf8(pipe.contents().to_vec()).unwrap();
+    Outcome { code, stdout: text(stdout), stderr: text(stderr), fuel }
+}
+
+/// A job folder with these parameters and inputs.
+pub fn job(params: &str, inputs: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    std::fs::create_dir(folder.path().join("out")).unwrap();
+    std::fs::write(folder.path().join("params.json"), params).unwrap();
+    for (name, bytes) in inputs {
+        std::fs::write(folder.path().join("in").join(name), bytes).unwrap();
+    }
+    folder
+}
