@@ -63,8 +63,9 @@ fn a_pruned_record_is_proved_by_the_records_root_of_its_header() {
         drop(trie);
         assert_eq!(root, header.records_root);
         let key = codec::Encode::encode(&codec::Compact(1_u32));
-        let proof = sp_trie::generate_trie_proof::<LayoutV1<Blake2Hasher>, _, _, _>(&db, root, &[key.clone()])
-            .expect("the key is there");
+        let proof =
+            sp_trie::generate_trie_proof::<LayoutV1<Blake2Hasher>, _, _, _>(&db, root, core::slice::from_ref(&key))
+                .expect("the key is there");
         let check = |value: &[u8]| {
             let items = [(key.clone(), Some(value.to_vec()))];
             sp_trie::verify_trie_proof::<LayoutV1<Blake2Hasher>, _, _, _>(&header.records_root, &proof, &items)

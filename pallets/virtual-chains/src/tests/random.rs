@@ -3,8 +3,11 @@ use proptest::prelude::*;
 use scc_types::{BlockNumber, VirtualChain};
 use std::collections::BTreeMap;
 
+/// The letter of a chain and a record's bytes.
+type Record = (u8, Vec<u8>);
+
 /// Blocks with up to five records on random chains, and gaps of heights between them.
-fn blocks() -> impl Strategy<Value = Vec<(BlockNumber, Vec<(u8, Vec<u8>)>)>> {
+fn blocks() -> impl Strategy<Value = Vec<(BlockNumber, Vec<Record>)>> {
     let record = (b'a'..=b'f', prop::collection::vec(any::<u8>(), 0..50));
     prop::collection::vec((1_u32..6, prop::collection::vec(record, 0..5)), 1..60)
 }
