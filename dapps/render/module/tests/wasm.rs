@@ -6,11 +6,13 @@ mod sandbox;
 #[path = "../../tracer/tests/common/showcase.rs"]
 mod showcase;
 
+use sandbox::Rules;
 use scc_guest::Job;
 use scc_render_task::{decode_tile, TaskParams, TileParams, TILE_NAME};
 use std::fs;
 
 const SIZE: u32 = 48;
+const WORKER: Rules = Rules { canonical_nans: true, count_fuel: true, split: true };
 
 fn params(frame: u32, tile: TileParams) -> TaskParams {
     TaskParams {
@@ -42,7 +44,8 @@ fn module_and_native_renderer_agree_bit_for_bit() {
         assert!(decoded.pixels.iter().any(|pixel| pixel[0] > 0.0), "{name} is black");
         let mut fuel = Vec::new();
         for (canonical_nans, split) in [(true, false), (false, true)] {
-            let outcome = sandbox::run("scc-render.wasm", folder.path(), canonical_nans, split);
+            let rules = Rules { canonical_nans, count_fuel: true, split };
+            let outcome = sandbox::run("scc-render.wasm", folder.path(), rules);
             assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{name}");
             assert!(outcome.stdout.ends_with("progress 1.000\n"), "{}", outcome.stdout);
             assert_eq!(outcome.stdout.lines().count(), tile.height as usize);
@@ -75,7 +78,7 @@ fn bad_jobs_end_with_a_sentence() {
     ];
     for (params, scene, expected) in cases {
         let folder = sandbox::job(&params, &[("scene.bin", scene)]);
-        let outcome = sandbox::run("scc-render.wasm", folder.path(), true, true);
+        let outcome = sandbox::run("scc-render.wasm", folder.path(), WORKER);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (1, expected));
         assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 0);
     }
@@ -86,7 +89,7 @@ fn echo_hands_its_input_back() {
     let long = vec![7u8; 3_000_000];
     let folder = sandbox::job("{}", &[("b.bin", &long), ("a.txt", b"hello")]);
     for split in [false, true] {
-        let outcome = sandbox::run("scc-echo.wasm", folder.path(), true, split);
+        let outcome = sandbox::run("scc-echo.wasm", folder.path(), Rules { split, ..WORKER });
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
         assert_eq!(outcome.stdout, "progress 0.500\nprogress 1.000\n");
         assert_eq!(fs::read(folder.path().join("out/a.txt")).unwrap(), b"hello");

@@ -63,7 +63,11 @@ impl Sky {
 
     /// The density, per solid angle, with which [`Sky::sample`] draws `direction`.
     pub(crate) fn density(&self, direction: Vec3) -> f32 {
-        let (u, v) = coordinates(self.to_sky(direction));
+        // Skies that only depend on the height need no angle around it.
+        let (u, v) = match self.table.columns {
+            1 => (0.0, height(direction.y)),
+            _ => coordinates(self.to_sky(direction)),
+        };
         let sine = sqrt(1.0 - direction.y * direction.y);
         self.table.density(u, v) / (2.0 * PI * PI * max(sine, 1e-6))
     }
@@ -82,8 +86,12 @@ impl Sky {
 /// Where a direction lies in an equirectangular image, both 0 to 1.
 fn coordinates(d: Vec3) -> (f32, f32) {
     let u = 0.5 + libm::atan2f(d.x, -d.z) * (0.5 / PI);
-    let v = libm::acosf(min(max(d.y, -1.0), 1.0)) / PI;
-    (unit(u), unit(v))
+    (unit(u), height(d.y))
+}
+
+/// How far down from the zenith a direction lies, 0 to 1.
+fn height(y: f32) -> f32 {
+    unit(libm::acosf(min(max(y, -1.0), 1.0)) / PI)
 }
 
 fn gradient(y: f32, zenith: Vec3, horizon: Vec3, ground: Vec3) -> Vec3 {

@@ -4,6 +4,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
+    time::Instant,
 };
 use wasmtime::{Config, Engine, Linker, Module, Store};
 use wasmtime_wasi::{p2::pipe::MemoryOutputPipe, preview1, DirPerms, FilePerms, I32Exit, WasiCtxBuilder};
@@ -12,7 +13,7 @@ use wasmtime_wasi::{p2::pipe::MemoryOutputPipe, preview1, DirPerms, FilePerms, I
 pub fn modules() -> &'static Path {
     static MODULES: OnceLock<PathBuf> = OnceLock::new();
     MODULES.get_or_init(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modules");
+        let target = target_folder().join("modules");
         let built = Command::new(env!("CARGO"))
             .args(["build", "--release", "--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"])
             .arg("--target-dir")
@@ -29,20 +30,37 @@ pub fn modules() -> &'static Path {
     })
 }
 
+/// Where the running test or example was built: `…/target/debug/deps/test` lies three levels down, whatever the folder is called.
+fn target_folder() -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    own.ancestors().nth(3).unwrap().into()
+}
+
 /// How a run ended.
 #[derive(Debug)]
+// The benchmark looks at the time only.
+#[allow(dead_code)]
 pub struct Outcome {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
     pub fuel: u64,
+    pub seconds: f64,
 }
 
-/// Runs a module on the job in `folder`; `split` gives `in` and `out` as folders of their own, only `out` writable.
-pub fn run(module: &str, folder: &Path, canonical_nans: bool, split: bool) -> Outcome {
+/// Settings of the engine, and whether `in` and `out` are folders of their own, only `out` writable.
+#[derive(Clone, Copy)]
+pub struct Rules {
+    pub canonical_nans: bool,
+    pub count_fuel: bool,
+    pub split: bool,
+}
+
+/// Runs a module on the job in `folder`.
+pub fn run(module: &str, folder: &Path, rules: Rules) -> Outcome {
     let mut config = Config::new();
-    config.consume_fuel(true);
-    config.cranelift_nan_canonicalization(canonical_nans);
+    config.consume_fuel(rules.count_fuel);
+    config.cranelift_nan_canonicalization(rules.canonical_nans);
     config.wasm_relaxed_simd(false);
     let engine = Engine::new(&config).unwrap();
     let module = Module::from_file(&engine, modules().join(module)).unwrap();
@@ -51,7 +69,7 @@ pub fn run(module: &str, folder: &Path, canonical_nans: bool, split: bool) -> Ou
     let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
     let mut builder = WasiCtxBuilder::new();
     builder.stdout(stdout.clone()).stderr(stderr.clone());
-    if split {
+    if rules.split {
         let (inside, outside) = (folder.join("in"), folder.join("out"));
         builder.preopened_dir(folder, "/job", DirPerms::READ, FilePerms::READ).unwrap();
         builder.preopened_dir(inside, "/job/in", DirPerms::READ, FilePerms::READ).unwrap();
@@ -61,17 +79,21 @@ pub fn run(module: &str, folder: &Path, canonical_nans: bool, split: bool) -> Ou
     }
     let mut store = Store::new(&engine, builder.build_p1());
     const FUEL: u64 = 1 << 60;
-    store.set_fuel(FUEL).unwrap();
+    if rules.count_fuel {
+        store.set_fuel(FUEL).unwrap();
+    }
     let instance = linker.instantiate(&mut store, &module).unwrap();
-    let start = instance.get_typed_func::<(), ()>(&mut store, "_start").unwrap();
-    let code = match start.call(&mut store, ()) {
+    let begin = instance.get_typed_func::<(), ()>(&mut store, "_start").unwrap();
+    let start = Instant::now();
+    let code = match begin.call(&mut store, ()) {
         Ok(()) => 0,
         Err(error) => error.downcast_ref::<I32Exit>().unwrap_or_else(|| panic!("{error:?}")).0,
     };
-    let fuel = FUEL - store.get_fuel().unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    let fuel = if rules.count_fuel { FUEL - store.get_fuel().unwrap() } else { 0 };
     drop(store);
     let text = |pipe: MemoryOutputPipe| String::from_utf8(pipe.contents().to_vec()).unwrap();
-    Outcome { code, stdout: text(stdout), stderr: text(stderr), fuel }
+    Outcome { code, stdout: text(stdout), stderr: text(stderr), fuel, seconds }
 }
 
 /// A job folder with these parameters and inputs.
