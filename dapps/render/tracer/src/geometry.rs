@@ -3,7 +3,7 @@
 use crate::{
     lanes::{Lanes, Mask},
     ray::Ray,
-    vec3::{vec3, Vec3},
+    vec3::Vec3,
 };
 use alloc::vec::Vec;
 use scc_scene::{Aabb, Bvh, BvhNode, Child};
@@ -39,7 +39,8 @@ pub(crate) struct Tree {
 /// Four boxes; `children` are those of [`BvhNode`], but leaves hold one number only: of a packet or of an instance.
 #[derive(Clone)]
 pub(crate) struct Node {
-    pub bounds: [[f32; 4]; 6],
+    /// Per axis the smallest and the largest coordinates.
+    pub bounds: [[[f32; 4]; 2]; 3],
     pub children: [u32; 4],
 }
 
@@ -65,15 +66,17 @@ impl Tree {
     /// Takes over the nodes of `bvh`, with `leaf` telling the number of each leaf.
     pub(crate) fn new(bvh: &Bvh, mut leaf: impl FnMut(&[u32]) -> u32) -> Self {
         let convert = |node: &BvhNode| {
-            let mut converted = Node { bounds: node.bounds, children: [EMPTY; 4] };
+            let [min_x, min_y, min_z, max_x, max_y, max_z] = node.bounds;
+            let bounds = [[min_x, max_x], [min_y, max_y], [min_z, max_z]];
+            let mut converted = Node { bounds, children: [EMPTY; 4] };
             for lane in 0..4 {
                 converted.children[lane] = match Child::unpack(node.children[lane]) {
                     Child::Node(place) => place,
                     Child::Leaf { first, count } => LEAF | leaf(&bvh.order[first as usize..(first + count) as usize]),
                     Child::Empty => {
                         for axis in 0..3 {
-                            converted.bounds[axis][lane] = Aabb::EMPTY.min[axis];
-                            converted.bounds[axis + 3][lane] = Aabb::EMPTY.max[axis];
+                            converted.bounds[axis][0][lane] = Aabb::EMPTY.min[axis];
+                            converted.bounds[axis][1][lane] = Aabb::EMPTY.max[axis];
                         }
                         EMPTY
                     }
@@ -150,11 +153,10 @@ impl Packet {
 
     /// Möller and Trumbore's test of all four. What divides by 0 or is no number fails the comparisons.
     #[inline(always)]
-    pub(crate) fn cross(&self, ray: &Ray, far: f32) -> Crossings {
+    pub(crate) fn cross(&self, ray: &PacketRay, far: f32) -> Crossings {
         // Neighbours share an edge: a little tolerance closes the gap that rounding could leave between them.
         const TOLERANCE: f32 = 1e-6;
-        let splat = |v: Vec3| [Lanes::splat(v.x), Lanes::splat(v.y), Lanes::splat(v.z)];
-        let (origin, direction) = (splat(ray.origin), splat(ray.direction));
+        let (origin, direction) = (ray.origin, ray.direction);
         let (corner, edge1, edge2) = (load(&self.corner), load(&self.edge1), load(&self.edge2));
         let p = cross(direction, edge2);
         let determinant = dot(edge1, p);
@@ -166,25 +168,41 @@ impl Packet {
         let distance = dot(edge2, q) * inverse;
         let low = Lanes::splat(-TOLERANCE);
         let inside = low.at_most(u).and(low.at_most(v)).and((u + v).at_most(Lanes::splat(1.0 + TOLERANCE)));
-        let within = Lanes::splat(ray.near).less(distance).and(distance.less(Lanes::splat(far)));
+        let within = ray.near.less(distance).and(distance.less(Lanes::splat(far)));
         let facing: Mask = Lanes::new(self.threshold).less(determinant);
         Crossings { mask: inside.and(within).and(facing).bits(), distance, u, v }
     }
 }
 
+/// A ray prepared for packets.
+pub(crate) struct PacketRay {
+    origin: [Lanes; 3],
+    direction: [Lanes; 3],
+    near: Lanes,
+}
+
+impl PacketRay {
+    #[inline(always)]
+    pub(crate) fn new(ray: &Ray) -> Self {
+        let splat = |v: Vec3| [Lanes::splat(v.x), Lanes::splat(v.y), Lanes::splat(v.z)];
+        Self { origin: splat(ray.origin), direction: splat(ray.direction), near: Lanes::splat(ray.near) }
+    }
+}
+
 /// A ray prepared for boxes.
 pub(crate) struct BoxRay {
-    origin: [f32; 3],
-    inverse: [f32; 3],
-    /// Which of a node's bounds the ray enters through, per axis.
+    origin: [Lanes; 3],
+    inverse: [Lanes; 3],
+    /// Which of an axis' two bounds the ray enters through.
     enter: [usize; 3],
+    near: Lanes,
 }
 
 impl BoxRay {
     #[inline(always)]
     pub(crate) fn new(ray: &Ray) -> Self {
         // A direction of exactly 0 becomes a tiny one, so that no product of 0 and infinity arises.
-        let inverse = |d: f32| {
+        let invert = |d: f32| {
             1.0 / if d.abs() < 1e-18 {
                 if d < 0.0 {
                     -1e-18
@@ -195,28 +213,27 @@ impl BoxRay {
                 d
             }
         };
-        let d = ray.direction;
-        let inverse = vec3(inverse(d.x), inverse(d.y), inverse(d.z));
-        let enter = |i: f32, axis: usize| if i < 0.0 { axis + 3 } else { axis };
+        let d = [ray.direction.x, ray.direction.y, ray.direction.z];
+        let inverse = d.map(invert);
         Self {
-            origin: ray.origin.into(),
-            inverse: inverse.into(),
-            enter: [enter(inverse.x, 0), enter(inverse.y, 1), enter(inverse.z, 2)],
+            origin: <[f32; 3]>::from(ray.origin).map(Lanes::splat),
+            inverse: inverse.map(Lanes::splat),
+            enter: inverse.map(|i| usize::from(i < 0.0)),
+            near: Lanes::splat(ray.near),
         }
     }
 
     /// Which of the four boxes the ray crosses, and where it enters them.
     #[inline(always)]
-    pub(crate) fn cross(&self, node: &Node, near: f32, far: f32) -> (u32, Lanes) {
+    pub(crate) fn cross(&self, node: &Node, far: f32) -> (u32, Lanes) {
         // Slightly larger boxes make up for the rounding of the slab test (Ize 2013).
         const ROBUST: f32 = 1.000_000_5;
-        let slab = |bound: usize, axis: usize| {
-            (Lanes::new(node.bounds[bound]) - Lanes::splat(self.origin[axis])) * Lanes::splat(self.inverse[axis])
+        let slab = |axis: usize, side: usize| {
+            (Lanes::new(node.bounds[axis][side & 1]) - self.origin[axis]) * self.inverse[axis]
         };
-        let leave = |axis: usize| if self.enter[axis] == axis { axis + 3 } else { axis };
-        let first =
-            slab(self.enter[0], 0).max(slab(self.enter[1], 1)).max(slab(self.enter[2], 2).max(Lanes::splat(near)));
-        let last = slab(leave(0), 0).min(slab(leave(1), 1)).min(slab(leave(2), 2)) * Lanes::splat(ROBUST);
+        let [x, y, z] = self.enter;
+        let first = slab(0, x).max(slab(1, y)).max(slab(2, z).max(self.near));
+        let last = slab(0, x ^ 1).min(slab(1, y ^ 1)).min(slab(2, z ^ 1)) * Lanes::splat(ROBUST);
         let last = last.min(Lanes::splat(far));
         (first.at_most(last).bits(), first)
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     frame::FrameScene,
-    geometry::{BoxRay, Tree, EMPTY, LEAF},
+    geometry::{BoxRay, PacketRay, Tree, EMPTY, LEAF},
     ray::{Hit, Ray},
 };
 
@@ -41,7 +41,7 @@ fn walk(
     loop {
         if current & LEAF == 0 {
             let node = &tree.nodes[current as usize];
-            let (mut mask, distances) = boxes.cross(node, ray.near, far);
+            let (mut mask, distances) = boxes.cross(node, far);
             if mask != 0 {
                 let distances = distances.array();
                 let base = top;
@@ -91,9 +91,10 @@ impl FrameScene<'_> {
         let mut nearest = None;
         walk(&self.top, ray, ray.far, stack, 0, |instance, stack, bottom, far| {
             let (geometry, local) = self.enter(instance, ray);
+            let packet_ray = PacketRay::new(&local);
             walk(&geometry.tree, &local, far, stack, bottom, |packet, _, _, mut far| {
                 let packet = &geometry.packets[packet as usize];
-                let crossings = packet.cross(&local, far);
+                let crossings = packet.cross(&packet_ray, far);
                 let mut mask = crossings.mask;
                 if mask == 0 {
                     return far;
@@ -125,9 +126,10 @@ impl FrameScene<'_> {
         let mut passing = 1.0;
         walk(&self.top, ray, ray.far, stack, 0, |instance, stack, bottom, far| {
             let (geometry, local) = self.enter(instance, ray);
+            let packet_ray = PacketRay::new(&local);
             walk(&geometry.tree, &local, far, stack, bottom, |packet, _, _, far| {
                 let packet = &geometry.packets[packet as usize];
-                let crossings = packet.cross(&local, far);
+                let crossings = packet.cross(&packet_ray, far);
                 let mut mask = crossings.mask;
                 if mask == 0 {
                     return far;
