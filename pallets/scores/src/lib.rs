@@ -1,1 +1,173 @@
-//! pallet-scores
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod award;
+mod history;
+mod pay_out;
+mod queries;
+mod runtime_api;
+mod sweep;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+mod types;
+pub mod weights;
+
+pub use history::{CREDIT_LINES, PAY_OUT_LINES};
+pub use pallet::*;
+pub use queries::{PaidOutInBlock, HISTORY_PAGE};
+pub use runtime_api::*;
+pub use types::Earner;
+pub use weights::WeightInfo;
+
+// The attributes of FRAME expand to paths that are longer than they need be.
+#[allow(unused_qualifications)]
+#[frame_support::pallet]
+pub mod pallet {
+    use super::{Earner, WeightInfo};
+    use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
+    use frame_system::pallet_prelude::*;
+    use scc_math::{Claim, Decaying};
+    use scc_traits::{AppendRecord, NetworkParameters};
+    use scc_types::{AccountId, Balance, EarningLine, JobId, RecordId, Stars, Units};
+    use sp_runtime::traits::AccountIdConversion;
+
+    /// The pallet.
+    #[pallet::pallet]
+    pub struct Pallet<T>(_);
+
+    /// What the runtime decides.
+    #[pallet::config]
+    pub trait Config: frame_system::Config<AccountId = AccountId, RuntimeEvent: From<Event<Self>>> {
+        /// The token.
+        type Currency: Mutate<AccountId, Balance = Balance>;
+
+        /// Receives a line for every credit.
+        type Records: AppendRecord;
+
+        /// Says the half-life.
+        type Network: NetworkParameters;
+
+        /// Names the pot that holds what is owed. The pot needs an existential deposit of its own from genesis.
+        #[pallet::constant]
+        type PalletId: Get<PalletId>;
+
+        /// Most claims the sweep looks at in one block; at least 1.
+        #[pallet::constant]
+        type MaxSweep: Get<u32>;
+
+        /// What things cost.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// What is owed to an account; absent when nothing is.
+    #[pallet::storage]
+    pub type Claims<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Claim>;
+
+    /// What an account has earned in its life.
+    #[pallet::storage]
+    pub type Earners<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Earner>;
+
+    /// The newest events of an account's income: a ring of credits and, behind it, a ring of pay-outs.
+    #[pallet::storage]
+    pub type Lines<T: Config> = StorageDoubleMap<_, Blake2_128Concat, AccountId, Twox64Concat, u32, EarningLine>;
+
+    /// Sum of all claims, decaying as they do. A measure: see the crate's page for its rounding.
+    #[pallet::storage]
+    pub type TotalClaim<T: Config> = StorageValue<_, Decaying, ValueQuery>;
+
+    /// Sum of all claims and accrued amounts as they are stored: what the pot owes, exactly, in planck.
+    #[pallet::storage]
+    pub type Owed<T: Config> = StorageValue<_, Balance, ValueQuery>;
+
+    /// The account behind which the sweep goes on; absent: at the beginning.
+    #[pallet::storage]
+    pub type SweepCursor<T: Config> = StorageValue<_, AccountId>;
+
+    /// Paid out in this block, in planck.
+    #[pallet::storage]
+    pub type PaidOut<T: Config> = StorageValue<_, Balance, ValueQuery>;
+
+    /// What happened.
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A worker was credited for a job.
+        Credited {
+            /// The worker.
+            worker: AccountId,
+            /// The job.
+            job: JobId,
+            /// Units delivered.
+            units: Units,
+            /// The rating.
+            stars: Stars,
+            /// Payment · units / job units · stars, in planck.
+            credit: Balance,
+            /// What it will earn, κ(1+g)·credit, in planck.
+            claim: Balance,
+            /// Where the line of the score ledger stands.
+            record: RecordId,
+        },
+        /// A due amount reached an account's free balance.
+        ClaimPaid {
+            /// The account.
+            account: AccountId,
+            /// Paid, in planck.
+            amount: Balance,
+            /// What still flows out, in planck.
+            left: Balance,
+        },
+    }
+
+    /// Why a call was refused.
+    #[pallet::error]
+    pub enum Error<T> {
+        /// Nothing is owed to this account. Work is credited when its job settles.
+        NotFound,
+        /// Nothing is due yet, or less than the existential deposit to an account that does not exist. Wait some blocks.
+        InsufficientDue,
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Pays `account` what is due. Anybody may ask; the sweep does the same without being asked.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::claim())]
+        pub fn claim(origin: OriginFor<T>, account: AccountId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_claim(account)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            PaidOut::<T>::kill();
+            T::WeightInfo::on_initialize()
+        }
+
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::sweep(remaining)
+        }
+
+        fn integrity_test() {
+            assert!(T::MaxSweep::get() >= 1, "due amounts must be paid");
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    impl<T: Config> Pallet<T> {
+        /// The account that holds what is owed.
+        pub fn pot() -> AccountId {
+            T::PalletId::get().into_account_truncating()
+        }
+    }
+}

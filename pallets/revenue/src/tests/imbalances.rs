@@ -1,0 +1,52 @@
+//! Fees, other income, dust and slashes.
+
+use super::mock::*;
+use crate::{Fees, OtherIncome, Pot, ThisBlock, ToReserve};
+use frame_support::{
+    assert_ok,
+    traits::{fungible::Mutate, tokens::Preservation},
+};
+use scc_types::SCC;
+
+#[test]
+fn fees_and_other_income_should_join_the_block_income() {
+    run(|| {
+        assert!(charge::<Fees<Test>>(1, 3 * SCC));
+        assert!(charge::<OtherIncome<Test>>(2, 5 * SCC));
+
+        let income = ThisBlock::<Test>::get();
+        assert_eq!((income.emission, income.fees, income.other), (SCC, 3 * SCC, 5 * SCC));
+        assert_eq!(pot(Pot::Income), 9 * SCC);
+        let totals = Revenue::totals();
+        assert_eq!((totals.fees, totals.other), (3 * SCC, 5 * SCC));
+    });
+}
+
+#[test]
+fn slashes_should_go_to_the_reserve_past_the_pots() {
+    run(|| {
+        let reserve = free(&RESERVE);
+        assert!(charge::<ToReserve<Test>>(1, SCC));
+        assert_eq!(free(&RESERVE) - reserve, SCC);
+        assert_eq!(pot(Pot::Income), SCC);
+    });
+}
+
+#[test]
+fn dust_should_go_to_the_reserve() {
+    run(|| {
+        let reserve = free(&RESERVE);
+        let rest = EXISTENTIAL_DEPOSIT - 1;
+        assert_ok!(Balances::transfer(&account(1), &account(2), 1_000 * SCC - rest, Preservation::Expendable));
+        assert_eq!(free(&account(1)), 0);
+        assert_eq!(free(&RESERVE) - reserve, rest);
+    });
+}
+
+#[test]
+fn what_a_missing_reserve_cannot_receive_should_be_other_income() {
+    Builder::default().without_reserve().run(|| {
+        assert!(charge::<ToReserve<Test>>(1, SCC));
+        assert_eq!(ThisBlock::<Test>::get().other, SCC);
+    });
+}

@@ -1,0 +1,227 @@
+//! A chain of balances, scores and revenue.
+
+use crate as pallet_revenue;
+use crate::{weights, Pot};
+use alloc::vec::Vec;
+use frame_support::{
+    assert_ok, derive_impl, parameter_types,
+    traits::{
+        fungible::{Balanced, Inspect},
+        tokens::{Fortitude, Precision, Preservation},
+        OnFinalize, OnIdle, OnInitialize, OnUnbalanced,
+    },
+    weights::Weight,
+    PalletId,
+};
+use pallet_authorship::EventHandler;
+use scc_traits::{Credit, PaidWork, Settled, Settlement};
+use scc_types::{AccountId, Balance, BlockNumber, Stars, Units, SCC};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
+
+pub type Block = frame_system::mocking::MockBlockU32<Test>;
+
+frame_support::construct_runtime!(
+    pub enum Test {
+        System: frame_system,
+        Balances: pallet_balances,
+        Revenue: pallet_revenue,
+        Scores: pallet_scores,
+    }
+);
+
+pub const EXISTENTIAL_DEPOSIT: Balance = SCC / 1_000;
+pub const HALF_LIFE: BlockNumber = 20;
+pub const WINDOW: BlockNumber = 10;
+
+parameter_types! {
+    pub const RevenuePalletId: PalletId = PalletId(*b"scc/rvnu");
+    pub const ScoresPalletId: PalletId = PalletId(*b"scc/scor");
+    pub ScoresPot: AccountId = Scores::pot();
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type AccountId = AccountId;
+    type Lookup = IdentityLookup<AccountId>;
+    type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type Balance = Balance;
+    type AccountStore = System;
+    type DustRemoval = pallet_revenue::ToReserve<Test>;
+    type ExistentialDeposit = frame_support::traits::ConstU128<EXISTENTIAL_DEPOSIT>;
+}
+
+impl pallet_scores::Config for Test {
+    type Currency = Balances;
+    type Records = ();
+    type Network = ();
+    type PalletId = ScoresPalletId;
+    type MaxSweep = frame_support::traits::ConstU32<4>;
+    type WeightInfo = pallet_scores::weights::Estimates<Test>;
+}
+
+impl pallet_revenue::Config for Test {
+    type Currency = Balances;
+    type Scores = Scores;
+    type ScoresPot = ScoresPot;
+    type PaidOutInBlock = pallet_scores::PaidOutInBlock<Test>;
+    type Network = ();
+    type PalletId = RevenuePalletId;
+    type StatementWindow = frame_support::traits::ConstU32<WINDOW>;
+    type WeightInfo = weights::Estimates<Test>;
+}
+
+pub const fn account(number: u8) -> AccountId {
+    AccountId::new([number; 32])
+}
+
+pub const FOUNDATION: AccountId = account(200);
+pub const RESERVE: AccountId = account(201);
+pub const AUTHOR: AccountId = account(202);
+pub const DEVELOPER: AccountId = account(203);
+
+/// Builds the state a test starts from.
+pub struct Builder {
+    foundation: Option<AccountId>,
+    reserve: Option<AccountId>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { foundation: Some(FOUNDATION), reserve: Some(RESERVE) }
+    }
+}
+
+impl Builder {
+    pub fn without_reserve(self) -> Self {
+        Self { reserve: None, ..self }
+    }
+
+    /// Accounts 1 to 9 have 1,000 tokens each; block 1 has begun.
+    pub fn run(self, test: impl FnOnce()) {
+        let accounts = (1..10).map(|number| (account(number), 1_000 * SCC));
+        let others = [FOUNDATION, AUTHOR, DEVELOPER].map(|account| (account, SCC));
+        let balances = accounts.chain(others).collect();
+        let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("valid");
+        pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
+            .assimilate_storage(&mut storage)
+            .expect("valid");
+        pallet_revenue::GenesisConfig::<Test> {
+            foundation: self.foundation,
+            reserve: self.reserve,
+            ..Default::default()
+        }
+        .assimilate_storage(&mut storage)
+        .expect("valid");
+        let mut externalities = sp_io::TestExternalities::from(storage);
+        externalities.execute_with(|| {
+            begin(1);
+            test();
+            check();
+        });
+    }
+}
+
+pub fn run(test: impl FnOnce()) {
+    Builder::default().run(test);
+}
+
+pub fn check() {
+    assert_ok!(Revenue::do_try_state());
+    // What left for the scores is there, paid or owed.
+    let paid: Balance = pallet_scores::Earners::<Test>::iter_values().map(|earner| earner.paid).sum();
+    assert_eq!(Revenue::totals().claims, paid + pallet_scores::Owed::<Test>::get());
+}
+
+fn begin(height: BlockNumber) {
+    System::set_block_number(height);
+    System::reset_events();
+    <Revenue as OnInitialize<_>>::on_initialize(height);
+    <Scores as OnInitialize<_>>::on_initialize(height);
+}
+
+/// Ends this block, made by `author`, and begins the next.
+pub fn end_block_by(author: Option<AccountId>) {
+    if let Some(author) = author {
+        <Revenue as EventHandler<_, _>>::note_author(author);
+    }
+    let height = System::block_number();
+    <Scores as OnIdle<_>>::on_idle(height, Weight::MAX);
+    <Revenue as OnFinalize<_>>::on_finalize(height);
+    begin(height + 1);
+}
+
+pub fn end_blocks(blocks: u32) {
+    for _ in 0..blocks {
+        end_block_by(Some(AUTHOR));
+    }
+}
+
+pub fn free(account: &AccountId) -> Balance {
+    <Balances as Inspect<_>>::balance(account)
+}
+
+pub fn pot(pot: Pot) -> Balance {
+    free(&Revenue::pot(pot)) - EXISTENTIAL_DEPOSIT
+}
+
+/// Withdraws from an account, as fees and prices of ads are, and hands the credit to `Handler`.
+pub fn charge<Handler: OnUnbalanced<frame_support::traits::fungible::Credit<AccountId, Balances>>>(
+    payer: u8,
+    amount: Balance,
+) -> bool {
+    let credit = <Balances as Balanced<_>>::withdraw(
+        &account(payer),
+        amount,
+        Precision::Exact,
+        Preservation::Preserve,
+        Fortitude::Polite,
+    );
+    credit.map(Handler::on_unbalanced).is_ok()
+}
+
+/// A job for settling.
+pub struct Job {
+    pub payment: Balance,
+    pub units: Units,
+    pub pending: Balance,
+}
+
+pub fn post(payer: u8, payment: Balance, units: Units) -> Job {
+    let pending = Revenue::pay(&account(payer), payment).expect("the payer can pay");
+    Job { payment, units, pending }
+}
+
+/// Settles deliveries (worker, units, stars) of job 7, dApp 3.
+pub fn settle(job: &mut Job, developer: Option<AccountId>, deliveries: &[(u8, Units, Stars)]) -> Settled {
+    let credits = deliveries.iter().map(|(worker, units, stars)| Credit {
+        worker: account(*worker),
+        units: *units,
+        stars: *stars,
+    });
+    let settled = Revenue::settle(Settlement {
+        job: 7,
+        dapp: 3,
+        developer,
+        payment: job.payment,
+        units: job.units,
+        pending: job.pending,
+        credits: credits.collect(),
+    });
+    job.pending -= settled.taken;
+    settled
+}
+
+pub fn events() -> Vec<crate::Event<Test>> {
+    System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Revenue(event) => Some(event),
+            _ => None,
+        })
+        .collect()
+}
