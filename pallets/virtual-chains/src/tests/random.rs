@@ -13,7 +13,7 @@ fn blocks() -> impl Strategy<Value = Vec<(BlockNumber, Vec<Record>)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// Against a model that keeps everything: what is kept is right, what is due to be pruned goes, nothing else does.
     #[test]
