@@ -24,10 +24,7 @@ impl Aabb {
 
     /// Grows until it holds `point`.
     pub fn include(&mut self, point: [f32; 3]) {
-        for axis in 0..3 {
-            self.min[axis] = if point[axis] < self.min[axis] { point[axis] } else { self.min[axis] };
-            self.max[axis] = if point[axis] > self.max[axis] { point[axis] } else { self.max[axis] };
-        }
+        self.merge(&Self { min: point, max: point });
     }
 
     /// Grows until it holds `other`.

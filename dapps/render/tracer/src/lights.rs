@@ -156,16 +156,18 @@ impl FrameScene<'_> {
         let chance = share * (1.0 - lights.sky_chance);
         match &lights.sources[place] {
             Source::Triangle { instance, triangle, material, corners } => {
-                self.from_triangle(point, (*instance, *triangle, *material), corners, a, b)
+                self.light_of_triangle(point, (*instance, *triangle, *material), corners, a, b)
             }
-            Source::Punctual { node, light } => self.from_punctual(point, *node, *light, a, b).map(|mut arriving| {
-                arriving.light = arriving.light * (1.0 / chance);
-                arriving
-            }),
+            Source::Punctual { node, light } => {
+                self.light_of_punctual(point, *node, *light, a, b).map(|mut arriving| {
+                    arriving.light = arriving.light * (1.0 / chance);
+                    arriving
+                })
+            }
         }
     }
 
-    fn from_triangle(
+    fn light_of_triangle(
         &self,
         point: Vec3,
         (instance, triangle, material): (u32, u32, u32),
@@ -198,7 +200,7 @@ impl FrameScene<'_> {
         Some(Arriving { direction, distance: distance * 0.9995, light, density: Some(density) })
     }
 
-    fn from_punctual(&self, point: Vec3, node: u32, light: u32, a: f32, b: f32) -> Option<Arriving> {
+    fn light_of_punctual(&self, point: Vec3, node: u32, light: u32, a: f32, b: f32) -> Option<Arriving> {
         let light = &self.renderer.scene.lights[light as usize];
         let place = &self.nodes[node as usize];
         let axis = (-place.z).try_normalize()?;
