@@ -1,0 +1,52 @@
+//! Units as a budget: `reserved + delivered + objected ≤ units`, always.
+
+use crate::types::{Job, Reservation, Worker};
+use scc_types::Units;
+
+impl Job {
+    /// Units neither delivered, reserved nor objected.
+    pub fn room(&self) -> Units {
+        self.bid.units.saturating_sub(self.delivered).saturating_sub(self.reserved).saturating_sub(self.objected)
+    }
+
+    /// Units `worker` may still deliver: the free ones and its own.
+    pub fn room_for(&self, worker: &Worker) -> Units {
+        self.room().saturating_add(worker.reserved()).saturating_add(worker.objected)
+    }
+
+    /// Units nobody delivered and nobody objects for.
+    pub fn undelivered(&self) -> Units {
+        self.bid.units.saturating_sub(self.delivered).saturating_sub(self.objected)
+    }
+
+    /// Counts `units` ≤ `room_for(worker)` as delivered: first those under objection, then reserved, then free ones.
+    pub fn deliver(&mut self, worker: &mut Worker, units: Units) {
+        let objected = units.min(worker.objected);
+        worker.objected = worker.objected.saturating_sub(objected);
+        self.objected = self.objected.saturating_sub(objected);
+        if let Some(reservation) = worker.reservation.as_mut() {
+            let reserved = units.saturating_sub(objected).min(reservation.left);
+            reservation.left = reservation.left.saturating_sub(reserved);
+            self.reserved = self.reserved.saturating_sub(reserved);
+        }
+        worker.delivered = worker.delivered.saturating_add(units);
+        self.delivered = self.delivered.saturating_add(units);
+    }
+
+    /// Puts `reservation` in the place of the worker's former one. Its units are ≤ `room() + worker.reserved()`.
+    pub fn reserve(&mut self, worker: &mut Worker, reservation: Option<Reservation>) {
+        let added = reservation.as_ref().map_or(0, |reservation| reservation.left);
+        self.reserved = self.reserved.saturating_sub(worker.reserved()).saturating_add(added);
+        worker.reservation = reservation;
+    }
+
+    /// Puts `units` ≤ `worker.reserved()` under objection.
+    pub fn object(&mut self, worker: &mut Worker, units: Units) {
+        if let Some(reservation) = worker.reservation.as_mut() {
+            reservation.left = reservation.left.saturating_sub(units);
+            self.reserved = self.reserved.saturating_sub(units);
+            worker.objected = worker.objected.saturating_add(units);
+            self.objected = self.objected.saturating_add(units);
+        }
+    }
+}

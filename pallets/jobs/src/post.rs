@@ -1,0 +1,122 @@
+//! `post_job`.
+
+use crate::{
+    types::{Bid, Job, Posting, State},
+    Config, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Pallet, Postings, Requesters, Seeds,
+};
+use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
+use scc_traits::{AppendRecord, DappRegistry, NetworkParameters, PaidWork};
+use scc_types::{AccountId, BlockNumber, DappId, RequesterRecord, VirtualChain, WorkRecord};
+use sp_core::sr25519;
+
+/// Thirty days in milliseconds: the longest a job may stay open.
+const MAX_OPEN_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_post(
+        who: AccountId,
+        dapp: DappId,
+        posting: Posting,
+        bid: Bid,
+        job_key: sr25519::Public,
+        deadline: BlockNumber,
+        max_workers: u32,
+    ) -> DispatchResult {
+        let now = Self::now();
+        ensure!(T::Dapps::accepts_jobs(dapp), Error::<T>::InvalidDapp);
+        ensure!(!posting.endpoint.peer_id.is_empty(), Error::<T>::InvalidEndpoint);
+        ensure!((1..=T::MaxWorkers::get()).contains(&max_workers), Error::<T>::InvalidMaxWorkers);
+        Self::check_bid(bid)?;
+        Self::check_deadline(now, deadline)?;
+        let record = Self::check_requester(&who)?;
+
+        let deposit = Self::deposit_of(&posting);
+        Self::hold(HoldReason::Job, &who, deposit)?;
+        let pending = T::PaidWork::pay(&who, bid.payment)?;
+
+        let id = NextJob::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
+        let mut job = Job {
+            requester: who.clone(),
+            dapp,
+            job_key,
+            posted: now,
+            deadline,
+            max_workers,
+            bid,
+            pending,
+            reserved: 0,
+            delivered: 0,
+            objected: 0,
+            named: 0,
+            joined: 0,
+            rated: 0,
+            deposit,
+            due: 0,
+            state: State::Open { unserved_since: now, batch: 0 },
+        };
+        Self::schedule(id, &mut job, deadline.saturating_add(1));
+        Self::put(id, &job);
+        OpenJobs::<T>::insert(id, bid);
+        JobsOf::<T>::insert(&who, id, ());
+        Requesters::<T>::insert(&who, record);
+        Seeds::<T>::mutate(now, |seed| {
+            let seed = seed.get_or_insert_default();
+            seed.open = seed.open.saturating_add(1);
+        });
+        let Bid { payment, units } = bid;
+        let manifest = posting.spec.manifest;
+        let line = WorkRecord::Posted {
+            job: id,
+            requester: who.clone(),
+            dapp,
+            spec: posting.spec.clone(),
+            units,
+            payment,
+            deadline,
+        };
+        Postings::<T>::insert(id, posting);
+        T::Records::append(VirtualChain::Work, &line);
+        Self::deposit_event(Event::JobPosted {
+            job: id,
+            requester: who,
+            dapp,
+            manifest,
+            units,
+            payment,
+            job_key,
+            deadline,
+            max_workers,
+        });
+        Ok(())
+    }
+
+    fn check_bid(bid: Bid) -> DispatchResult {
+        ensure!(bid.units > 0, Error::<T>::InvalidUnits);
+        let floor = T::MinimumBid::get().checked_mul(bid.units.into()).ok_or(Error::<T>::InsufficientPayment)?;
+        ensure!(bid.payment >= floor, Error::<T>::InsufficientPayment);
+        Ok(())
+    }
+
+    fn check_deadline(now: BlockNumber, deadline: BlockNumber) -> DispatchResult {
+        ensure!(deadline > now, Error::<T>::DeadlineTooEarly);
+        let longest = MAX_OPEN_MS / T::Network::slot_duration().max(1);
+        ensure!(u64::from(deadline.saturating_sub(now)) <= longest, Error::<T>::DeadlineTooLate);
+        Ok(())
+    }
+
+    /// The requester's record with one job more; the first time its deposit is held.
+    fn check_requester(who: &AccountId) -> Result<RequesterRecord, sp_runtime::DispatchError> {
+        let mut record = match Requesters::<T>::get(who) {
+            Some(record) => record,
+            None => {
+                let deposit = T::RequesterDeposit::get();
+                Self::hold(HoldReason::Requester, who, deposit)?;
+                RequesterRecord { deposit, ..RequesterRecord::default() }
+            }
+        };
+        ensure!(record.live < T::MaxJobs::get(), Error::<T>::MaxJobsExceeded);
+        record.posted = record.posted.saturating_add(1);
+        record.live = record.live.saturating_add(1);
+        Ok(record)
+    }
+}

@@ -1,0 +1,112 @@
+//! What clients ask; behind [`crate::JobsApi`].
+
+use crate::{
+    types::{Job, Position, Posting, State},
+    Config, Jobs, JobsOf, OpenJobs, Pallet, Postings, Requesters, Roll, Workers,
+};
+use alloc::vec::Vec;
+use scc_types::{AccountId, JobId, JobView, OpenJob, RequesterRecord, WorkerShare};
+
+/// Most open jobs in an answer.
+pub const MAX_OPEN_JOBS: u32 = 100;
+/// Jobs in a page of an account's jobs.
+pub const JOBS_PAGE: u32 = 25;
+/// Workers in a page of a job's workers.
+pub const WORKERS_PAGE: u32 = 256;
+
+impl<T: Config> Pallet<T> {
+    /// Places `offset .. offset + limit` of the open list, `limit` ≤ [`MAX_OPEN_JOBS`].
+    pub fn open_jobs_ranked(offset: u32, limit: u32) -> Vec<OpenJob> {
+        let ranked = Self::ranked(usize::MAX);
+        let page = ranked.into_iter().skip(to_usize(offset)).take(to_usize(limit.min(MAX_OPEN_JOBS)));
+        page.filter_map(|(id, _)| Self::open_job(id)).collect()
+    }
+
+    /// How many jobs are open.
+    pub fn open_jobs_count() -> u32 {
+        u32::try_from(OpenJobs::<T>::iter_keys().count()).unwrap_or(u32::MAX)
+    }
+
+    /// A job in state, with the first page of its workers.
+    pub fn job(id: JobId) -> Option<JobView> {
+        let job = Jobs::<T>::get(id)?;
+        let posting = Postings::<T>::get(id)?;
+        Some(view(id, job, posting, Self::job_workers(id, 0)))
+    }
+
+    /// A page of a job's workers, [`WORKERS_PAGE`] each, in the order in which they appeared.
+    pub fn job_workers(id: JobId, page: u32) -> Vec<WorkerShare> {
+        let Some(job) = Jobs::<T>::get(id) else { return Vec::new() };
+        let unsettled = matches!(job.state, State::Open { .. } | State::Closing { .. });
+        let first = page.saturating_mul(WORKERS_PAGE);
+        let places = first..first.saturating_add(WORKERS_PAGE).min(job.joined);
+        let shares = places.filter_map(|place| {
+            let worker = Roll::<T>::get(id, Position::Joined(place))?;
+            let entry = Workers::<T>::get(id, &worker)?;
+            let named = entry.rating.filter(|_| unsettled).map_or(0, |rating| rating.units);
+            let units = entry.delivered.max(named);
+            Some(WorkerShare { worker, units, stars: entry.rating.map(|rating| rating.stars), credit: entry.credit })
+        });
+        shares.collect()
+    }
+
+    /// A page of a requester's jobs in state, newest first, [`JOBS_PAGE`] each, without their workers.
+    pub fn jobs_of(account: AccountId, page: u32) -> Vec<JobView> {
+        let mut ids: Vec<_> = JobsOf::<T>::iter_key_prefix(account).collect();
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        let page = ids.into_iter().skip(to_usize(page.saturating_mul(JOBS_PAGE))).take(to_usize(JOBS_PAGE));
+        page.filter_map(|id| Some(view(id, Jobs::<T>::get(id)?, Postings::<T>::get(id)?, Vec::new()))).collect()
+    }
+
+    /// A requester's public record, `None` for a stranger.
+    pub fn requester(account: AccountId) -> Option<RequesterRecord> {
+        Requesters::<T>::get(account)
+    }
+
+    fn open_job(id: JobId) -> Option<OpenJob> {
+        let job = Jobs::<T>::get(id)?;
+        let Posting { spec, endpoint } = Postings::<T>::get(id)?;
+        let drawn = Self::drawn(id, &job);
+        Some(OpenJob {
+            id,
+            dapp: job.dapp,
+            room: job.room(),
+            requester: job.requester,
+            spec,
+            units: job.bid.units,
+            payment: job.bid.payment,
+            endpoint,
+            job_key: job.job_key,
+            posted: job.posted,
+            deadline: job.deadline,
+            drawn,
+        })
+    }
+}
+
+fn view(id: JobId, job: Job, posting: Posting, workers: Vec<WorkerShare>) -> JobView {
+    JobView {
+        id,
+        requester: job.requester,
+        dapp: job.dapp,
+        spec: posting.spec,
+        units: job.bid.units,
+        reserved: job.reserved,
+        claimed: job.delivered,
+        reported: job.named,
+        objected: job.objected,
+        payment: job.bid.payment,
+        endpoint: posting.endpoint,
+        job_key: job.job_key,
+        posted: job.posted,
+        deadline: job.deadline,
+        max_workers: job.max_workers,
+        phase: job.state.phase(),
+        due: job.due,
+        workers,
+    }
+}
+
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,27 @@
+//! What clients ask.
+
+use alloc::vec::Vec;
+use scc_types::{AccountId, JobId, JobView, OpenJob, RequesterRecord, WorkerShare};
+
+sp_api::decl_runtime_apis! {
+    /// Jobs.
+    pub trait JobsApi {
+        /// Places `offset .. offset + limit` of the open list, best payment per unit first; `limit` ≤ 100.
+        fn open_jobs(offset: u32, limit: u32) -> Vec<OpenJob>;
+
+        /// How many jobs are open.
+        fn open_jobs_count() -> u32;
+
+        /// A job in state with its first 256 workers; `None`: look into the work chain.
+        fn job(id: JobId) -> Option<JobView>;
+
+        /// A page of 256 of a job's workers, in the order in which they appeared.
+        fn job_workers(id: JobId, page: u32) -> Vec<WorkerShare>;
+
+        /// A page of 25 of a requester's jobs in state, newest first, without their workers.
+        fn jobs_of(account: AccountId, page: u32) -> Vec<JobView>;
+
+        /// A requester's public record; `None` for a stranger.
+        fn requester(account: AccountId) -> Option<RequesterRecord>;
+    }
+}

@@ -1,0 +1,18 @@
+//! One file per call or promise.
+
+mod claim_receipts;
+mod forget_requester;
+mod hooks;
+mod mock;
+mod object;
+mod offchain;
+mod post_job;
+mod promises;
+mod properties;
+mod queries;
+mod raise_bid;
+mod refund;
+mod register_lease;
+mod report;
+mod settlement;
+mod update_endpoint;

@@ -1,0 +1,135 @@
+//! What must always hold between blocks.
+
+use crate::{
+    types::{DueItem, Job, Position, Seed, State, Worker},
+    Config, HoldReason, Jobs, JobsOf, NextJob, OpenJobs, Pallet, Postings, Queue, Requesters, Roll, Seeds, Workers,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use frame_support::ensure;
+use scc_types::{AccountId, Balance, BlockNumber, JobId};
+use sp_runtime::TryRuntimeError;
+
+/// Deposits by account: job, worker, lease fee, requester.
+type Deposits = BTreeMap<AccountId, [Balance; 4]>;
+
+impl<T: Config> Pallet<T> {
+    /// Budgets hold, sums are sums, every date is in the queue and nothing else, holds are deposits.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        let mut deposits = Deposits::new();
+        let mut dates = 0_usize;
+        for (id, job) in Jobs::<T>::iter() {
+            dates = dates.saturating_add(Self::try_job(id, &job, &mut deposits)?);
+        }
+        ensure!(Queue::<T>::iter_keys().count() == dates, "the queue holds more than the dates of jobs and leases");
+        ensure!(Postings::<T>::iter_keys().count() == Jobs::<T>::iter_keys().count(), "a posting without job");
+        ensure!(Workers::<T>::iter_keys().all(|(id, _)| Jobs::<T>::contains_key(id)), "a worker without job");
+        ensure!(Roll::<T>::iter_keys().all(|(id, _)| Jobs::<T>::contains_key(id)), "a place without job");
+        Self::try_open_list()?;
+        Self::try_requesters(&mut deposits)?;
+        for (who, [job, worker, lease, requester]) in deposits {
+            ensure!(Self::held(HoldReason::Job, &who) == job, "a job's deposit is not held");
+            ensure!(Self::held(HoldReason::Worker, &who) == worker, "a worker's deposit is not held");
+            ensure!(Self::held(HoldReason::LeaseFee, &who) == lease, "a lease's fee is not held");
+            ensure!(Self::held(HoldReason::Requester, &who) == requester, "a requester's deposit is not held");
+        }
+        Ok(())
+    }
+
+    /// Sum of what jobs still have pending, in planck: what `pallet-revenue` must hold for them.
+    pub fn total_pending() -> Balance {
+        Jobs::<T>::iter_values().map(|job| job.pending).sum()
+    }
+
+    /// Checks a job; how many dates it has.
+    fn try_job(id: JobId, job: &Job, deposits: &mut Deposits) -> Result<usize, TryRuntimeError> {
+        ensure!(id < NextJob::<T>::get(), "a job from the future");
+        let taken = job.reserved.checked_add(job.delivered).and_then(|sum| sum.checked_add(job.objected));
+        ensure!(taken.is_some_and(|taken| taken <= job.bid.units), "reserved + delivered + objected > units");
+        ensure!(job.named <= job.bid.units, "the report names more units than there are");
+        ensure!(Queue::<T>::contains_key(job.due, DueItem::Job(id)), "a job is not in the queue");
+        let over = matches!(job.state, State::Finished | State::Removing { .. });
+        ensure!(!over || job.pending == 0, "a finished job has pending money");
+        entry(deposits, &job.requester)[0] += job.deposit;
+
+        let workers: Vec<_> = Workers::<T>::iter_prefix(id).collect();
+        let sum = |part: fn(&Worker) -> u64| workers.iter().map(|(_, worker)| part(worker)).sum::<u64>();
+        ensure!(sum(Worker::reserved) == job.reserved, "reservations do not add up");
+        ensure!(sum(|worker| worker.delivered) == job.delivered, "deliveries do not add up");
+        ensure!(sum(|worker| worker.objected) == job.objected, "objections do not add up");
+        ensure!(
+            sum(|worker| worker.rating.map_or(0, |rating| rating.units)) == job.named,
+            "the report does not add up"
+        );
+        Self::try_roll(id, job, &workers)?;
+        let mut dates = 1;
+        for (who, worker) in workers {
+            ensure!(worker.credited <= worker.delivered, "credited more than delivered");
+            let settled = matches!(job.state, State::Settled | State::Finished | State::Removing { .. });
+            ensure!(!settled || worker.credited == worker.delivered, "a settled worker is not credited");
+            let open = matches!(job.state, State::Open { .. } | State::Closing { .. });
+            ensure!(!open || worker.credited == 0, "credited before settlement");
+            if let Some(reservation) = &worker.reservation {
+                let date = DueItem::Lease(id, who.clone());
+                ensure!(Queue::<T>::contains_key(reservation.until + 1, date), "a reservation is not in the queue");
+                dates += 1;
+            }
+            entry(deposits, &worker.depositor)[1] += worker.deposit;
+            entry(deposits, &who)[2] += worker.lease_fee;
+        }
+        Ok(dates)
+    }
+
+    fn try_roll(id: JobId, job: &Job, workers: &[(AccountId, Worker)]) -> Result<(), TryRuntimeError> {
+        let first = if let State::Removing { next } = job.state { next } else { 0 };
+        let joined = (first..job.joined).all(|place| {
+            Roll::<T>::get(id, Position::Joined(place))
+                .is_some_and(|who| workers.iter().any(|(other, _)| *other == who))
+        });
+        ensure!(joined && workers.len() == (job.joined - first) as usize, "the roll is not the workers");
+        let mut rated = 0;
+        for (who, rating) in workers.iter().filter_map(|(who, worker)| Some((who, worker.rating?))) {
+            let found = Roll::<T>::get(id, Position::Reported(rating.place));
+            ensure!(found.as_ref() == Some(who), "a rating is not in its place");
+            rated += 1;
+        }
+        ensure!(Roll::<T>::iter_key_prefix(id).count() == workers.len() + rated, "the roll has strangers");
+        Ok(())
+    }
+
+    fn try_open_list() -> Result<(), TryRuntimeError> {
+        let mut posted = BTreeMap::<BlockNumber, u32>::new();
+        let mut open = 0;
+        for (id, job) in Jobs::<T>::iter().filter(|(_, job)| matches!(job.state, State::Open { .. })) {
+            ensure!(OpenJobs::<T>::get(id) == Some(job.bid), "the open list shows another bid");
+            *posted.entry(job.posted).or_default() += 1;
+            open += 1;
+        }
+        ensure!(OpenJobs::<T>::iter_keys().count() == open, "a closed job on the open list");
+        let seeds: BTreeMap<_, _> = Seeds::<T>::iter().map(|(block, Seed { open, .. })| (block, open)).collect();
+        ensure!(seeds == posted, "seeds are kept for other blocks than those of open jobs");
+        Ok(())
+    }
+
+    fn try_requesters(deposits: &mut Deposits) -> Result<(), TryRuntimeError> {
+        let mut live = BTreeMap::<AccountId, u32>::new();
+        for job in Jobs::<T>::iter_values() {
+            *live.entry(job.requester).or_default() += 1;
+        }
+        for (who, record) in Requesters::<T>::iter() {
+            ensure!(live.remove(&who).unwrap_or(0) == record.live, "a record counts other jobs than there are");
+            entry(deposits, &who)[3] += record.deposit;
+        }
+        ensure!(live.is_empty(), "a requester without record");
+        let listed =
+            JobsOf::<T>::iter_keys().all(|(who, id)| Jobs::<T>::get(id).is_some_and(|job| job.requester == who));
+        ensure!(
+            listed && JobsOf::<T>::iter_keys().count() == Jobs::<T>::iter_keys().count(),
+            "jobs are listed wrongly"
+        );
+        Ok(())
+    }
+}
+
+fn entry<'a>(deposits: &'a mut Deposits, who: &AccountId) -> &'a mut [Balance; 4] {
+    deposits.entry(who.clone()).or_default()
+}

@@ -1,0 +1,228 @@
+//! What the pallet stores.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use scc_types::{AccountId, Balance, BlockNumber, DappId, Endpoint, Hash, JobId, JobSpec, Lease, Phase, Stars, Units};
+use sp_core::sr25519;
+
+/// Blocks a reservation outlives its lease: time to bring in the last receipt, or to object.
+pub const RESERVATION_GRACE: BlockNumber = 24;
+
+/// A job's figures.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Job {
+    /// Who paid.
+    pub requester: AccountId,
+    /// What runs.
+    pub dapp: DappId,
+    /// The key that signs leases and receipts; immutable.
+    pub job_key: sr25519::Public,
+    /// Block at which it was posted.
+    pub posted: BlockNumber,
+    /// Last block in which it is open.
+    pub deadline: BlockNumber,
+    /// Most workers drawn in a batch.
+    pub max_workers: u32,
+    /// Everything paid, and the budget of units.
+    pub bid: Bid,
+    /// What is left of the payment's pending part, in planck.
+    pub pending: Balance,
+    /// Units held by live reservations.
+    pub reserved: Units,
+    /// Units that count for workers: claimed, and from settlement on those accepted from the report.
+    pub delivered: Units,
+    /// Units under objection.
+    pub objected: Units,
+    /// Units named in the report so far.
+    pub named: Units,
+    /// Workers that take part.
+    pub joined: u32,
+    /// Workers in the report.
+    pub rated: u32,
+    /// Held from the requester, in planck.
+    pub deposit: Balance,
+    /// Block in whose queue it waits for its next step.
+    pub due: BlockNumber,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// Where a job stands.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub enum State {
+    /// Work is handed out. Left by the last page of `report`, or after the deadline.
+    Open {
+        /// Block since which nobody has been served, or the batch has been the same.
+        unserved_since: BlockNumber,
+        /// The batch of workers drawn at that block.
+        batch: u32,
+    },
+    /// Off the open list, receipts are waited for. Left after the challenge window.
+    Closing {
+        /// Block of the closing.
+        closed: BlockNumber,
+        /// Whether the report is complete.
+        reported: bool,
+    },
+    /// Credits are given page by page. Left when all are given.
+    Settling {
+        /// Block of the closing.
+        closed: BlockNumber,
+        /// The next worker.
+        next: Position,
+    },
+    /// Late receipts are paid at once. Left by the refund.
+    Settled,
+    /// Refunded, kept to be looked at. Left when it is removed.
+    Finished,
+    /// Removed page by page.
+    Removing {
+        /// The next worker.
+        next: u32,
+    },
+}
+
+impl State {
+    /// The phase a client shows.
+    pub const fn phase(&self) -> Phase {
+        match self {
+            Self::Open { .. } => Phase::Open,
+            Self::Closing { .. } | Self::Settling { .. } => Phase::Closing,
+            Self::Settled => Phase::Settled,
+            Self::Finished | Self::Removing { .. } => Phase::Finished,
+        }
+    }
+}
+
+/// Payment for units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Bid {
+    /// In planck.
+    pub payment: Balance,
+    /// The budget.
+    pub units: Units,
+}
+
+/// What is computed and where it is served.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Posting {
+    /// What is computed.
+    pub spec: JobSpec,
+    /// Where it is served.
+    pub endpoint: Endpoint,
+}
+
+/// A place in one of a job's two lists of workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub enum Position {
+    /// In the order of the report.
+    Reported(u32),
+    /// In the order in which workers appeared.
+    Joined(u32),
+}
+
+/// What a worker has to do with a job.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Worker {
+    /// The live reservation.
+    pub reservation: Option<Reservation>,
+    /// Units that count: claimed, and from settlement on those accepted from the report.
+    pub delivered: Units,
+    /// Units under objection.
+    pub objected: Units,
+    /// Its line in the report.
+    pub rating: Option<Rated>,
+    /// Units credited.
+    pub credited: Units,
+    /// Sum of its credits, in planck.
+    pub credit: Balance,
+    /// Who made this entry and holds its deposit.
+    pub depositor: AccountId,
+    /// The deposit, in planck.
+    pub deposit: Balance,
+    /// Fees of leases held until the next receipt, in planck.
+    pub lease_fee: Balance,
+}
+
+/// Units held for a worker.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Reservation {
+    /// The lease's cumulative units.
+    pub units: Units,
+    /// Units still held.
+    pub left: Units,
+    /// Units of the lease's largest task.
+    pub task_units: Units,
+    /// Last block in which they are held.
+    pub until: BlockNumber,
+}
+
+/// A line of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Rated {
+    /// Its place in the report.
+    pub place: u32,
+    /// All units accepted from the worker, by the requester's word.
+    pub units: Units,
+    /// The rating.
+    pub stars: Stars,
+}
+
+/// Something with a date.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum DueItem {
+    /// A job's next step.
+    Job(JobId),
+    /// The end of a worker's reservation.
+    Lease(JobId, AccountId),
+}
+
+/// Where the lottery of a block's jobs starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Seed {
+    /// Hash of the block, known from the next one on.
+    pub hash: Option<Hash>,
+    /// Jobs posted in it that are open.
+    pub open: u32,
+}
+
+impl Worker {
+    /// A worker without history, whose entry is paid by `depositor`.
+    pub const fn new(depositor: AccountId, deposit: Balance) -> Self {
+        Self {
+            reservation: None,
+            delivered: 0,
+            objected: 0,
+            rating: None,
+            credited: 0,
+            credit: 0,
+            depositor,
+            deposit,
+            lease_fee: 0,
+        }
+    }
+
+    /// Units held for it.
+    pub fn reserved(&self) -> Units {
+        self.reservation.as_ref().map_or(0, |reservation| reservation.left)
+    }
+
+    /// What its credits are multiplied with; full stars while nobody rated it.
+    pub fn stars(&self) -> Stars {
+        self.rating.map_or(Stars::Five, |rating| rating.stars)
+    }
+}
+
+impl Reservation {
+    /// What `lease` reserves: `left` units of it.
+    pub const fn of(lease: &Lease, left: Units) -> Self {
+        Self {
+            units: lease.units,
+            left,
+            task_units: lease.task_units,
+            until: lease.expiry.saturating_add(RESERVATION_GRACE),
+        }
+    }
+}
