@@ -1,0 +1,181 @@
+//! The child process: gets one order, goes to jail, does it.
+
+mod compile;
+mod execute;
+mod validate;
+
+pub(crate) use execute::Limiter;
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use nix::sched::{sched_setaffinity, CpuSet};
+
+use crate::{
+    config::CHILD_ARGUMENT,
+    jail,
+    protection::Attempt,
+    wire::{send, Frame, Order, Report, Run, Work},
+};
+
+/// Name under which a compiled module lies in the output folder of the child that made it.
+pub(crate) const COMPILED_FILE: &str = "module.compiled";
+
+/// Becomes the sandbox's child if the process was started as one, and then never returns.
+///
+/// Every binary that uses a [`crate::Sandbox`] calls this first thing in `main`, before it starts a thread:
+///
+/// ```
+/// fn main() {
+/// 	scc_sandbox::child_main_if_asked();
+/// 	// … the program itself
+/// }
+/// ```
+pub fn child_main_if_asked() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT) {
+        child_main();
+    }
+}
+
+/// The main function of the sandbox's child: reads an order from standard input, closes the jail around itself, does the
+/// work, reports on standard output. The process must have one thread only.
+pub fn child_main() -> ! {
+    // Whatever the host left open by accident stays outside.
+    // SAFETY: nothing in this process owns a descriptor above 2 yet.
+    unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0) };
+    let code = match Order::read(io::stdin().lock()) {
+        Ok(order) => obey(order),
+        Err(error) => {
+            send(Frame::Report(Report::host("reading the order", error)));
+            1
+        }
+    };
+    std::process::exit(code)
+}
+
+fn obey(order: Order) -> i32 {
+    let Order { rules, nice, processors, work } = order;
+    be_polite(nice, processors.as_deref());
+    let work = match Opened::open(work) {
+        Ok(work) => work,
+        Err(report) => {
+            send(Frame::Report(report));
+            return 1;
+        }
+    };
+    let ended = jail::enter(&rules, |jail| match jail {
+        Ok(writable) => {
+            if let Some(report) = work.run(&writable) {
+                send(Frame::Report(report));
+            }
+            0
+        }
+        Err(jail::JailError { layer, reason }) => {
+            send(Frame::Report(Report::JailFailed { layer: layer.into(), reason }));
+            1
+        }
+    });
+    match ended {
+        Ok(jail::Ended { code, signal, processor_seconds }) => {
+            send(Frame::Ended { code, signal, processor_seconds });
+            0
+        }
+        Err(jail::JailError { layer, reason }) => {
+            send(Frame::Report(Report::JailFailed { layer: layer.into(), reason }));
+            1
+        }
+    }
+}
+
+/// Neither is worth failing for: a machine may forbid both.
+fn be_polite(nice: i32, processors: Option<&[usize]>) {
+    // SAFETY: takes plain numbers.
+    unsafe {
+        // A host that is politer already stays so.
+        let present = libc::getpriority(libc::PRIO_PROCESS, 0);
+        libc::setpriority(libc::PRIO_PROCESS, 0, nice.clamp(0, 19).max(present));
+    }
+    if let Some(processors) = processors {
+        let mut set = CpuSet::new();
+        for processor in processors {
+            let _ = set.set(*processor);
+        }
+        let _ = sched_setaffinity(nix::unistd::Pid::from_raw(0), &set);
+    }
+}
+
+/// Work whose files are open: inside the jail none of them can be reached by its path.
+enum Opened {
+    Compile { module: File, module_hash: [u8; 32] },
+    Run { run: Run, compiled: File, params: File, inputs: Vec<(String, File)> },
+    Probe { foreign_file: PathBuf, granted_file: PathBuf },
+}
+
+impl Opened {
+    fn open(work: Work) -> Result<Self, Report> {
+        Ok(match work {
+            Work::Compile { module, module_hash } => Self::Compile { module: open(&module)?, module_hash },
+            Work::Probe { foreign_file, granted_file } => Self::Probe { foreign_file, granted_file },
+            Work::Run(run) => {
+                let inputs = run.inputs.iter().map(|(name, path)| Ok((name.clone(), open(path)?)));
+                Self::Run {
+                    inputs: inputs.collect::<Result<_, Report>>()?,
+                    compiled: open(&run.compiled)?,
+                    params: open(&run.params)?,
+                    run,
+                }
+            }
+        })
+    }
+
+    /// Does the work, inside the jail.
+    fn run(self, writable: &Path) -> Option<Report> {
+        match self {
+            Self::Compile { module, module_hash } => Some(compile::compile(module, module_hash, writable)),
+            Self::Run { run, compiled, params, inputs } => {
+                Some(execute::execute(&run, compiled, params, inputs, writable))
+            }
+            Self::Probe { foreign_file, granted_file } => probe(writable, &foreign_file, &granted_file).err(),
+        }
+    }
+}
+
+/// Tries what must not work, then what must.
+fn probe(writable: &Path, foreign_file: &Path, granted_file: &Path) -> Result<(), Report> {
+    for attempt in jail::attempts(writable, foreign_file) {
+        send(Frame::Attempt(attempt));
+    }
+    let changed = OpenOptions::new().append(true).open(granted_file).is_ok();
+    send(Frame::Attempt(Attempt { what: "write to a file granted for reading".into(), prevented: !changed }));
+    fs::read(granted_file).map_err(|error| Report::host("reading a granted file", error))?;
+    fs::write(writable.join("probe"), b"written").map_err(|error| Report::host("writing to the granted folder", error))
+}
+
+fn open(path: &Path) -> Result<File, Report> {
+    let name = path.display();
+    let file = File::open(path).map_err(|error| Report::host(&format!("opening {name}"), error))?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(file),
+        _ => Err(Report::host(&format!("opening {name}"), "it is not a plain file")),
+    }
+}
+
+/// Lets a binary without a `main` of its own, such as a test binary, be the sandbox's child: put
+/// `scc_sandbox::child_before_main!();` at the top of the test file. Everybody else calls
+/// [`child_main_if_asked`](crate::child_main_if_asked).
+#[macro_export]
+macro_rules! child_before_main {
+    () => {
+        #[used]
+        #[link_section = ".init_array"]
+        static SCC_SANDBOX_CHILD: extern "C" fn() = {
+            extern "C" fn before_main() {
+                $crate::child_main_if_asked();
+            }
+            before_main
+        };
+    };
+}

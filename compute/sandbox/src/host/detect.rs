@@ -1,0 +1,70 @@
+//! Finds out which layers of the jail work here.
+
+use std::time::Duration;
+
+use super::{
+    folders::TaskFolder,
+    outputs::Quota,
+    supervise::{supervise, End, Finished, Start},
+};
+use crate::{
+    jail::{Rules, LANDLOCK, NAMESPACES},
+    wire::{limits, Order, Report, Work},
+    Config, Layers, Protection, SandboxError,
+};
+
+/// Builds a jail with all layers, leaves out what does not work, and reports what could be done in the rest.
+pub(super) async fn detect(config: &Config) -> Result<Protection, SandboxError> {
+    let mut protection =
+        Protection { layers: config.layers, seccomp: false, missing: Vec::new(), attempts: Vec::new() };
+    for (is_on, name) in [(config.layers.namespaces, NAMESPACES), (config.layers.landlock, LANDLOCK)] {
+        if !is_on {
+            protection.missing.push(format!("{name}: switched off in the settings"));
+        }
+    }
+    while protection.layers.namespaces || protection.layers.landlock {
+        let Finished { end, attempts, .. } = probe(config, protection.layers).await?;
+        match end {
+            End::Silent { code: Some(0), .. } => {
+                protection.seccomp = true;
+                protection.attempts = attempts;
+                return Ok(protection);
+            }
+            End::Report(Report::JailFailed { layer, reason }) => {
+                protection.missing.push(format!("{layer}: {reason}"));
+                match layer.as_str() {
+                    NAMESPACES if protection.layers.namespaces => protection.layers.namespaces = false,
+                    LANDLOCK if protection.layers.landlock => protection.layers.landlock = false,
+                    _ => return Ok(protection),
+                }
+            }
+            end => {
+                protection.missing.push(format!("the test of the jail failed: {end:?}"));
+                return Ok(protection);
+            }
+        }
+    }
+    protection.missing.push("neither namespaces nor Landlock work on this system".into());
+    Ok(protection)
+}
+
+async fn probe(config: &Config, layers: Layers) -> Result<Finished, SandboxError> {
+    let folder = TaskFolder::make(&config.work_folder)?;
+    let foreign_file = folder.file("foreign/file", b"not for the child")?;
+    let granted_file = folder.file("granted", b"for the child to read")?;
+    let rules = Rules {
+        layers,
+        root: folder.root(),
+        writable: folder.out(),
+        readable: vec![granted_file.clone()],
+        limits: limits(256 << 20, 10, 1 << 20),
+    };
+    let order = Order { rules, nice: config.nice, processors: None, work: Work::Probe { foreign_file, granted_file } };
+    let start = Start {
+        program: config.child_program.as_deref(),
+        order,
+        clock: Duration::from_secs(20),
+        quota: Quota { bytes: 1 << 20, files: 8 },
+    };
+    supervise(start, &mut |_| ()).await
+}

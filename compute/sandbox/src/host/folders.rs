@@ -1,0 +1,80 @@
+//! Folders on the trusted side.
+
+use std::{
+    fs, io,
+    os::unix::fs::{DirBuilderExt, MetadataExt},
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use crate::SandboxError;
+
+const PREFIX: &str = "task-";
+
+/// Makes a folder that only its owner can write to, or checks that it is one.
+pub(super) fn make_private(folder: &Path) -> Result<(), SandboxError> {
+    let failed = |error: io::Error| SandboxError::host(&format!("making the folder {}", folder.display()), error);
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let metadata = fs::symlink_metadata(folder).map_err(failed)?;
+    let is_ours = metadata.is_dir() && metadata.uid() == nix::unistd::geteuid().as_raw();
+    if !is_ours || metadata.mode() & 0o022 != 0 {
+        return Err(failed(io::Error::other("others can write to it; it must belong to this user alone")));
+    }
+    Ok(())
+}
+
+/// Removes the folders of tasks whose process is gone.
+pub(super) fn remove_leftovers(work_folder: &Path) {
+    for entry in fs::read_dir(work_folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix(PREFIX)).and_then(|rest| rest.split('-').next());
+        let Some(owner) = owner.and_then(|owner| owner.parse::<u32>().ok()) else { continue };
+        if !Path::new(&format!("/proc/{owner}")).exists() {
+            // What cannot be removed now is tried again next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The folder of one child; deleted when dropped.
+pub(super) struct TaskFolder(TempDir);
+
+impl TaskFolder {
+    pub fn make(work_folder: &Path) -> Result<Self, SandboxError> {
+        let failed = |error| SandboxError::host("making a task folder", error);
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let folder = Self(tempfile::Builder::new().prefix(&prefix).tempdir_in(work_folder).map_err(failed)?);
+        for part in [folder.out(), folder.root()] {
+            fs::create_dir(part).map_err(failed)?;
+        }
+        Ok(folder)
+    }
+
+    /// The one folder that the child may write to.
+    pub fn out(&self) -> PathBuf {
+        self.path("out")
+    }
+
+    /// An empty folder; the child mounts its root there.
+    pub fn root(&self) -> PathBuf {
+        self.path("root")
+    }
+
+    /// A file that the child may not reach by its path.
+    pub fn file(&self, name: &str, content: &[u8]) -> Result<PathBuf, SandboxError> {
+        let path = self.path(name);
+        let failed = |error| SandboxError::host("writing to the task folder", error);
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+        fs::write(&path, content).map_err(failed)?;
+        Ok(path)
+    }
+
+    pub fn into_inner(self) -> TempDir {
+        self.0
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}

@@ -1,0 +1,89 @@
+//! The side that is trusted: prepares a child's files, watches it, takes what it made.
+
+mod cache;
+mod compile;
+mod detect;
+mod folders;
+mod outputs;
+mod run;
+mod supervise;
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, OnceCell, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use self::cache::Cache;
+use crate::{engine, Config, Outcome, Protection, SandboxError, Task};
+
+/// Runs strangers' programs, each in a process of its own. Cheap to clone.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    cache: Cache,
+    protection: OnceCell<Protection>,
+    turns: Semaphore,
+    /// Modules compile one at a time, so that a module that several tasks wait for compiles once.
+    compiling: Mutex<()>,
+}
+
+impl Sandbox {
+    /// Makes the folders of `config` and removes what a killed predecessor left in them.
+    ///
+    /// # Errors
+    /// [`SandboxError::HostProblem`] when a folder cannot be made or others could write to it.
+    pub fn new(config: Config) -> Result<Self, SandboxError> {
+        folders::make_private(&config.cache_folder)?;
+        folders::make_private(&config.work_folder)?;
+        folders::remove_leftovers(&config.work_folder);
+        let fingerprint = engine::fingerprint().map_err(|error| SandboxError::host("starting the engine", error))?;
+        Ok(Self(Arc::new(Inner {
+            cache: Cache::new(&config, fingerprint),
+            protection: OnceCell::new(),
+            turns: Semaphore::new(config.parallel_tasks.max(1)),
+            compiling: Mutex::new(()),
+            config,
+        })))
+    }
+
+    /// What the jail can do on this machine: builds one and tries to break out of it. Done once, then remembered.
+    ///
+    /// # Errors
+    /// [`SandboxError::HostProblem`] when no child can be started at all.
+    pub async fn protection(&self) -> Result<&Protection, SandboxError> {
+        self.0.protection.get_or_try_init(|| detect::detect(&self.0.config)).await
+    }
+
+    /// Runs a program and returns what it made.
+    ///
+    /// Waits for its turn, compiles the module if the cache does not have it, runs it. `progress` gets the lines that the
+    /// program writes to standard output, at most 20 a second, each at most 512 bytes and without control characters.
+    /// Dropping the future or cancelling ends the child.
+    ///
+    /// # Errors
+    /// See [`SandboxError`].
+    pub async fn run(
+        &self,
+        task: Task,
+        mut progress: impl FnMut(&str) + Send,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome, SandboxError> {
+        task.check()?;
+        let run = async {
+            let protection = self.protection().await?;
+            if !protection.is_sufficient() {
+                return Err(SandboxError::HostProblem(protection.explain()));
+            }
+            let _turn =
+                self.0.turns.acquire().await.map_err(|error| SandboxError::host("waiting for a turn", error))?;
+            self.0.run(protection.layers, &task, &mut progress).await
+        };
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(SandboxError::Cancelled),
+            outcome = run => outcome,
+        }
+    }
+}

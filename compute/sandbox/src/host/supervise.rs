@@ -1,0 +1,207 @@
+//! Starts a child, listens to it, ends it.
+
+use std::{
+    collections::VecDeque,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use nix::{
+    sys::signal::{killpg, Signal},
+    unistd::Pid,
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader},
+    process::{ChildStdin, Command},
+};
+
+use super::outputs::{self, Quota};
+use crate::{
+    config::CHILD_ARGUMENT,
+    protection::Attempt,
+    wire::{Frame, Order, Report, MAX_FRAME_BYTES},
+    SandboxError,
+};
+
+/// How much of a log is kept, in bytes.
+const TAIL_BYTES: usize = 16 << 10;
+/// Progress lines nearer to each other than this are dropped.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How a child ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// It gave a report.
+    Report(Report),
+    /// It gave none and ended itself; what it wrote to standard error.
+    Silent { code: Option<i32>, stderr: String },
+    /// A signal ended it; how long it was on a processor, in seconds.
+    Signal { signal: Option<i32>, processor_seconds: u64 },
+    /// The clock ran out.
+    TimedOut,
+    /// It wrote more than its quota.
+    TooMuchOutput,
+}
+
+/// Everything a child said, and how it ended.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub end: End,
+    pub attempts: Vec<Attempt>,
+    pub log_tail: String,
+    pub wall_time: Duration,
+}
+
+/// What a child gets.
+pub(super) struct Start<'a> {
+    pub program: Option<&'a Path>,
+    pub order: Order,
+    pub clock: Duration,
+    pub quota: Quota,
+}
+
+/// Runs a child to its end. Dropping the future ends the child.
+pub(super) async fn supervise(
+    start: Start<'_>,
+    progress: &mut (dyn FnMut(&str) + Send),
+) -> Result<Finished, SandboxError> {
+    let Start { program, order, clock, quota } = start;
+    let started = Instant::now();
+    let bytes = order.to_bytes().map_err(SandboxError::InvalidTask)?;
+    let failed = |error| SandboxError::host("starting the child", error);
+    // The running binary, also when an upgrade has replaced its file.
+    let mut child = Command::new(program.unwrap_or(Path::new("/proc/self/exe")))
+        .arg(CHILD_ARGUMENT)
+        .env_clear()
+        .env("HOME", &order.rules.writable)
+        .env("TMPDIR", &order.rules.writable)
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(failed)?;
+    let (Some(mut stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(SandboxError::HostProblem("the child has no pipes".into()));
+    };
+    let group = child.id().map(|id| Pid::from_raw(id as i32));
+
+    let mut heard = Heard::default();
+    let stopped = {
+        let conversation = async {
+            let (_, (), stderr) = tokio::join!(give(&mut stdin, &bytes), heard.listen(stdout, progress), tail(stderr));
+            stderr
+        };
+        tokio::select! {
+            stderr = conversation => Ok(stderr),
+            () = tokio::time::sleep(clock) => Err(End::TimedOut),
+            () = outputs::watch(&order.rules.writable, quota) => Err(End::TooMuchOutput),
+        }
+    };
+    if let Some(group) = group {
+        // Its processes are usually gone by now.
+        let _ = killpg(group, Signal::SIGKILL);
+    }
+    let status = child.wait().await.map_err(failed)?;
+    drop(stdin);
+    let log_tail = heard.log.text();
+    let end = match stopped {
+        Err(end) => end,
+        Ok(stderr) => match (heard.report, heard.ended) {
+            (Some(report), _) => End::Report(report),
+            (None, Some((None, signal, processor_seconds))) => End::Signal { signal, processor_seconds },
+            (None, Some((code, ..))) => End::Silent { code, stderr },
+            // Not even the warden could say a last word.
+            (None, None) => {
+                use std::os::unix::process::ExitStatusExt;
+                match status.signal() {
+                    None => End::Silent { code: status.code(), stderr },
+                    signal => End::Signal { signal, processor_seconds: 0 },
+                }
+            }
+        },
+    };
+    Ok(Finished { end, attempts: heard.attempts, log_tail, wall_time: started.elapsed() })
+}
+
+/// A child that does not read its order is noticed by what it says.
+async fn give(stdin: &mut ChildStdin, order: &[u8]) {
+    let _ = stdin.write_all(order).await;
+    let _ = stdin.flush().await;
+}
+
+/// What a child has said so far.
+#[derive(Default)]
+struct Heard {
+    report: Option<Report>,
+    ended: Option<(Option<i32>, Option<i32>, u64)>,
+    attempts: Vec<Attempt>,
+    log: Tail,
+    last_progress: Option<Instant>,
+}
+
+impl Heard {
+    /// Listens until the child falls silent or talks nonsense.
+    async fn listen(&mut self, stdout: impl AsyncRead + Unpin, progress: &mut (dyn FnMut(&str) + Send)) {
+        let mut stdout = BufReader::new(stdout);
+        while let Some(frame) = read_frame(&mut stdout).await {
+            match frame {
+                Frame::Progress(line) => self.pass_on(&line, progress),
+                Frame::Log(text) => self.log.push(text.as_bytes()),
+                Frame::Attempt(attempt) if self.attempts.len() < 256 => self.attempts.push(attempt),
+                Frame::Attempt(_) => {}
+                Frame::Report(report) => drop(self.report.get_or_insert(report)),
+                Frame::Ended { code, signal, processor_seconds } => {
+                    self.ended = Some((code, signal, processor_seconds));
+                }
+            }
+        }
+    }
+
+    fn pass_on(&mut self, line: &str, progress: &mut (dyn FnMut(&str) + Send)) {
+        if self.last_progress.is_some_and(|last| last.elapsed() < PROGRESS_INTERVAL) {
+            return;
+        }
+        self.last_progress = Some(Instant::now());
+        progress(&crate::wasi::printable(line.as_bytes()));
+    }
+}
+
+async fn read_frame(from: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
+    let length = from.read_u32_le().await.ok()? as usize;
+    if length > MAX_FRAME_BYTES {
+        return None;
+    }
+    let mut body = vec![0; length];
+    from.read_exact(&mut body).await.ok()?;
+    serde_json::from_slice(&body).ok()
+}
+
+async fn tail(mut from: impl AsyncRead + Unpin) -> String {
+    let mut tail = Tail::default();
+    let mut buffer = [0; 1_024];
+    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        tail.push(&buffer[..length]);
+    }
+    tail.text()
+}
+
+/// The last bytes of a log.
+#[derive(Default)]
+struct Tail(VecDeque<u8>);
+
+impl Tail {
+    fn push(&mut self, bytes: &[u8]) {
+        self.0.extend(bytes);
+        let surplus = self.0.len().saturating_sub(TAIL_BYTES);
+        self.0.drain(..surplus);
+    }
+
+    fn text(&mut self) -> String {
+        crate::wasi::printable(self.0.make_contiguous())
+    }
+}

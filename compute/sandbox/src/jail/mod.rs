@@ -1,0 +1,80 @@
+//! The jail: a process with nothing but the files it was given. Knows nothing of WebAssembly.
+//!
+//! [`enter`] forks. The parent stays outside as the *warden*: it ends the child when the host goes away and says how the
+//! child ended. The child closes one layer after the other and only then runs what it was given:
+//!
+//! 1. namespaces: its own user, mount, process, network, IPC and host name namespace; the root is an empty file system
+//!    that holds the granted files;
+//! 2. resource limits;
+//! 3. no capabilities, no new privileges, not traceable;
+//! 4. Landlock: the same files once more, no TCP, no abstract sockets, no signals to others;
+//! 5. seccomp: an allow-list of system calls.
+//!
+//! Fails closed: a layer that was asked for and does not work ends the child.
+
+mod files;
+mod limits;
+mod namespaces;
+mod privileges;
+mod probe;
+mod syscalls;
+mod warden;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Layers;
+
+pub(crate) use limits::Limits;
+pub(crate) use probe::attempts;
+pub(crate) use warden::{enter, Ended};
+
+/// What a jailed process may touch.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Rules {
+    pub layers: Layers,
+    /// An empty folder on which the new root is mounted.
+    pub root: PathBuf,
+    /// The one folder it may write to.
+    pub writable: PathBuf,
+    /// Files and folders it may read, under the same path inside.
+    pub readable: Vec<PathBuf>,
+    pub limits: Limits,
+}
+
+/// A layer that did not close.
+#[derive(Debug)]
+pub(crate) struct JailError {
+    pub layer: &'static str,
+    pub reason: String,
+}
+
+impl JailError {
+    fn new(layer: &'static str, what: &str, error: impl std::fmt::Display) -> Self {
+        Self { layer, reason: format!("{what}: {error}") }
+    }
+}
+
+/// Name of the layer in [`JailError`].
+pub(crate) const NAMESPACES: &str = "namespaces";
+/// Name of the layer in [`JailError`].
+pub(crate) const LANDLOCK: &str = "landlock";
+/// Name of the layer in [`JailError`].
+pub(crate) const SECCOMP: &str = "seccomp";
+
+/// Closes every layer around the calling process and returns the path of the writable folder inside.
+fn close(rules: &Rules) -> Result<PathBuf, JailError> {
+    let writable = match rules.layers.namespaces {
+        true => namespaces::move_in(rules)?,
+        false => rules.writable.clone(),
+    };
+    limits::set(&rules.limits)?;
+    privileges::drop_all()?;
+    if rules.layers.landlock {
+        files::restrict(&writable, &rules.readable)?;
+    }
+    // Last: the filter forbids the calls that the other layers are made with.
+    syscalls::filter()?;
+    Ok(writable)
+}

@@ -1,0 +1,80 @@
+//! Layer 1: namespaces, and a root that holds nothing but what was granted.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use nix::{
+    mount::{mount, umount2, MntFlags, MsFlags},
+    sched::{unshare, CloneFlags},
+    unistd::{chdir, getegid, geteuid, pivot_root},
+};
+
+use super::{JailError, Rules, NAMESPACES};
+
+/// Where the writable folder appears inside.
+const WRITABLE: &str = "/out";
+/// The root holds mount points and nothing else.
+const ROOT_OPTIONS: &str = "size=1m,nr_inodes=2k,mode=0755";
+
+fn failed(what: &str) -> impl Fn(nix::Error) -> JailError + '_ {
+    move |error| JailError::new(NAMESPACES, what, error)
+}
+
+/// Leaves the namespaces of the host; the next fork is process 1 of the new ones. The process must have one thread only.
+pub(super) fn leave() -> Result<(), JailError> {
+    let (user, group) = (geteuid(), getegid());
+    unshare(
+        CloneFlags::CLONE_NEWUSER
+            | CloneFlags::CLONE_NEWNS
+            | CloneFlags::CLONE_NEWPID
+            | CloneFlags::CLONE_NEWNET
+            | CloneFlags::CLONE_NEWIPC
+            | CloneFlags::CLONE_NEWUTS,
+    )
+    .map_err(failed("leaving the host's namespaces"))?;
+    let write = |file: &str, text: String| {
+        fs::write(file, text).map_err(|error| JailError::new(NAMESPACES, &format!("writing {file}"), error))
+    };
+    // Without this an unprivileged process may not write its group map.
+    write("/proc/self/setgroups", "deny".into())?;
+    write("/proc/self/uid_map", format!("{user} {user} 1"))?;
+    write("/proc/self/gid_map", format!("{group} {group} 1"))
+}
+
+/// Makes the granted files the only ones there are. Returns the path of the writable folder inside.
+pub(super) fn move_in(rules: &Rules) -> Result<PathBuf, JailError> {
+    let nothing = None::<&str>;
+    mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing).map_err(failed("detaching mounts"))?;
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
+    mount(Some("jail"), &rules.root, Some("tmpfs"), flags, Some(ROOT_OPTIONS)).map_err(failed("mounting a root"))?;
+    for path in &rules.readable {
+        bind(path, &inside(&rules.root, path), flags | MsFlags::MS_RDONLY)?;
+    }
+    bind(&rules.writable, &inside(&rules.root, Path::new(WRITABLE)), flags)?;
+
+    chdir(&rules.root).map_err(failed("entering the root"))?;
+    pivot_root(".", ".").map_err(failed("changing the root"))?;
+    umount2(".", MntFlags::MNT_DETACH).map_err(failed("leaving the old root"))?;
+    chdir("/").map_err(failed("entering the new root"))?;
+    let read_only = MsFlags::MS_REMOUNT | MsFlags::MS_BIND | MsFlags::MS_RDONLY | flags;
+    mount(nothing, "/", nothing, read_only, nothing).map_err(failed("closing the root"))?;
+    Ok(WRITABLE.into())
+}
+
+fn inside(root: &Path, path: &Path) -> PathBuf {
+    root.join(path.strip_prefix("/").unwrap_or(path))
+}
+
+fn bind(from: &Path, to: &Path, flags: MsFlags) -> Result<(), JailError> {
+    let target = match from.is_dir() {
+        true => fs::create_dir_all(to),
+        false => to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(to, b"")),
+    };
+    target.map_err(|error| JailError::new(NAMESPACES, "making a mount point", error))?;
+    let nothing = None::<&str>;
+    mount(Some(from), to, nothing, MsFlags::MS_BIND, nothing).map_err(failed("mounting a granted path"))?;
+    mount(nothing, to, nothing, MsFlags::MS_REMOUNT | MsFlags::MS_BIND | flags, nothing)
+        .map_err(failed("restricting a granted path"))
+}

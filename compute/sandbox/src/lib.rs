@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+mod child;
+mod config;
+mod engine;
+mod error;
+mod host;
+mod jail;
+mod protection;
+mod semantics;
+mod task;
+mod wasi;
+mod wire;
+
+pub use child::{child_main, child_main_if_asked};
+pub use config::{Config, Layers, CHILD_ARGUMENT};
+pub use error::SandboxError;
+pub use host::Sandbox;
+pub use protection::{Attempt, Protection};
+pub use semantics::{Semantics, ABI_VERSION, CALL_FUEL};
+pub use task::{is_valid_name, Outcome, Output, Task, MAX_INPUTS, MAX_MODULE_BYTES, MAX_PARAMS_BYTES};
