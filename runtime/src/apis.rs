@@ -1,0 +1,305 @@
+//! The runtime APIs: everything a wallet or a node reads.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_support::genesis_builder_helper::build_state;
+use scc_traits::DrawWorkers;
+use scc_types::{
+    AuxiliaryHeader, BlockStatement, DappId, DappView, EarningLine, Earnings, JobId, JobView, OpenJob, RequesterRecord,
+    VirtualChain, WorkerShare, WorkerView,
+};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::{
+    AuthorityId as GrandpaId, AuthorityList, EquivocationProof, OpaqueKeyOwnershipProof, SetId,
+};
+use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
+use sp_runtime::{
+    traits::{Block as BlockT, NumberFor},
+    transaction_validity::{TransactionSource, TransactionValidity},
+    ApplyExtrinsicResult, ExtrinsicInclusionMode, Perquintill,
+};
+
+sp_api::impl_runtime_apis! {
+    impl sp_api::Core<Block> for Runtime {
+        fn version() -> RuntimeVersion {
+            VERSION
+        }
+
+        fn execute_block(block: <Block as BlockT>::LazyBlock) {
+            Executive::execute_block(block);
+        }
+
+        fn initialize_block(header: &<Block as BlockT>::Header) -> ExtrinsicInclusionMode {
+            Executive::initialize_block(header)
+        }
+    }
+
+    impl sp_api::Metadata<Block> for Runtime {
+        fn metadata() -> OpaqueMetadata {
+            OpaqueMetadata::new(Runtime::metadata().into())
+        }
+
+        fn metadata_at_version(version: u32) -> Option<OpaqueMetadata> {
+            Runtime::metadata_at_version(version)
+        }
+
+        fn metadata_versions() -> Vec<u32> {
+            Runtime::metadata_versions()
+        }
+    }
+
+    impl frame_support::view_functions::runtime_api::RuntimeViewFunction<Block> for Runtime {
+        fn execute_view_function(
+            id: frame_support::view_functions::ViewFunctionId,
+            input: Vec<u8>,
+        ) -> Result<Vec<u8>, frame_support::view_functions::ViewFunctionDispatchError> {
+            Runtime::execute_view_function(id, input)
+        }
+    }
+
+    impl sp_block_builder::BlockBuilder<Block> for Runtime {
+        fn apply_extrinsic(extrinsic: <Block as BlockT>::Extrinsic) -> ApplyExtrinsicResult {
+            Executive::apply_extrinsic(extrinsic)
+        }
+
+        fn finalize_block() -> <Block as BlockT>::Header {
+            Executive::finalize_block()
+        }
+
+        fn inherent_extrinsics(data: sp_inherents::InherentData) -> Vec<<Block as BlockT>::Extrinsic> {
+            data.create_extrinsics()
+        }
+
+        fn check_inherents(
+            block: <Block as BlockT>::LazyBlock,
+            data: sp_inherents::InherentData,
+        ) -> sp_inherents::CheckInherentsResult {
+            data.check_extrinsics(&block)
+        }
+    }
+
+    impl sp_transaction_pool::runtime_api::TaggedTransactionQueue<Block> for Runtime {
+        fn validate_transaction(
+            source: TransactionSource,
+            tx: <Block as BlockT>::Extrinsic,
+            block_hash: <Block as BlockT>::Hash,
+        ) -> TransactionValidity {
+            Executive::validate_transaction(source, tx, block_hash)
+        }
+    }
+
+    impl sp_offchain::OffchainWorkerApi<Block> for Runtime {
+        fn offchain_worker(header: &<Block as BlockT>::Header) {
+            Executive::offchain_worker(header)
+        }
+    }
+
+    impl sp_consensus_aura::AuraApi<Block, AuraId> for Runtime {
+        fn slot_duration() -> sp_consensus_aura::SlotDuration {
+            sp_consensus_aura::SlotDuration::from_millis(Aura::slot_duration())
+        }
+
+        fn authorities() -> Vec<AuraId> {
+            pallet_aura::Authorities::<Runtime>::get().into_inner()
+        }
+    }
+
+    impl sp_session::SessionKeys<Block> for Runtime {
+        fn generate_session_keys(owner: Vec<u8>, seed: Option<Vec<u8>>) -> sp_session::OpaqueGeneratedSessionKeys {
+            SessionKeys::generate(&owner, seed).into()
+        }
+
+        fn decode_session_keys(encoded: Vec<u8>) -> Option<Vec<(Vec<u8>, KeyTypeId)>> {
+            SessionKeys::decode_into_raw_public_keys(&encoded)
+        }
+    }
+
+    impl sp_consensus_grandpa::GrandpaApi<Block> for Runtime {
+        fn grandpa_authorities() -> AuthorityList {
+            Grandpa::grandpa_authorities()
+        }
+
+        fn current_set_id() -> SetId {
+            pallet_grandpa::CurrentSetId::<Runtime>::get()
+        }
+
+        // Equivocations are reported by signed extrinsics of the miners' pallet, never unsigned.
+        fn submit_report_equivocation_unsigned_extrinsic(
+            _proof: EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+            _owner: OpaqueKeyOwnershipProof,
+        ) -> Option<()> {
+            None
+        }
+
+        fn generate_key_ownership_proof(_set: SetId, _authority: GrandpaId) -> Option<OpaqueKeyOwnershipProof> {
+            None
+        }
+    }
+
+    impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
+        fn account_nonce(account: AccountId) -> Nonce {
+            System::account_nonce(account)
+        }
+    }
+
+    impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentApi<Block, Balance> for Runtime {
+        fn query_info(
+            extrinsic: <Block as BlockT>::Extrinsic,
+            len: u32,
+        ) -> pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo<Balance> {
+            TransactionPayment::query_info(extrinsic, len)
+        }
+
+        fn query_fee_details(
+            extrinsic: <Block as BlockT>::Extrinsic,
+            len: u32,
+        ) -> pallet_transaction_payment::FeeDetails<Balance> {
+            TransactionPayment::query_fee_details(extrinsic, len)
+        }
+
+        fn query_weight_to_fee(weight: frame_support::weights::Weight) -> Balance {
+            TransactionPayment::weight_to_fee(weight)
+        }
+
+        fn query_length_to_fee(length: u32) -> Balance {
+            TransactionPayment::length_to_fee(length)
+        }
+    }
+
+    impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentCallApi<Block, Balance, RuntimeCall> for Runtime {
+        fn query_call_info(
+            call: RuntimeCall,
+            len: u32,
+        ) -> pallet_transaction_payment::RuntimeDispatchInfo<Balance> {
+            TransactionPayment::query_call_info(call, len)
+        }
+
+        fn query_call_fee_details(call: RuntimeCall, len: u32) -> pallet_transaction_payment::FeeDetails<Balance> {
+            TransactionPayment::query_call_fee_details(call, len)
+        }
+
+        fn query_weight_to_fee(weight: frame_support::weights::Weight) -> Balance {
+            TransactionPayment::weight_to_fee(weight)
+        }
+
+        fn query_length_to_fee(length: u32) -> Balance {
+            TransactionPayment::length_to_fee(length)
+        }
+    }
+
+    impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
+        fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+            build_state::<RuntimeGenesisConfig>(config)
+        }
+
+        fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {
+            frame_support::genesis_builder_helper::get_preset::<RuntimeGenesisConfig>(id, genesis::preset)
+        }
+
+        fn preset_names() -> Vec<sp_genesis_builder::PresetId> {
+            genesis::preset_names()
+        }
+    }
+
+    impl pallet_network::NetworkApi<Block> for Runtime {
+        fn parameters() -> scc_types::Parameters {
+            Network::parameters()
+        }
+    }
+
+    impl pallet_virtual_chains::VirtualChainsApi<Block> for Runtime {
+        fn head(chain: VirtualChain) -> Option<(BlockNumber, Hash)> {
+            VirtualChains::head(chain)
+        }
+
+        fn header(chain: VirtualChain, height: BlockNumber) -> Option<AuxiliaryHeader> {
+            VirtualChains::header(chain, height)
+        }
+
+        fn records(chain: VirtualChain, height: BlockNumber, from: u32, limit: u32) -> Vec<Vec<u8>> {
+            VirtualChains::records(chain, height, from, limit)
+        }
+    }
+
+    impl pallet_dapps::DappsApi<Block> for Runtime {
+        fn dapp(id: DappId) -> Option<DappView> {
+            Dapps::dapp(id)
+        }
+
+        fn dapps(from: DappId, limit: u32) -> Vec<DappView> {
+            Dapps::dapps(from, limit)
+        }
+
+        fn next_dapp() -> DappId {
+            pallet_dapps::NextDapp::<Runtime>::get()
+        }
+    }
+
+    impl pallet_workers::WorkersApi<Block> for Runtime {
+        fn worker(account: AccountId) -> Option<WorkerView> {
+            Workers::worker(account)
+        }
+
+        fn workers(after: Option<AccountId>, limit: u32) -> Vec<WorkerView> {
+            Workers::workers(after, limit)
+        }
+
+        fn drawn(seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
+            <Workers as DrawWorkers>::draw(seed, skip, count)
+        }
+    }
+
+    impl pallet_jobs::JobsApi<Block> for Runtime {
+        fn open_jobs(offset: u32, limit: u32) -> Vec<OpenJob> {
+            Jobs::open_jobs_ranked(offset, limit)
+        }
+
+        fn open_jobs_count() -> u32 {
+            Jobs::open_jobs_count()
+        }
+
+        fn job(id: JobId) -> Option<JobView> {
+            Jobs::job(id)
+        }
+
+        fn job_workers(id: JobId, page: u32) -> Vec<WorkerShare> {
+            Jobs::job_workers(id, page)
+        }
+
+        fn jobs_of(account: AccountId, page: u32) -> Vec<JobView> {
+            Jobs::jobs_of(account, page)
+        }
+
+        fn requester(account: AccountId) -> Option<RequesterRecord> {
+            Jobs::requester(account)
+        }
+    }
+
+    impl pallet_scores::ScoresApi<Block> for Runtime {
+        fn earnings(account: AccountId) -> Earnings {
+            Scores::earnings(&account)
+        }
+
+        fn share_of(account: AccountId) -> Perquintill {
+            Scores::share_of(&account)
+        }
+
+        fn history(account: AccountId, skip: u32, limit: u32) -> Vec<EarningLine> {
+            Scores::history(&account, skip, limit)
+        }
+    }
+
+    impl pallet_revenue::RevenueApi<Block> for Runtime {
+        fn statement(height: BlockNumber) -> Option<BlockStatement> {
+            Revenue::statement(height)
+        }
+
+        fn pots() -> pallet_revenue::Pots {
+            Revenue::pots()
+        }
+
+        fn totals() -> pallet_revenue::Totals {
+            Revenue::totals()
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Virtual chains.
+
+use crate::*;
+use frame_support::traits::ConstU32;
+
+impl pallet_virtual_chains::Config for Runtime {
+    type Network = Network;
+    // More than a block of jobs writes on an ordinary day; what is left waits for the next block.
+    type MaxPrunedPerBlock = ConstU32<256>;
+    type WeightInfo = pallet_virtual_chains::weights::Estimates<Runtime>;
+}

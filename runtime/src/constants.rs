@@ -1,0 +1,31 @@
+//! Numbers of the one wasm. What differs between networks is in `pallet-network`.
+
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+use scc_types::{Balance, MICRO, MILLI};
+use sp_runtime::Perbill;
+
+/// Longest block in bytes. A block above 16 MiB is never served to peers.
+pub const BLOCK_LENGTH: u32 = 15 * 1024 * 1024;
+/// Most execution time of a block: a fifth of the mainnet's slot. On short slots the proposer's deadline ends a block.
+pub const BLOCK_WEIGHT: Weight = Weight::from_parts(30 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+/// Part of a block open to ordinary transactions.
+pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
+/// An account below this ceases to exist, in planck.
+pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
+/// Fee for a byte of transaction, in planck.
+pub const BYTE_FEE: Balance = MICRO;
+/// Lowest payment for a unit of work, in planck.
+pub const MINIMUM_BID: Balance = 10 * MICRO;
+/// Deposit for an item of storage, in planck.
+pub const ITEM_DEPOSIT: Balance = 10 * MILLI;
+/// Deposit for a byte of storage, in planck.
+pub const BYTE_DEPOSIT: Balance = 10 * MICRO;
+/// Most authorities.
+pub const MAX_AUTHORITIES: u32 = 100;
+/// Block hashes kept, also the longest life of a mortal transaction, in blocks.
+pub const BLOCK_HASH_COUNT: u32 = 4_096;
+
+/// Deposit for `items` of together `bytes` bytes, in planck.
+pub const fn deposit(items: u32, bytes: u32) -> Balance {
+    items as Balance * ITEM_DEPOSIT + bytes as Balance * BYTE_DEPOSIT
+}
