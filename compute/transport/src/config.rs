@@ -1,0 +1,76 @@
+//! What a peer is started with.
+
+use crate::Identity;
+use libp2p::Multiaddr;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Everything [`Peer::start`](crate::Peer::start) needs.
+#[derive(Clone)]
+pub struct PeerConfig {
+    /// The key the peer is known by.
+    pub identity: Identity,
+    /// Where to listen: `/ip4/…/tcp/…` or `/ip4/…/udp/…/quic-v1` (also `ip6`). Empty: only dial.
+    pub listen: Vec<Multiaddr>,
+    /// Dial addresses that are not global and ports below 1024 too (tests, one's own network).
+    pub allow_private: bool,
+    /// Bounds against greedy or broken peers.
+    pub limits: Limits,
+    /// Cancelling it shuts the peer down.
+    pub cancellation: CancellationToken,
+}
+
+impl PeerConfig {
+    /// A peer with `identity` and default limits that listens nowhere and dials global addresses only.
+    pub fn new(identity: Identity) -> Self {
+        Self {
+            identity,
+            listen: Vec::new(),
+            allow_private: false,
+            limits: Limits::default(),
+            cancellation: CancellationToken::new(),
+        }
+    }
+}
+
+/// Bounds of one peer. What exceeds them is refused; nothing queues without end.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Established connections in all.
+    pub max_connections: u32,
+    /// Established connections that others opened; leaves room for our own dials.
+    pub max_incoming: u32,
+    /// Connections that others are opening and that have not finished the handshake (10 s at most).
+    pub max_pending_incoming: u32,
+    /// Connections we are opening.
+    pub max_pending_outgoing: u32,
+    /// Established connections with one peer.
+    pub max_connections_per_peer: u32,
+    /// Incoming connections, finished or not, from one IPv4 address or IPv6 /64.
+    pub max_connections_per_address: u32,
+    /// Open streams in all.
+    pub max_streams: usize,
+    /// Open streams with one peer, in each direction.
+    pub max_streams_per_peer: usize,
+    /// A connection without open streams is closed after this time.
+    pub idle_connection: Duration,
+    /// Opening a stream takes at most this long.
+    pub open_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_connections: 256,
+            max_incoming: 192,
+            max_pending_incoming: 64,
+            max_pending_outgoing: 32,
+            max_connections_per_peer: 4,
+            max_connections_per_address: 32,
+            max_streams: 1024,
+            max_streams_per_peer: 32,
+            idle_connection: Duration::from_secs(60),
+            open_timeout: Duration::from_secs(10),
+        }
+    }
+}

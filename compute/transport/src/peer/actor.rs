@@ -1,0 +1,210 @@
+//! The task that owns the swarm.
+
+use super::{
+    swarm::{Behaviour, BehaviourEvent},
+    DialError, DialOutcome, PathKind,
+};
+use crate::{streams::Shared, AddressPolicy};
+use futures::StreamExt;
+use libp2p::{
+    connection_limits, ping,
+    swarm::{
+        dial_opts::{DialOpts, PeerCondition},
+        ConnectionId, SwarmEvent,
+    },
+    Multiaddr, PeerId, Swarm,
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Peers whose addresses are remembered for redialling.
+const REMEMBERED_PEERS: usize = 1024;
+/// Closing connections politely takes at most this long.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+pub(super) type DialReply = oneshot::Sender<Result<DialOutcome, DialError>>;
+
+pub(super) enum Command {
+    /// Connect; without addresses, through the remembered ones.
+    Dial { peer: PeerId, addresses: Option<Vec<Multiaddr>>, reply: DialReply },
+    /// Close all connections.
+    Disconnect { peer: PeerId, reply: oneshot::Sender<()> },
+}
+
+pub(super) struct Actor {
+    swarm: Swarm<Behaviour>,
+    policy: AddressPolicy,
+    streams: Arc<Shared>,
+    commands: mpsc::Receiver<Command>,
+    listening: watch::Sender<Vec<Multiaddr>>,
+    cancellation: CancellationToken,
+    dials: HashMap<PeerId, Dialling>,
+    known: HashMap<PeerId, Vec<Multiaddr>>,
+}
+
+/// One attempt; whoever asks for the same peer meanwhile shares it.
+struct Dialling {
+    connection: ConnectionId,
+    waiting: Vec<DialReply>,
+}
+
+impl Actor {
+    pub(super) fn new(
+        swarm: Swarm<Behaviour>,
+        policy: AddressPolicy,
+        streams: Arc<Shared>,
+        commands: mpsc::Receiver<Command>,
+        listening: watch::Sender<Vec<Multiaddr>>,
+        cancellation: CancellationToken,
+    ) -> Self {
+        Self { swarm, policy, streams, commands, listening, cancellation, dials: HashMap::new(), known: HashMap::new() }
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            tokio::select! {
+                () = self.cancellation.cancelled() => break,
+                command = self.commands.recv() => match command {
+                    Some(command) => self.on_command(command),
+                    None => break,
+                },
+                event = self.swarm.select_next_some() => self.on_event(event),
+            }
+        }
+        self.stop().await;
+    }
+
+    fn on_command(&mut self, command: Command) {
+        match command {
+            Command::Dial { peer, addresses, reply } => self.dial(peer, addresses, reply),
+            Command::Disconnect { peer, reply } => {
+                // An error means that the peer is not connected, which is what was asked for.
+                let _ = self.swarm.disconnect_peer_id(peer);
+                let _ = reply.send(());
+            }
+        }
+    }
+
+    fn dial(&mut self, peer: PeerId, addresses: Option<Vec<Multiaddr>>, reply: DialReply) {
+        let (allowed, refused) = match addresses {
+            Some(addresses) => self.policy.select(&peer, &addresses),
+            None => (self.known.get(&peer).cloned().unwrap_or_default(), Vec::new()),
+        };
+        if let Some(path) = self.streams.path_to(&peer) {
+            self.remember(peer, allowed);
+            let _ = reply.send(Ok(DialOutcome::AlreadyConnected { path }));
+            return;
+        }
+        if let Some(dialling) = self.dials.get_mut(&peer) {
+            dialling.waiting.push(reply);
+            return;
+        }
+        if allowed.is_empty() {
+            let _ = reply.send(Err(DialError::NoUsableAddress(refused)));
+            return;
+        }
+        self.remember(peer, allowed.clone());
+        // The condition is checked above; behaviours are not asked for more addresses. From a port of its own: from the
+        // listening port a peer could not be dialled again while the last connection's ports are cooling down.
+        let options =
+            DialOpts::peer_id(peer).condition(PeerCondition::Always).addresses(allowed).allocate_new_port().build();
+        let connection = options.connection_id();
+        match self.swarm.dial(options) {
+            Ok(()) => {
+                self.dials.insert(peer, Dialling { connection, waiting: vec![reply] });
+            }
+            Err(error) => {
+                let _ = reply.send(Err(dial_error(error)));
+            }
+        }
+    }
+
+    fn remember(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
+        if addresses.is_empty() {
+            return;
+        }
+        if self.known.len() >= REMEMBERED_PEERS && !self.known.contains_key(&peer) {
+            let streams = &self.streams;
+            let forgotten = self.known.keys().find(|known| streams.path_to(known).is_none()).copied();
+            if let Some(forgotten) = forgotten {
+                self.known.remove(&forgotten);
+            }
+        }
+        self.known.insert(peer, addresses);
+    }
+
+    fn on_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
+            SwarmEvent::ConnectionEstablished { peer_id, endpoint, .. } => {
+                tracing::debug!(peer = %peer_id, address = %endpoint.get_remote_address(), "connected");
+                // Also when they dialled us: whoever waits for a connection has one.
+                self.answer(&peer_id, Ok(DialOutcome::Connected { path: PathKind::of(&endpoint) }));
+            }
+            SwarmEvent::OutgoingConnectionError { peer_id: Some(peer), connection_id, error } => {
+                tracing::debug!(%peer, %error, "dial failed");
+                if self.dials.get(&peer).is_some_and(|dialling| dialling.connection == connection_id) {
+                    self.answer(&peer, Err(dial_error(error)));
+                }
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event {
+                peer,
+                connection,
+                result: Err(ping::Failure::Timeout | ping::Failure::Other { .. }),
+            })) => {
+                tracing::debug!(%peer, "no answer to pings, closing the connection");
+                self.swarm.close_connection(connection);
+            }
+            SwarmEvent::NewListenAddr { .. }
+            | SwarmEvent::ExpiredListenAddr { .. }
+            | SwarmEvent::ListenerClosed { .. } => {
+                self.listening.send_replace(self.swarm.listeners().cloned().collect());
+            }
+            SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "listener"),
+            SwarmEvent::IncomingConnectionError { send_back_addr, error, .. } => {
+                tracing::debug!(address = %send_back_addr, %error, "incoming connection refused")
+            }
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, peer: &PeerId, result: Result<DialOutcome, DialError>) {
+        let Some(dialling) = self.dials.remove(peer) else { return };
+        for reply in dialling.waiting {
+            let _ = reply.send(result.clone());
+        }
+    }
+
+    async fn stop(mut self) {
+        self.cancellation.cancel();
+        self.streams.stop();
+        for (_, dialling) in self.dials.drain() {
+            for reply in dialling.waiting {
+                let _ = reply.send(Err(DialError::Stopped));
+            }
+        }
+        let peers: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        for peer in peers {
+            let _ = self.swarm.disconnect_peer_id(peer);
+        }
+        let farewell = async {
+            while self.swarm.connected_peers().next().is_some() {
+                self.swarm.select_next_some().await;
+            }
+        };
+        // Whoever does not let go in time is cut off by dropping the swarm.
+        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    }
+}
+
+fn dial_error(error: libp2p::swarm::DialError) -> DialError {
+    use libp2p::swarm::DialError as Swarm;
+    match error {
+        Swarm::LocalPeerId { .. } => DialError::Oneself,
+        Swarm::WrongPeerId { obtained, .. } => DialError::WrongPeer { obtained },
+        Swarm::Denied { cause } if cause.downcast_ref::<connection_limits::Exceeded>().is_some() => {
+            DialError::TooManyConnections
+        }
+        other => DialError::Unreachable(other.to_string()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Building the swarm.
+
+use super::{address_limits, StartError};
+use crate::{
+    streams::{self, Shared},
+    Identity, Limits,
+};
+use libp2p::{
+    connection_limits::{self, ConnectionLimits},
+    identify, noise, ping,
+    swarm::NetworkBehaviour,
+    tcp, yamux, Swarm, SwarmBuilder,
+};
+use std::sync::Arc;
+
+/// Shown to peers by identify; another network's peers differ in it.
+const PROTOCOL_VERSION: &str = "/scc/1";
+/// Streams of one connection that have not named their protocol yet.
+const MAX_NEGOTIATING_STREAMS: usize = 16;
+/// QUIC keeps a stream's and a connection's unread bytes below these; TCP's are bounded by yamux.
+const QUIC_STREAM_WINDOW: u32 = 4 * 1024 * 1024;
+const QUIC_CONNECTION_WINDOW: u32 = 12 * 1024 * 1024;
+
+/// Bounds stand before the streams: a connection they deny must not reach these.
+#[derive(NetworkBehaviour)]
+pub(super) struct Behaviour {
+    address_limits: address_limits::Behaviour,
+    limits: connection_limits::Behaviour,
+    identify: identify::Behaviour,
+    ping: ping::Behaviour,
+    streams: streams::Behaviour,
+}
+
+pub(super) fn build(identity: &Identity, limits: &Limits, shared: Arc<Shared>) -> Result<Swarm<Behaviour>, StartError> {
+    let behaviour = Behaviour {
+        address_limits: address_limits::Behaviour::new(limits.max_connections_per_address),
+        limits: connection_limits::Behaviour::new(connection_limits(limits)),
+        // No cache: addresses that a peer claims for others or itself must not be dialled past the policy.
+        identify: identify::Behaviour::new(
+            identify::Config::new(PROTOCOL_VERSION.into(), identity.0.public()).with_cache_size(0),
+        ),
+        ping: ping::Behaviour::default(),
+        streams: streams::Behaviour::new(shared),
+    };
+    let max_streams = u32::try_from(limits.max_streams_per_peer).unwrap_or(u32::MAX);
+    let swarm = SwarmBuilder::with_existing_identity(identity.0.clone())
+        .with_tokio()
+        .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux::Config::default)
+        .map_err(|error| StartError::Transport(error.to_string()))?
+        .with_quic_config(|mut config| {
+            config.max_concurrent_stream_limit = max_streams.saturating_add(MAX_NEGOTIATING_STREAMS as u32);
+            config.max_stream_data = QUIC_STREAM_WINDOW;
+            config.max_connection_data = QUIC_CONNECTION_WINDOW;
+            config
+        })
+        .with_behaviour(|_| behaviour)
+        .map_err(|error| StartError::Transport(error.to_string()))?
+        .with_swarm_config(|config| {
+            config
+                .with_idle_connection_timeout(limits.idle_connection)
+                .with_max_negotiating_inbound_streams(MAX_NEGOTIATING_STREAMS)
+        })
+        .build();
+    Ok(swarm)
+}
+
+fn connection_limits(limits: &Limits) -> ConnectionLimits {
+    ConnectionLimits::default()
+        .with_max_pending_incoming(Some(limits.max_pending_incoming))
+        .with_max_pending_outgoing(Some(limits.max_pending_outgoing))
+        .with_max_established_incoming(Some(limits.max_incoming))
+        .with_max_established(Some(limits.max_connections))
+        .with_max_established_per_peer(Some(limits.max_connections_per_peer))
+}

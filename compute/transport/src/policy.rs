@@ -1,0 +1,164 @@
+//! Which addresses may be dialled.
+//!
+//! Addresses come from the chain, where anybody can write them. Without this check a job could make many workers knock
+//! at a victim's mail server, or at a router inside their own home.
+
+use libp2p::{multiaddr::Protocol, Multiaddr, PeerId};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// More addresses of one peer are not tried.
+pub const MAX_DIALLED_ADDRESSES: usize = 3;
+
+/// Lower ports belong to well-known services.
+pub const LOWEST_PORT: u16 = 1024;
+
+/// Decides about one address at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct AddressPolicy {
+    /// Let private addresses and low ports pass.
+    pub allow_private: bool,
+}
+
+/// Why an address is not dialled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Not on the public internet: private, shared, loopback, link-local, documentation, translated and the like.
+    #[error("not a global address")]
+    NotGlobal,
+    /// Nobody listens there: unspecified, multicast or broadcast. Refused always.
+    #[error("not the address of one host")]
+    NotUnicast,
+    /// The port belongs to a well-known service.
+    #[error("port below 1024")]
+    LowPort,
+    /// Port 0. Refused always.
+    #[error("port 0")]
+    NoPort,
+    /// Neither `/ip…/tcp/port` nor `/ip…/udp/port/quic-v1`. Names are not resolved: they could point anywhere.
+    #[error("neither TCP nor QUIC on an IP address")]
+    UnsupportedTransport,
+    /// A circuit through a relay; only direct connections are made.
+    #[error("relayed addresses are not dialled")]
+    Relayed,
+    /// The address ends in the name of another peer.
+    #[error("address of another peer")]
+    WrongPeer,
+}
+
+impl AddressPolicy {
+    /// Whether `address` may be dialled in order to reach `peer`.
+    pub fn check(&self, peer: &PeerId, address: &Multiaddr) -> Result<(), Refusal> {
+        let (ip, port) = endpoint(peer, address)?;
+        if port == 0 {
+            return Err(Refusal::NoPort);
+        }
+        let ip = unmapped(ip);
+        if !is_unicast(ip) {
+            return Err(Refusal::NotUnicast);
+        }
+        if self.allow_private {
+            return Ok(());
+        }
+        if !is_global(ip) {
+            return Err(Refusal::NotGlobal);
+        }
+        if port < LOWEST_PORT {
+            return Err(Refusal::LowPort);
+        }
+        Ok(())
+    }
+
+    /// The first [`MAX_DIALLED_ADDRESSES`] addresses, split into those that may be dialled and the refused ones.
+    pub fn select(&self, peer: &PeerId, addresses: &[Multiaddr]) -> (Vec<Multiaddr>, Vec<(Multiaddr, Refusal)>) {
+        let mut allowed = Vec::new();
+        let mut refused = Vec::new();
+        for address in addresses.iter().take(MAX_DIALLED_ADDRESSES) {
+            match self.check(peer, address) {
+                Ok(()) if allowed.contains(address) => {}
+                Ok(()) => allowed.push(address.clone()),
+                Err(refusal) => refused.push((address.clone(), refusal)),
+            }
+        }
+        (allowed, refused)
+    }
+}
+
+fn endpoint(peer: &PeerId, address: &Multiaddr) -> Result<(IpAddr, u16), Refusal> {
+    if address.iter().any(|part| matches!(part, Protocol::P2pCircuit)) {
+        return Err(Refusal::Relayed);
+    }
+    let mut parts = address.iter();
+    let ip = match parts.next() {
+        Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),
+        Some(Protocol::Ip6(ip)) => IpAddr::V6(ip),
+        _ => return Err(Refusal::UnsupportedTransport),
+    };
+    let port = match parts.next() {
+        Some(Protocol::Tcp(port)) => port,
+        Some(Protocol::Udp(port)) if matches!(parts.next(), Some(Protocol::QuicV1)) => port,
+        _ => return Err(Refusal::UnsupportedTransport),
+    };
+    match parts.next() {
+        None => Ok((ip, port)),
+        Some(Protocol::P2p(named)) if parts.next().is_none() => {
+            if named == *peer {
+                Ok((ip, port))
+            } else {
+                Err(Refusal::WrongPeer)
+            }
+        }
+        Some(_) => Err(Refusal::UnsupportedTransport),
+    }
+}
+
+/// `::ffff:a.b.c.d` reaches the IPv4 host a.b.c.d, so it is judged as such.
+fn unmapped(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(ip, IpAddr::V4),
+        IpAddr::V4(_) => ip,
+    }
+}
+
+fn is_unicast(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.octets()[0] != 0 && !v4.is_multicast() && !v4.is_broadcast(),
+        IpAddr::V6(v6) => !v6.is_unspecified() && !v6.is_multicast(),
+    }
+}
+
+fn is_global(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => is_global_v4(v4),
+        IpAddr::V6(v6) => is_global_v6(v6),
+    }
+}
+
+/// The complement of the IANA special-purpose registry's entries that are not globally reachable.
+fn is_global_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    let special = match a {
+        0 | 10 | 127 => true,
+        100 => (64..128).contains(&b),
+        169 => b == 254,
+        172 => (16..32).contains(&b),
+        192 => matches!((b, c), (0, 0) | (0, 2) | (88, 99) | (168, _)),
+        198 => matches!((b, c), (18 | 19, _) | (51, 100)),
+        203 => (b, c) == (0, 113),
+        224.. => true,
+        _ => false,
+    };
+    !special
+}
+
+/// Only 2000::/3 is global unicast; inside it, protocol assignments (Teredo and ORCHID among them), 6to4 and
+/// documentation are left out, because they embed or stand for other addresses.
+fn is_global_v6(ip: Ipv6Addr) -> bool {
+    let segments = ip.segments();
+    let special = match segments[0] {
+        0x2001 => segments[1] < 0x0200 || segments[1] == 0x0db8,
+        0x2002 => true,
+        0x3fff => segments[1] < 0x1000,
+        _ => false,
+    };
+    segments[0] & 0xe000 == 0x2000 && !special
+}

@@ -1,0 +1,11 @@
+//! Tests with real sockets on 127.0.0.1 between several peers of one process.
+
+mod connections;
+mod faults;
+mod fetching;
+mod identity;
+mod kill;
+mod messages;
+mod policy;
+mod store;
+mod support;

@@ -1,0 +1,142 @@
+//! Which addresses may be dialled.
+
+use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerId, Refusal, MAX_DIALLED_ADDRESSES};
+
+fn check(allow_private: bool, address: &str) -> Result<(), Refusal> {
+    let address: Multiaddr = address.parse().unwrap_or_else(|error| panic!("{address}: {error}"));
+    AddressPolicy { allow_private }.check(&somebody(), &address)
+}
+
+fn somebody() -> PeerId {
+    Identity::from_seed([7; 32]).peer_id()
+}
+
+#[test]
+fn global_addresses_should_be_allowed() {
+    for address in [
+        "/ip4/1.1.1.1/tcp/1024",
+        "/ip4/100.63.255.255/tcp/30333",
+        "/ip4/100.128.0.1/tcp/30333",
+        "/ip4/172.15.0.1/tcp/30333",
+        "/ip4/172.32.0.1/udp/65535/quic-v1",
+        "/ip4/192.167.1.1/tcp/30333",
+        "/ip4/198.17.0.1/tcp/30333",
+        "/ip4/223.255.255.255/tcp/30333",
+        "/ip6/2606:4700::1111/tcp/30333",
+        "/ip6/2a00:1450::1/udp/30333/quic-v1",
+        "/ip6/2001:200::1/tcp/30333",
+        "/ip6/::ffff:8.8.8.8/tcp/30333",
+    ] {
+        assert_eq!(check(false, address), Ok(()), "{address}");
+    }
+}
+
+#[test]
+fn addresses_that_are_not_global_should_be_refused_unless_private_ones_are_allowed() {
+    for ip in [
+        "/ip4/10.0.0.1",
+        "/ip4/100.64.0.1",
+        "/ip4/100.127.255.255",
+        "/ip4/127.0.0.1",
+        "/ip4/169.254.169.254",
+        "/ip4/172.16.0.1",
+        "/ip4/172.31.255.255",
+        "/ip4/192.0.0.8",
+        "/ip4/192.0.2.1",
+        "/ip4/192.88.99.1",
+        "/ip4/192.168.1.1",
+        "/ip4/198.18.0.1",
+        "/ip4/198.19.255.255",
+        "/ip4/198.51.100.7",
+        "/ip4/203.0.113.7",
+        "/ip4/240.0.0.1",
+        "/ip6/::1",
+        "/ip6/::7f00:1",
+        "/ip6/::ffff:10.0.0.1",
+        "/ip6/::ffff:127.0.0.1",
+        "/ip6/::ffff:169.254.169.254",
+        "/ip6/64:ff9b::a00:1",
+        "/ip6/100::1",
+        "/ip6/2001::1",
+        "/ip6/2001:10::1",
+        "/ip6/2001:20::1",
+        "/ip6/2001:db8::1",
+        "/ip6/2002:a00:1::",
+        "/ip6/3fff::1",
+        "/ip6/fc00::1",
+        "/ip6/fd12:3456::1",
+        "/ip6/fe80::1",
+        "/ip6/fec0::1",
+    ] {
+        let address = format!("{ip}/tcp/30333");
+        assert_eq!(check(false, &address), Err(Refusal::NotGlobal), "{address}");
+        assert_eq!(check(true, &address), Ok(()), "{address}");
+    }
+}
+
+#[test]
+fn addresses_of_no_single_host_should_be_refused_always() {
+    for ip in [
+        "/ip4/0.0.0.0",
+        "/ip4/0.1.2.3",
+        "/ip4/224.0.0.1",
+        "/ip4/239.255.255.250",
+        "/ip4/255.255.255.255",
+        "/ip6/::",
+        "/ip6/ff02::1",
+        "/ip6/::ffff:0.0.0.0",
+        "/ip6/::ffff:224.0.0.1",
+    ] {
+        let address = format!("{ip}/tcp/30333");
+        for allow_private in [false, true] {
+            assert_eq!(check(allow_private, &address), Err(Refusal::NotUnicast), "{address}");
+        }
+    }
+}
+
+#[test]
+fn low_ports_should_be_refused_unless_private_ones_are_allowed() {
+    for address in ["/ip4/1.1.1.1/tcp/25", "/ip4/1.1.1.1/tcp/1023", "/ip6/2606:4700::1111/udp/53/quic-v1"] {
+        assert_eq!(check(false, address), Err(Refusal::LowPort), "{address}");
+        assert_eq!(check(true, address), Ok(()), "{address}");
+    }
+    for allow_private in [false, true] {
+        assert_eq!(check(allow_private, "/ip4/1.1.1.1/tcp/0"), Err(Refusal::NoPort));
+    }
+}
+
+#[test]
+fn other_transports_names_and_relays_should_be_refused_always() {
+    let relay = format!("/ip4/1.1.1.1/tcp/30333/p2p/{}/p2p-circuit", somebody());
+    for (address, refusal) in [
+        ("/dns4/example.org/tcp/30333", Refusal::UnsupportedTransport),
+        ("/dnsaddr/example.org", Refusal::UnsupportedTransport),
+        ("/ip4/1.1.1.1/tcp/30333/ws", Refusal::UnsupportedTransport),
+        ("/ip4/1.1.1.1/udp/30333", Refusal::UnsupportedTransport),
+        ("/ip4/1.1.1.1/udp/30333/quic", Refusal::UnsupportedTransport),
+        ("/ip4/1.1.1.1", Refusal::UnsupportedTransport),
+        ("/tcp/30333", Refusal::UnsupportedTransport),
+        ("/unix/tmp", Refusal::UnsupportedTransport),
+        (relay.as_str(), Refusal::Relayed),
+    ] {
+        for allow_private in [false, true] {
+            assert_eq!(check(allow_private, address), Err(refusal), "{address}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_names_another_peer_should_be_refused() {
+    let own = format!("/ip4/1.1.1.1/tcp/30333/p2p/{}", somebody());
+    let other = format!("/ip4/1.1.1.1/tcp/30333/p2p/{}", Identity::random().peer_id());
+    assert_eq!(check(false, &own), Ok(()));
+    assert_eq!(check(false, &other), Err(Refusal::WrongPeer));
+}
+
+#[test]
+fn only_three_addresses_should_be_selected() {
+    let all: Vec<Multiaddr> = (1..=9).map(|n| format!("/ip4/1.1.1.{n}/tcp/30333").parse().unwrap()).collect();
+    let (allowed, refused) = AddressPolicy { allow_private: false }.select(&somebody(), &all);
+    assert_eq!(allowed, all[..MAX_DIALLED_ADDRESSES]);
+    assert!(refused.is_empty());
+}
