@@ -29,10 +29,8 @@ pub(crate) const COMPILED_FILE: &str = "module.compiled";
 /// Every binary that uses a [`crate::Sandbox`] calls this first thing in `main`, before it starts a thread:
 ///
 /// ```
-/// fn main() {
-/// 	scc_sandbox::child_main_if_asked();
-/// 	// … the program itself
-/// }
+/// scc_sandbox::child_main_if_asked();
+/// // … the program itself
 /// ```
 pub fn child_main_if_asked() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT) {
