@@ -17,7 +17,8 @@ const LOOP: f32 = 2.0;
 pub fn build() -> Glb {
     let mut glb = Glb::new();
     let surfaces = evening_surfaces::add(&mut glb);
-    glb.sky([0.008, 0.022, 0.115], [0.40, 0.135, 0.115], [0.008, 0.008, 0.012]);
+    glb.sky([0.0; 3], [0.0; 3], [0.0; 3]);
+    sky(&mut glb, &surfaces);
     moon(&mut glb);
     terrace(&mut glb, &surfaces);
     sculpture(&mut glb, &surfaces);
@@ -28,11 +29,21 @@ pub fn build() -> Glb {
     glb
 }
 
+/// A painted dome: so dim and even a light is found soonest by chance, and a dome can have clouds and stars.
+fn sky(glb: &mut Glb, surfaces: &Surfaces) {
+    let mut dome = Shape::ellipsoid([45.0; 3], 48, 24);
+    for triangle in &mut dome.triangles {
+        triangle.swap(1, 2);
+    }
+    let dome = glb.mesh("sky", &[(&dome, surfaces.sky)]);
+    glb.node(json!({ "name": "sky", "mesh": dome }));
+}
+
 /// A narrow cone: a lamp from infinitely far would have to light the whole city, and most of the samples would go there.
 fn moon(glb: &mut Glb) {
     let light = glb.light(json!({
-        "name": "moon", "type": "spot", "color": [0.45, 0.60, 1.0], "intensity": 60.0,
-        "spot": { "innerConeAngle": 0.2, "outerConeAngle": 0.42 }, "extras": { "radius": 0.35 },
+        "name": "moon", "type": "spot", "color": [0.45, 0.60, 1.0], "intensity": 42.0,
+        "spot": { "innerConeAngle": 0.2, "outerConeAngle": 0.34 }, "extras": { "radius": 0.35 },
     }));
     let place = [4.0, 7.0, 4.5];
     let rotation = look(place, [0.1, 0.4, 0.0]);
@@ -74,7 +85,7 @@ fn sculpture(glb: &mut Glb, surfaces: &Surfaces) {
     );
     let plinth = glb.mesh("plinth", &[(&plinth, surfaces.stone)]);
     glb.node(json!({ "name": "plinth", "mesh": plinth }));
-    let core = glb.mesh("core", &[(&Shape::ellipsoid([0.23; 3], 24, 12), surfaces.core)]);
+    let core = glb.mesh("core", &[(&Shape::ellipsoid([0.26; 3], 24, 12), surfaces.core)]);
     let center = glb.node(json!({ "name": "core", "mesh": core, "translation": [0.0, 1.42, 0.0] }));
     glb.animate(center, "translation", &Curve::smooth(LOOP, 8, |t| [0.0, 1.42 + 0.035 * (t / LOOP * TAU).sin(), 0.0]));
     let rings = [

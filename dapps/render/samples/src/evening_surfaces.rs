@@ -9,6 +9,7 @@ use serde_json::{json, Value};
 
 /// Materials by name.
 pub struct Surfaces {
+    pub sky: usize,
     pub tiles: usize,
     pub stone: usize,
     pub wood: usize,
@@ -28,20 +29,21 @@ pub struct Surfaces {
 /// Paints the textures and makes the materials.
 pub fn add(glb: &mut Glb) -> Surfaces {
     Surfaces {
+        sky: sky(glb),
         tiles: tiles(glb),
         stone: stone(glb),
         wood: wood(glb),
-        gold: metal(glb, "gold", [1.0, 0.72, 0.30], 0.34),
-        copper: metal(glb, "copper", [0.95, 0.52, 0.36], 0.38),
+        gold: metal(glb, "gold", [1.0, 0.72, 0.30], 0.42),
+        copper: metal(glb, "copper", [0.95, 0.52, 0.36], 0.45),
         steel: brushed_steel(glb),
-        core: glow(glb, "core", [1.0, 0.55, 0.22], 11.0),
+        core: glow(glb, "core", [1.0, 0.55, 0.22], 9.0),
         paper: paper(glb),
         string: plain(glb, "string", [0.03, 0.03, 0.03], 0.8),
         red: plain(glb, "lacquer", [0.62, 0.03, 0.025], 0.12),
         jade: plain(glb, "jade", [0.05, 0.42, 0.30], 0.2),
         porcelain: porcelain(glb),
         windows: windows(glb),
-        plaster: plain(glb, "plaster", [0.16, 0.15, 0.17], 0.85),
+        plaster: plain(glb, "plaster", [0.26, 0.23, 0.22], 0.85),
     }
 }
 
@@ -74,6 +76,33 @@ fn glow(glb: &mut Glb, name: &str, color: [f32; 3], strength: f32) -> usize {
     }))
 }
 
+/// After sunset: a glow behind the towers, streaks of cloud lit from below, first stars.
+fn sky(glb: &mut Glb) -> usize {
+    let picture = paint::color(512, 256, |u, v| {
+        // 0 at the horizon, 1 straight up.
+        let height = (1.0 - 2.0 * v).max(0.0);
+        let low = mix([0.86, 0.50, 0.33], [0.62, 0.32, 0.42], ramp(0.0, 0.16, height));
+        let middle = mix(low, [0.30, 0.22, 0.46], ramp(0.08, 0.34, height));
+        let mut color = mix(middle, [0.07, 0.10, 0.30], ramp(0.22, 0.85, height));
+        // The sun went down straight ahead, in the middle of the picture's width.
+        let glow = (-((u - 0.5) / 0.12).powi(2)).exp() * (1.0 - ramp(0.0, 0.3, height));
+        color = mix(color, [1.0, 0.66, 0.36], 0.55 * glow);
+        let streaks = layered(u, v * 6.0, 10, 4, 50);
+        let cloud = ramp(0.52, 0.72, streaks) * ramp(0.02, 0.10, height) * (1.0 - ramp(0.30, 0.55, height));
+        color = mix(color, [0.90, 0.45, 0.40], 0.45 * cloud);
+        let (x, y) = ((u * 512.0) as i32, (v * 256.0) as i32);
+        let star = if cell(x, y, 99) > 0.9975 { cell(x, y, 98) * ramp(0.25, 0.5, height) } else { 0.0 };
+        let ground = ramp(0.0, 0.03, 2.0 * v - 1.0);
+        mix(mix(color, [1.0, 0.97, 0.9], 0.8 * star), [0.08, 0.07, 0.09], ground)
+    });
+    let texture = glb.texture("sky", &picture);
+    glb.material(json!({
+        "name": "sky",
+        "pbrMetallicRoughness": { "baseColorTexture": { "index": texture }, "metallicFactor": 0.0 },
+        "extensions": { "KHR_materials_unlit": {} },
+    }))
+}
+
 /// How far a place lies inside of its tile: 0 on the joint, 1 on the tile; and the tile's number.
 fn tile_at(u: f32, v: f32) -> (f32, i32, i32) {
     let (x, y) = (u * 4.0, v * 4.0);
@@ -86,7 +115,7 @@ fn tiles(glb: &mut Glb) -> usize {
     let color = paint::color(256, 256, |u, v| {
         let (inside, x, y) = tile_at(u, v);
         let shade = 0.9 + 0.35 * cell(x, y, 3) + 0.35 * (layered(u, v, 6, 3, 40) - 0.5);
-        let warm = mix([0.17, 0.185, 0.215], [0.215, 0.20, 0.20], cell(x, y, 9));
+        let warm = mix([0.25, 0.265, 0.30], [0.31, 0.285, 0.275], cell(x, y, 9));
         mix([0.10, 0.095, 0.09], warm.map(|c| c * shade), inside)
     });
     let rough = paint::color(256, 256, |u, v| {
@@ -155,7 +184,7 @@ fn paper(glb: &mut Glb) -> usize {
         "pbrMetallicRoughness": { "baseColorFactor": [0.6, 0.45, 0.3, 1.0], "metallicFactor": 0.0, "roughnessFactor": 0.9 },
         "emissiveFactor": [1.0, 0.62, 0.30],
         "emissiveTexture": { "index": texture },
-        "extensions": { "KHR_materials_emissive_strength": { "emissiveStrength": 9.0 } },
+        "extensions": { "KHR_materials_emissive_strength": { "emissiveStrength": 7.0 } },
     }))
 }
 
