@@ -21,4 +21,8 @@ impl<T: Config> DrawWorkers for Pallet<T> {
         let count = usize::try_from(count.min(MAX_DRAWN)).unwrap_or_default();
         tickets.into_iter().skip(skip).take(count).map(|(_, worker)| worker).collect()
     }
+
+    fn enlisted() -> u32 {
+        Workers::<T>::count()
+    }
 }
