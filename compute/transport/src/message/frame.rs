@@ -73,6 +73,8 @@ impl FrameReader {
 #[derive(Debug, Default)]
 pub(crate) struct FrameWriter {
     pending: Vec<u8>,
+    /// How many of the pending bytes are with the connection.
+    sent: usize,
 }
 
 impl FrameWriter {
@@ -99,13 +101,15 @@ impl FrameWriter {
     ) -> Result<(), MessageError> {
         let deadline = Instant::now() + limits.transfer;
         let sending = async {
-            while !self.pending.is_empty() {
-                let count = writer.write(&self.pending).await?;
+            while self.sent < self.pending.len() {
+                let count = writer.write(&self.pending[self.sent..]).await?;
                 if count == 0 {
                     return Err(io::Error::from(io::ErrorKind::WriteZero));
                 }
-                self.pending.drain(..count);
+                self.sent += count;
             }
+            self.pending.clear();
+            self.sent = 0;
             writer.flush().await
         };
         timeout_at(deadline, sending).await.map_err(|_| MessageError::TransferTimeout)??;
