@@ -59,9 +59,7 @@ pub fn estimate(scene: &Scene, request: &Request, budget: Duration) -> Result<Es
     let mut setup = Duration::ZERO;
     let mut paths_per_pixel = 1;
     let mut rounds = 0u32;
-    while rounds == 0
-        || started.elapsed() + started.elapsed() / (rounds + 1) < budget && paths_per_pixel <= request.samples
-    {
+    while rounds == 0 || (started.elapsed() < budget && paths_per_pixel <= request.samples) {
         for frame in &frames {
             let before = Instant::now();
             let frame = renderer.at_frame(*frame);
@@ -175,7 +173,7 @@ fn probe(side: u32, cells: u32, cell: u32, round: u32) -> (u32, u32) {
     let room = end - start - length;
     // Multiples of the golden ratio fall evenly.
     let fraction = (u64::from(round * 7 + cell * 3 + 1) * 0x9e37_79b9) & 0xffff_ffff;
-    ((start + (room * fraction >> 32)) as u32, length as u32)
+    ((start + ((room * fraction) >> 32)) as u32, length as u32)
 }
 
 impl Estimate {

@@ -106,7 +106,7 @@ fn normal(
     if !crate::is_sound(normal.scale()) {
         return Err(CompileError::BadNumber(name.into()));
     }
-    let transform = normal.extension_value("KHR_texture_transform").map(|value| Placement::from_json(value));
+    let transform = normal.extension_value("KHR_texture_transform").map(Placement::from_json);
     let placement = transform.unwrap_or_default();
     let texture = placed(&normal.texture(), normal.tex_coord(), placement, Encoding::Linear, images, name, report)?;
     Ok((texture, normal.scale()))
@@ -184,27 +184,49 @@ fn placed(
     Ok(Some(TextureRef { texture: place, uv_set: uv_set as u8, uv_transform }))
 }
 
-/// Extension, plain words, what is seen instead, and the values at which the extension does nothing.
-const BEYOND: [(&str, &str, &str, &[(&str, f64)]); 9] = [
-    (
+/// An extension beyond the renderer.
+struct Beyond {
+    extension: &'static str,
+    words: &'static str,
+    instead: &'static str,
+    /// The values at which it does nothing; none where it always matters.
+    idle: &'static [(&'static str, f64)],
+}
+
+const fn beyond(
+    extension: &'static str,
+    words: &'static str,
+    instead: &'static str,
+    idle: &'static [(&'static str, f64)],
+) -> Beyond {
+    Beyond { extension, words, instead, idle }
+}
+
+const BEYOND: [Beyond; 9] = [
+    beyond(
         "KHR_materials_transmission",
         "transparency of glass (transmission)",
         "it looks opaque",
         &[("transmissionFactor", 0.0)],
     ),
-    ("KHR_materials_volume", "absorption inside of a volume", "it is left out", &[("thicknessFactor", 0.0)]),
-    ("KHR_materials_clearcoat", "a clear coat", "the layer is left out", &[("clearcoatFactor", 0.0)]),
-    ("KHR_materials_sheen", "sheen", "the layer is left out", &[("sheenColorFactor", 0.0)]),
-    (
+    beyond("KHR_materials_volume", "absorption inside of a volume", "it is left out", &[("thicknessFactor", 0.0)]),
+    beyond("KHR_materials_clearcoat", "a clear coat", "the layer is left out", &[("clearcoatFactor", 0.0)]),
+    beyond("KHR_materials_sheen", "sheen", "the layer is left out", &[("sheenColorFactor", 0.0)]),
+    beyond(
         "KHR_materials_specular",
         "tinted or weakened reflections",
         "plain ones are used",
         &[("specularFactor", 1.0), ("specularColorFactor", 1.0)],
     ),
-    ("KHR_materials_anisotropy", "anisotropic reflection", "round highlights are used", &[("anisotropyStrength", 0.0)]),
-    ("KHR_materials_iridescence", "iridescence", "it is left out", &[("iridescenceFactor", 0.0)]),
-    ("KHR_materials_dispersion", "dispersion", "it is left out", &[("dispersion", 0.0)]),
-    (
+    beyond(
+        "KHR_materials_anisotropy",
+        "anisotropic reflection",
+        "round highlights are used",
+        &[("anisotropyStrength", 0.0)],
+    ),
+    beyond("KHR_materials_iridescence", "iridescence", "it is left out", &[("iridescenceFactor", 0.0)]),
+    beyond("KHR_materials_dispersion", "dispersion", "it is left out", &[("dispersion", 0.0)]),
+    beyond(
         "KHR_materials_pbrSpecularGlossiness",
         "the specular-glossiness model",
         "its metallic-roughness values are used",
@@ -214,9 +236,9 @@ const BEYOND: [(&str, &str, &str, &[(&str, f64)]); 9] = [
 
 fn report_unsupported(source: &gltf::Material<'_>, name: &str, report: &mut Report) {
     for (extension, value) in source.extensions().into_iter().flatten() {
-        match BEYOND.iter().find(|row| row.0 == extension) {
-            Some((_, words, instead, neutral)) => {
-                if neutral.is_empty() || neutral.iter().any(|(key, idle)| !is_idle(value.get(*key), *idle)) {
+        match BEYOND.iter().find(|row| row.extension == extension) {
+            Some(Beyond { words, instead, idle, .. }) => {
+                if idle.is_empty() || idle.iter().any(|(key, idle)| !is_idle(value.get(*key), *idle)) {
                     report.unsupported(name, format!("{words} ({extension})"), instead);
                 }
             }

@@ -62,6 +62,7 @@ fn check_animations(root: &Root) -> Result<(), CompileError> {
     for (index, animation) in root.animations.iter().enumerate() {
         for (place, channel) in animation.channels.iter().enumerate() {
             let path = || format!("animations[{index}].channels[{place}]");
+            require(matches!(channel.target.path, Checked::Valid(_)), path, "it drives an unknown property")?;
             require(channel.target.node.value() < root.nodes.len(), path, MISSING)?;
             require(channel.sampler.value() < animation.samplers.len(), path, MISSING)?;
         }

@@ -195,9 +195,7 @@ fn files_beside_the_scene_and_nowhere_else() {
 fn buffers_that_do_not_hold_what_they_say() {
     let mut json = Document::triangle().json;
     json["buffers"] = json!([{ "byteLength": 36 }]);
-    for list in ["materials"] {
-        json.as_object_mut().unwrap().remove(list);
-    }
+    json.as_object_mut().unwrap().remove("materials");
     let text = json.to_string();
     assert!(of_bytes(&glb(&text, &[0; 8]))
         .contains("the data of buffer 0 is cut short: 36 bytes are needed and 8 are there"));
@@ -238,6 +236,46 @@ fn curves_that_are_none() {
     let repeated = with(&[0.0, 1.0, 1.0], &[1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 3.0, 3.0, 3.0]).unwrap();
     assert_eq!(repeated.scene.channels[0].times, [0.0, 1.0]);
     assert_eq!(repeated.scene.channels[0].values, [1.0, 1.0, 1.0, 3.0, 3.0, 3.0]);
+}
+
+#[test]
+fn what_the_typed_reader_does_not_check_itself() {
+    let refused = |change: fn(&mut serde_json::Value), words: &str| {
+        let mut document = Document::triangle();
+        let input = document.floats("SCALAR", &[0.0]);
+        let output = document.floats("VEC3", &[0.0; 3]);
+        document.push(
+            "animations",
+            json!({
+                "samplers": [{ "input": input, "output": output }],
+                "channels": [{ "sampler": 0, "target": { "node": 1, "path": "scale" } }],
+            }),
+        );
+        document.json["extensions"] = json!({ "KHR_lights_punctual": { "lights": [{ "type": "point" }] } });
+        document.push("images", json!({ "uri": "data:image/png;base64," }));
+        assert!(document.compile().is_ok());
+        change(&mut document.json);
+        let sentence = sentence(&document);
+        assert!(sentence.contains(words), "{sentence}");
+    };
+    refused(
+        |json| json["meshes"][0]["primitives"][0]["attributes"]["POSITION"] = json!(99),
+        "primitives[0].POSITION: it names",
+    );
+    refused(|json| json["animations"][0]["channels"][0]["target"]["path"] = json!("mood"), "an unknown property");
+    refused(|json| json["animations"][0]["channels"][0]["target"]["node"] = json!(99), "channels[0]: it names");
+    refused(|json| json["animations"][0]["channels"][0]["sampler"] = json!(1), "channels[0]: it names");
+    refused(|json| json["animations"][0]["samplers"][0]["input"] = json!(99), "samplers[0]");
+    refused(|json| json["images"][0] = json!({}), "neither a file nor data");
+    refused(|json| json["cameras"][0]["type"] = json!("orthographic"), "its projection is missing");
+    refused(
+        |json| json["extensions"]["KHR_lights_punctual"]["lights"][0]["type"] = json!("spot"),
+        "its cone is missing",
+    );
+    refused(
+        |json| json["nodes"][1]["extensions"] = json!({ "KHR_lights_punctual": { "light": 1 } }),
+        "nodes[1].light: it names",
+    );
 }
 
 /// Everything at once: textures, animation, skin, lights.

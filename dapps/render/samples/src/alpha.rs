@@ -66,7 +66,7 @@ fn fence(glb: &mut Glb) {
 fn leaves(glb: &mut Glb) {
     let picture = color_alpha(128, 128, |u, v| {
         let along = 1.0 - v;
-        let half = 0.42 * (along * 3.1416).sin().max(0.0).powf(0.7) * (1.15 - 0.5 * along);
+        let half = 0.42 * (along * std::f32::consts::PI).sin().max(0.0).powf(0.7) * (1.15 - 0.5 * along);
         let inside = ramp(-0.02, 0.02, half - (u - 0.5).abs());
         let vein = 1.0
             - ramp(0.0, 0.02, (u - 0.5).abs()).min(ramp(

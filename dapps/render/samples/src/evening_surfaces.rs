@@ -149,7 +149,7 @@ fn wood(glb: &mut Glb) -> usize {
     let color = paint::color(128, 128, |u, v| {
         mix([0.36, 0.20, 0.11], [0.58, 0.36, 0.20], 0.8 * grain(u, v) + 0.2 * smooth(u, v, 32, 8))
     });
-    let relief = paint::normals(128, 128, 0.006, |u, v| grain(u, v));
+    let relief = paint::normals(128, 128, 0.006, grain);
     textured(glb, "wood", &color, None, Some((&relief, 0.6)), json!({ "metallicFactor": 0.0, "roughnessFactor": 0.42 }))
 }
 
