@@ -8,8 +8,8 @@ use sp_core::H256;
 
 /// Largest manifest, in bytes.
 pub const MAX_MANIFEST_BYTES: usize = 16 << 20;
-/// Most input files of a job.
-pub const MAX_FILES: usize = 4_096;
+/// Most input files of a job; what the sandbox mounts.
+pub const MAX_FILES: usize = 512;
 /// Most tasks of a job.
 pub const MAX_TASKS: usize = 1_000_000;
 /// Longest parameters of a task, in bytes.
@@ -55,6 +55,45 @@ pub struct Task {
     pub units: Units,
     /// Content of `/job/params.json`; its meaning belongs to the dApp.
     pub params: serde_json::Value,
+}
+
+impl Task {
+    /// Content of `/job/params.json`: no blanks, object keys sorted, so that every machine writes the same bytes.
+    pub fn params_bytes(&self) -> Vec<u8> {
+        let mut text = String::new();
+        write_sorted(&self.params, &mut text);
+        text.into_bytes()
+    }
+}
+
+fn write_sorted(value: &serde_json::Value, text: &mut String) {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => {
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                write_sorted(item, text);
+            }
+            text.push(']');
+        }
+        Value::Object(fields) => {
+            let sorted: alloc::collections::BTreeMap<_, _> = fields.iter().collect();
+            text.push('{');
+            for (place, (key, item)) in sorted.into_iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                text.push_str(&Value::String(key.clone()).to_string());
+                text.push(':');
+                write_sorted(item, text);
+            }
+            text.push('}');
+        }
+        simple => text.push_str(&simple.to_string()),
+    }
 }
 
 /// Why a manifest is refused.
@@ -126,6 +165,14 @@ impl Manifest {
         self.tasks.iter().try_fold(0u64, |sum, task| sum.checked_add(task.units)).ok_or(ManifestError::UnitsOverflow)
     }
 
+    /// What the task's `random_get` is derived from: the same on every machine, another for every task.
+    pub fn task_seed(manifest: &H256, task: u32) -> [u8; 32] {
+        let mut input = b"scc/task-seed/1".to_vec();
+        input.extend_from_slice(manifest.as_bytes());
+        input.extend_from_slice(&task.to_le_bytes());
+        content_hash(&input).0
+    }
+
     fn check(&self) -> Result<(), ManifestError> {
         if self.version != Self::VERSION {
             return Err(ManifestError::UnknownVersion(self.version));
@@ -142,6 +189,9 @@ impl Manifest {
                 return Err(ManifestError::DuplicateName(file.name.clone()));
             }
         }
+        if self.tasks.iter().any(|task| serde_json::to_vec(&task.params).map_or(true, |p| p.len() > MAX_PARAMS_BYTES)) {
+            return Err(ManifestError::TooMany);
+        }
         if self.tasks.is_empty() || self.tasks.iter().any(|task| task.units == 0) {
             return Err(ManifestError::NoWork);
         }
@@ -149,10 +199,11 @@ impl Manifest {
     }
 }
 
-/// Whether a name may be a file's in a job: `[A-Za-z0-9._-]{1,64}`, not starting with a dot.
+/// Whether a name may be a file's in a job: `[A-Za-z0-9._-]{1,64}`, not starting with a dot, no two dots in a row.
 pub fn is_file_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && !name.starts_with('.')
+        && !name.contains("..")
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
@@ -185,8 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn parameters_have_one_spelling() {
+        let params = serde_json::from_str(r#"{ "b": [1, {"z": null, "a": "\"x"}], "a": 1.5 }"#).expect("json");
+        let task = Task { units: 1, params };
+        assert_eq!(task.params_bytes(), br#"{"a":1.5,"b":[1,{"a":"\"x","z":null}]}"#);
+    }
+
+    #[test]
     fn decode_should_fail_when_a_name_leaves_its_folder() {
-        for name in ["../key", "a/b", "", ".hidden", "a\\b"] {
+        for name in ["../key", "a/b", "", ".hidden", "a\\b", "a..b"] {
             let mut bad = manifest();
             bad.inputs[0].name = name.into();
             let bytes = serde_json::to_vec(&bad).expect("json");

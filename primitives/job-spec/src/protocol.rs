@@ -1,7 +1,18 @@
 //! The task protocol between requester and worker: SCALE messages over one stream, the requester serves.
 //!
 //! The worker speaks first and asks; the requester answers every request with exactly one reply:
-//! hello → welcome | refused; ask → lease | wait | finished; beat → ok | cancel; deliver → receipt | rejected.
+//!
+//! | request | replies |
+//! |---|---|
+//! | hello | welcome, refused |
+//! | ask | leased, wait, finished, refused |
+//! | beat | carry, refused |
+//! | deliver | accepted, held, rejected, refused |
+//! | fail | carry, refused |
+//! | leave | finished, refused |
+//!
+//! `refused` ends the stream. A worker may hold two streams at once, each opened with a hello: one for asks and beats,
+//! one for deliveries, so that fetching and checking a result never delays a sign of life.
 //! Blobs (manifest, module, inputs, results) travel beside it by content address.
 
 use alloc::{string::String, vec::Vec};
@@ -15,6 +26,8 @@ pub const TASK_PROTOCOL: &str = "/scc/task/1";
 pub const MAX_MESSAGE_BYTES: usize = 256 * 1024;
 /// Most tasks one lease may hold.
 pub const MAX_LEASED_TASKS: usize = 256;
+/// Most bytes of a sentence in a message; longer ones are cut by whoever receives them.
+pub const MAX_SENTENCE_BYTES: usize = 512;
 /// Domain prefix of the account proof in a hello.
 pub const HELLO_DOMAIN: &[u8] = b"scc/hello/1";
 
@@ -23,12 +36,13 @@ pub const HELLO_DOMAIN: &[u8] = b"scc/hello/1";
 pub enum Request {
     /// First message of a stream.
     Hello(Hello),
-    /// Asks for work: up to `tasks` tasks.
+    /// Asks for work: up to `tasks` tasks. 0 asks for a new lease of what is in hand, because the old one has expired.
     Ask {
         /// Most tasks wanted.
         tasks: u32,
     },
-    /// Sign of life for tasks in hand; keeps their leases alive.
+    /// Sign of life; keeps leases alive. Names **every** task in hand until its result is accepted or rejected, computed
+    /// and held ones included: a task leased before this beat and missing from it goes to others at once.
     Beat {
         /// The tasks and how far each is, in thousandths.
         progress: Vec<(u32, u16)>,
@@ -51,6 +65,11 @@ pub enum Request {
         /// Whether the contributor's machine is at fault rather than the job.
         host: bool,
     },
+    /// The worker goes; its tasks are open again at once.
+    Leave {
+        /// One sentence.
+        reason: String,
+    },
 }
 
 /// What a requester answers.
@@ -62,8 +81,8 @@ pub enum Reply {
         manifest: H256,
         /// Size of the manifest in bytes.
         manifest_size: u64,
-        /// Newest receipt this worker holds of this job.
-        receipt: Option<SignedReceipt>,
+        /// What was accepted from this worker for this job so far.
+        acknowledged: Option<Acknowledgement>,
     },
     /// The worker may not work here; why.
     Refused {
@@ -72,9 +91,9 @@ pub enum Reply {
     },
     /// Tasks to compute, with the signed lease.
     Leased {
-        /// The tasks' numbers.
+        /// The new tasks' numbers.
         tasks: Vec<u32>,
-        /// Cumulative lease that covers them.
+        /// Cumulative lease that covers them and everything in hand.
         lease: SignedLease,
         /// Seconds without a beat after which the tasks are given to others.
         patience: u32,
@@ -86,18 +105,25 @@ pub enum Reply {
     },
     /// The job needs nothing more.
     Finished {
-        /// Newest receipt.
-        receipt: Option<SignedReceipt>,
+        /// The newest receipt, if there is one.
+        acknowledged: Option<Acknowledgement>,
     },
-    /// Answer to a beat: tasks to drop, usually none.
+    /// Answer to a beat: tasks to drop, and what became of held results.
     Carry {
         /// Tasks done by others or cancelled.
         cancel: Vec<u32>,
+        /// The newest receipt, if there is one.
+        acknowledged: Option<Acknowledgement>,
+        /// Held results that were refused since, and why.
+        rejected: Vec<(u32, String)>,
     },
+    /// Neither accepted nor refused yet: it waits for its check, or could not be fetched just now. A later `Carry` or
+    /// `Welcome` says what became of it; announcing it again is harmless.
+    Held,
     /// The result was accepted.
     Accepted {
-        /// Cumulative receipt.
-        receipt: SignedReceipt,
+        /// The newest receipt, which counts this result.
+        acknowledged: Acknowledgement,
     },
     /// The result was refused; the task is open again.
     Rejected {
@@ -169,6 +195,19 @@ pub struct SignedReceipt {
     pub signature: sr25519::Signature,
 }
 
+/// A receipt and the tasks behind it, so that the worker can follow `result_root` even when it learns of several
+/// acceptances at once or in another order than they happened.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking)]
+pub struct Acknowledgement {
+    /// The newest receipt.
+    pub receipt: SignedReceipt,
+    /// Number of tasks accepted from this worker before those in `tasks`.
+    pub first: u32,
+    /// The newest accepted tasks in the order of acceptance, at most [`MAX_LEASED_TASKS`]; the receipt counts them and
+    /// `first` others.
+    pub tasks: Vec<u32>,
+}
+
 /// The root a receipt commits to: BLAKE3 over the root before and the hash of each output of the accepted task.
 pub fn extend_result_root(root: H256, task: u32, outputs: &[OutputFile], units: Units) -> H256 {
     let mut hasher = blake3::Hasher::new();
@@ -177,10 +216,29 @@ pub fn extend_result_root(root: H256, task: u32, outputs: &[OutputFile], units: 
     H256(*hasher.finalize().as_bytes())
 }
 
+/// A stranger's sentence made fit for a log or a screen: one line, at most [`MAX_SENTENCE_BYTES`] bytes.
+pub fn clean_sentence(sentence: &str) -> String {
+    let mut clean = String::new();
+    for character in sentence.chars() {
+        let character = if character.is_control() { ' ' } else { character };
+        if clean.len() + character.len_utf8() > MAX_SENTENCE_BYTES {
+            break;
+        }
+        clean.push(character);
+    }
+    clean
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use sp_core::Pair;
+
+    #[test]
+    fn a_strangers_sentence_is_one_short_line() {
+        assert_eq!(clean_sentence("a\nb\u{1b}[31m"), "a b [31m");
+        assert_eq!(clean_sentence(&"é".repeat(1_000)).len(), MAX_SENTENCE_BYTES);
+    }
 
     #[test]
     fn a_hello_is_bound_to_account_job_and_peer() {

@@ -1,0 +1,22 @@
+//! What the dispatcher asks of the chain.
+
+use async_trait::async_trait;
+use scc_types::{BlockNumber, JobId, JobView, Rating};
+
+/// The chain did not answer, or refused; a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ChainError(pub String);
+
+/// The chain as the requester's side needs it. Implemented by the client.
+#[async_trait]
+pub trait Chain: Send + Sync + 'static {
+    /// Number of the best block.
+    async fn best_block(&self) -> Result<BlockNumber, ChainError>;
+
+    /// A job as it stands on chain; `None` if there is none of this number.
+    async fn job(&self, job: JobId) -> Result<Option<JobView>, ChainError>;
+
+    /// Submits one page of the report and waits until it is in a block. `last`: no page follows.
+    async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError>;
+}

@@ -1,0 +1,318 @@
+//! A result: announced, fetched, checked, stored, believed. In this order.
+
+use crate::{
+    event::Event,
+    inner::Inner,
+    table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
+};
+use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
+use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
+use scc_types::AccountId;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+/// A result on its way through.
+#[derive(Clone)]
+struct Delivery {
+    account: AccountId,
+    task: u32,
+    outputs: Vec<OutputFile>,
+    millis: u64,
+    blobs: Vec<(String, Blob)>,
+}
+
+/// Answers an announced result.
+pub(crate) async fn deliver(
+    inner: &Arc<Inner>,
+    account: &AccountId,
+    peer: PeerId,
+    task: u32,
+    outputs: Vec<OutputFile>,
+    millis: u64,
+) -> Reply {
+    if let Err(reason) = check_listing(&outputs, &inner.manifest.semantics) {
+        return reject(inner, account, task, reason, Blame::Fault).await;
+    }
+    let (worker, listing) = (account.clone(), outputs.clone());
+    let Some(turn) = Turn::take(inner, account, task) else { return Reply::Held };
+    let begun = inner.change(move |table, now| table.begin_delivery(&worker, task, &listing, millis, now)).await;
+    match begun {
+        Err(error) => return Reply::Refused { reason: error.to_string() },
+        Ok(Begin::Paid) => return paid(inner, account),
+        Ok(Begin::Held) => return Reply::Held,
+        Ok(Begin::Refused(reason)) => return Reply::Rejected { reason },
+        Ok(Begin::Fetch) => {}
+    }
+    let blobs = match fetch(inner, peer, &outputs).await {
+        Ok(blobs) => blobs,
+        Err(Unfetched::Fault(reason)) => return reject(inner, account, task, reason, Blame::Fault).await,
+        Err(Unfetched::Failure(reason)) => return reject(inner, account, task, reason, Blame::Failure).await,
+        Err(Unfetched::Interrupted(reason)) => {
+            tracing::info!(task, %reason, "a delivery was interrupted");
+            return Reply::Held;
+        }
+    };
+    let delivery = Delivery { account: account.clone(), task, outputs, millis, blobs };
+    let (owner, stop) = (inner.clone(), inner.stop.clone());
+    let judging = tokio::spawn(async move {
+        tokio::select! {
+            () = stop.cancelled() => Reply::Held,
+            reply = judge(owner, delivery, turn) => reply,
+        }
+    });
+    match tokio::time::timeout(inner.limits.reply_within, judging).await {
+        // Goes on by itself; the worker hears of it with a beat.
+        Err(_) => Reply::Held,
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// One worker's result for one task is looked at once at a time, even if it is announced again meanwhile.
+struct Turn {
+    inner: Arc<Inner>,
+    key: (u32, AccountId),
+}
+
+impl Turn {
+    fn take(inner: &Arc<Inner>, account: &AccountId, task: u32) -> Option<Self> {
+        let key = (task, account.clone());
+        inner.judging().insert(key.clone()).then(|| Self { inner: inner.clone(), key })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.inner.judging().remove(&self.key);
+    }
+}
+
+/// Refuses sizes and names before a byte is fetched. Nothing at all is refused too.
+fn check_listing(outputs: &[OutputFile], semantics: &Semantics) -> Result<(), String> {
+    if outputs.is_empty() {
+        return Err("the result is empty".into());
+    }
+    if outputs.len() > semantics.output_files as usize {
+        return Err(format!("the result has {} files, {} are allowed", outputs.len(), semantics.output_files));
+    }
+    let total = outputs.iter().fold(0u64, |sum, file| sum.saturating_add(file.size));
+    if total > semantics.output {
+        return Err(format!("the result has {total} bytes, {} are allowed", semantics.output));
+    }
+    let names: BTreeSet<_> = outputs.iter().map(|file| file.name.as_str()).collect();
+    if names.len() != outputs.len() || !outputs.iter().all(|file| is_file_name(&file.name)) {
+        return Err("the result has a file name that is not allowed".into());
+    }
+    if !outputs.windows(2).all(|pair| pair[0].name < pair[1].name) {
+        return Err("the result's files are not in the order of their names".into());
+    }
+    Ok(())
+}
+
+enum Unfetched {
+    /// What came was a lie.
+    Fault(String),
+    /// It is not there.
+    Failure(String),
+    /// The way was interrupted; the worker may try again.
+    Interrupted(String),
+}
+
+async fn fetch(inner: &Arc<Inner>, peer: PeerId, outputs: &[OutputFile]) -> Result<Vec<(String, Blob)>, Unfetched> {
+    let total: u64 = outputs.iter().map(|file| file.size).sum();
+    let allowed = inner.limits.fetch + Duration::from_secs(total / inner.limits.slowest_bytes.max(1));
+    let fetching = async {
+        let mut blobs = Vec::with_capacity(outputs.len());
+        for file in outputs {
+            let blob = inner.blobs.fetch(&[peer], BlobHash(file.hash.0), FetchOptions::new(file.size)).await;
+            let blob = blob.map_err(classify)?;
+            if blob.size() != file.size {
+                return Err(Unfetched::Fault(format!("{} has another size than announced", file.name)));
+            }
+            blobs.push((file.name.clone(), blob));
+        }
+        Ok(blobs)
+    };
+    let late = |_| Unfetched::Failure("the result did not arrive in time".into());
+    tokio::time::timeout(allowed, fetching).await.map_err(late)?
+}
+
+fn classify(error: FetchError) -> Unfetched {
+    let reason = format!("the result could not be fetched: {error}");
+    match error {
+        FetchError::Mismatch { .. } | FetchError::Protocol { .. } | FetchError::TooLarge { .. } => {
+            Unfetched::Fault(reason)
+        }
+        FetchError::NotFound { .. } | FetchError::Refused { .. } | FetchError::Stalled { .. } => {
+            Unfetched::Failure(reason)
+        }
+        FetchError::NoSource
+        | FetchError::Unreachable { .. }
+        | FetchError::Busy { .. }
+        | FetchError::Interrupted { .. }
+        | FetchError::Store(_)
+        | FetchError::Stopped => Unfetched::Interrupted(reason),
+    }
+}
+
+/// Decides about a result that lies here.
+async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
+    let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task));
+    if needed == CheckNeeded::No {
+        return accept(&inner, delivery).await;
+    }
+    match rerun(&inner, delivery.task).await {
+        Some(expected) if expected == delivery.outputs => accept(&inner, delivery).await,
+        Some(_) => {
+            let reason = "computing the task again gave another result".to_string();
+            reject(&inner, &delivery.account, delivery.task, reason, Blame::Fault).await
+        }
+        None => compare(&inner, delivery).await,
+    }
+}
+
+/// The files the task must give, computed here; `None` when this machine cannot.
+async fn rerun(inner: &Arc<Inner>, task: u32) -> Option<Vec<OutputFile>> {
+    let verifier = inner.verifier.clone()?;
+    let _turn = inner.checks.acquire().await.ok()?;
+    match verifier.rerun(task).await {
+        Ok(mut expected) => {
+            expected.sort_by(|left, right| left.name.cmp(&right.name));
+            Some(expected)
+        }
+        Err(error) => {
+            inner.listeners.tell(Event::Trouble(format!("task {task} could not be checked here: {error}")));
+            None
+        }
+    }
+}
+
+async fn compare(inner: &Arc<Inner>, delivery: Delivery) -> Reply {
+    let placing = inner.placing(delivery.task).lock().await;
+    // If this result makes another one true, both have the same files: they must be safe before either is paid.
+    if let Err(reply) = store(inner, &delivery, true).await {
+        return reply;
+    }
+    let one = delivery.clone();
+    let compared =
+        inner.change(move |table, now| table.compare(&one.account, one.task, &one.outputs, one.millis, now)).await;
+    match compared {
+        Err(error) => Reply::Refused { reason: error.to_string() },
+        Ok(Verdict::Unchecked) => {
+            drop(placing);
+            accept(inner, delivery).await
+        }
+        Ok(Verdict::Held) => {
+            inner.held().entry(delivery.task).or_default().extend(delivery.blobs.into_iter().map(|(_, blob)| blob));
+            Reply::Held
+        }
+        Ok(Verdict::Undecided) => {
+            inner.held().remove(&delivery.task);
+            let reason = "workers disagree about this task".to_string();
+            inner.tell_consequences(&delivery.account, delivery.task, &reason);
+            // The table keeps the refusal for the next beat as well; told once is enough.
+            Reply::Rejected { reason }
+        }
+        Ok(Verdict::Agreed { liars }) => {
+            for liar in &liars {
+                inner.tell_consequences(liar, delivery.task, "two other workers agree on another result");
+            }
+            accepted(inner, delivery.task);
+            let was_paid = inner.look(|table, _| is_paid(table, &delivery.account, delivery.task));
+            match was_paid {
+                true => paid(inner, &delivery.account),
+                false => Reply::Rejected { reason: "somebody else was faster".into() },
+            }
+        }
+    }
+}
+
+fn is_paid(table: &crate::table::Table, account: &AccountId, task: u32) -> bool {
+    match table.task(task).map(|record| &record.outcome) {
+        Some(crate::table::Outcome::Accepted { paid, .. }) => paid.contains(account),
+        _ => false,
+    }
+}
+
+/// Stores, records, pays.
+async fn accept(inner: &Arc<Inner>, delivery: Delivery) -> Reply {
+    let _placing = inner.placing(delivery.task).lock().await;
+    if let Err(reply) = store(inner, &delivery, false).await {
+        return reply;
+    }
+    let one = delivery.clone();
+    let acceptance =
+        inner.change(move |table, now| table.accept(&one.account, one.task, &one.outputs, one.millis, now)).await;
+    match acceptance {
+        Err(error) => Reply::Refused { reason: error.to_string() },
+        Ok(Acceptance::First) => {
+            accepted(inner, delivery.task);
+            paid(inner, &delivery.account)
+        }
+        Ok(Acceptance::Copy | Acceptance::Already) => paid(inner, &delivery.account),
+        Ok(Acceptance::Superseded) => Reply::Rejected { reason: "somebody else was faster".into() },
+    }
+}
+
+/// Puts the files in place while the task is pending; `comparing`: only if an equal result waits for this one.
+///
+/// The caller holds the task's place until the table knows, so that the files on disk are those of the record.
+async fn store(inner: &Arc<Inner>, delivery: &Delivery, comparing: bool) -> Result<(), Reply> {
+    let wanted = inner.look(|table, _| {
+        table.task(delivery.task).is_some_and(|record| {
+            let twin = record.candidates.iter().any(|one| one.outputs == delivery.outputs);
+            record.outcome.is_pending() && (twin || !comparing)
+        })
+    });
+    if !wanted {
+        return Ok(());
+    }
+    let (outputs, task, blobs) = (inner.outputs.clone(), delivery.task, delivery.blobs.clone());
+    match tokio::task::spawn_blocking(move || outputs.put(task, &blobs)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
+            inner.listeners.tell(Event::Trouble(format!("a result could not be stored: {error}")));
+            // The worker is not to blame and tries again later.
+            Err(Reply::Held)
+        }
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// Accepts a result that nobody gave a second opinion on.
+pub(crate) async fn accept_held(inner: &Arc<Inner>, task: u32, candidate: Candidate) {
+    let Some(_turn) = Turn::take(inner, &candidate.worker, task) else { return };
+    let named = candidate.outputs.iter();
+    let blobs = named.map(|file| Some((file.name.clone(), inner.blobs.store().get(&BlobHash(file.hash.0))?)));
+    let Some(blobs) = blobs.collect() else { return };
+    let Candidate { worker: account, outputs, millis, .. } = candidate;
+    // The worker hears of it with its next beat.
+    accept(inner, Delivery { account, task, outputs, millis, blobs }).await;
+}
+
+/// Tells the world about a task that has just been accepted.
+fn accepted(inner: &Arc<Inner>, task: u32) {
+    inner.held().remove(&task);
+    if let Some(accepted) = inner.look(|table, _| inner.accepted(table, task)) {
+        inner.listeners.tell(Event::TaskAccepted(accepted));
+    }
+    inner.tell_if_finished();
+}
+
+fn paid(inner: &Arc<Inner>, account: &AccountId) -> Reply {
+    match inner.newest_acknowledgement(account) {
+        Some(acknowledged) => Reply::Accepted { acknowledged },
+        None => Reply::Rejected { reason: "nothing was accepted".into() },
+    }
+}
+
+/// Refuses a result.
+async fn reject(inner: &Arc<Inner>, account: &AccountId, task: u32, reason: String, blame: Blame) -> Reply {
+    let (worker, words) = (account.clone(), reason.clone());
+    // Told twice, by this reply and by the next beat: this reply may come too late for its stream.
+    let rejected = inner.change(move |table, _| table.reject(&worker, task, &words, blame, true)).await;
+    if let Err(error) = rejected {
+        return Reply::Refused { reason: error.to_string() };
+    }
+    inner.tell_consequences(account, task, &reason);
+    Reply::Rejected { reason }
+}

@@ -1,0 +1,209 @@
+//! What all tasks of a dispatcher share.
+
+use crate::{
+    event::{Accepted, Event, Listeners},
+    outputs::Outputs,
+    store::{Store, StoreError},
+    table::{Millis, Outcome, Table, WorkerRecord},
+    Chain, JobKey, Limits, Verifier,
+};
+use scc_job_spec::{Acknowledgement, Manifest, SignedLease, SignedReceipt};
+use scc_transport::{Blob, BlobService, CancellationToken, Hash as BlobHash, PeerId};
+use scc_types::{AccountId, BlockNumber, Hash, JobId, Lease, Receipt, Units};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        atomic::{AtomicBool, AtomicU32, Ordering},
+        Arc, Mutex, MutexGuard,
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::{watch, Semaphore};
+
+pub(crate) struct Inner {
+    pub key: JobKey,
+    pub genesis: Hash,
+    pub job: JobId,
+    pub manifest: Manifest,
+    pub manifest_hash: Hash,
+    pub manifest_size: u64,
+    pub blobs: BlobService,
+    pub chain: Arc<dyn Chain>,
+    pub verifier: Option<Arc<dyn Verifier>>,
+    pub receipt_expiry: BlockNumber,
+    pub lease_blocks: BlockNumber,
+    pub chain_interval: Duration,
+    pub limits: Limits,
+    pub outputs: Outputs,
+    pub listeners: Listeners,
+    pub stop: CancellationToken,
+    pub checks: Semaphore,
+    pub streams: Arc<Semaphore>,
+    pub best_block: AtomicU32,
+    /// Nothing is handed out: the job is closed on chain, or another endpoint serves it.
+    pub closed: AtomicBool,
+    pub displaced: AtomicBool,
+    pub finished: watch::Sender<bool>,
+    /// Peers that proved an account and may fetch the job's files.
+    pub members: Mutex<HashSet<PeerId>>,
+    /// What members may fetch; the handles keep the blobs from being evicted.
+    pub served: HashMap<BlobHash, Blob>,
+    /// Blobs of results that wait for a check.
+    pub held: Mutex<HashMap<u32, Vec<Blob>>>,
+    /// Results being fetched and judged.
+    pub judging: Mutex<HashSet<(u32, AccountId)>>,
+    /// Held while a task's files are put in place and the table learns of it, by task number.
+    pub placing: Vec<tokio::sync::Mutex<()>>,
+    pub state: Mutex<State>,
+    pub started: Instant,
+}
+
+/// The table and its disk, changed together.
+pub(crate) struct State {
+    pub table: Table,
+    pub store: Store,
+}
+
+impl Inner {
+    pub fn now(&self) -> Millis {
+        Millis::try_from(self.started.elapsed().as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// Runs `change` on the table off the event loop, writes what changed to disk, and only then returns its result.
+    pub async fn change<T: Send + 'static>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Table, Millis) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = self.clone();
+        let changed = tokio::task::spawn_blocking(move || {
+            let now = inner.now();
+            let mut state = inner.lock();
+            let State { table, store } = &mut *state;
+            let result = change(table, now);
+            store.write(&table.take_changes())?;
+            Ok(result)
+        });
+        match changed.await {
+            Ok(result) => {
+                if let Err(error) = &result {
+                    // The table in memory is ahead of the disk now: nothing more may be signed.
+                    self.listeners.tell(Event::Trouble(format!("stopped: {error}")));
+                    self.stop.cancel();
+                }
+                result
+            }
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Looks at the table.
+    pub fn look<T>(&self, look: impl FnOnce(&Table, Millis) -> T) -> T {
+        let now = self.now();
+        look(&self.lock().table, now)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic inside a change may leave a table that does not match the disk; going on could pay twice.
+        self.state.lock().expect("a change of the table never panics; qed")
+    }
+
+    pub fn is_paused(&self) -> bool {
+        self.closed.load(Ordering::Relaxed) || self.displaced.load(Ordering::Relaxed)
+    }
+
+    pub fn members(&self) -> MutexGuard<'_, HashSet<PeerId>> {
+        self.members.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub fn held(&self) -> MutexGuard<'_, HashMap<u32, Vec<Blob>>> {
+        self.held.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub fn judging(&self) -> MutexGuard<'_, HashSet<(u32, AccountId)>> {
+        self.judging.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub fn placing(&self, task: u32) -> &tokio::sync::Mutex<()> {
+        &self.placing[task as usize % self.placing.len()]
+    }
+
+    /// The newest receipt of a worker, signed; `None` while nothing was accepted. The record must be on disk.
+    pub fn acknowledge(&self, account: &AccountId, record: &WorkerRecord) -> Option<Acknowledgement> {
+        if record.count == 0 {
+            return None;
+        }
+        let receipt = Receipt {
+            genesis: self.genesis,
+            job: self.job,
+            worker: account.clone(),
+            units: record.units,
+            result_root: record.root,
+            expiry: self.receipt_expiry,
+        };
+        let signature = self.key.sign(&receipt.payload());
+        let newest = u32::try_from(record.newest.len()).unwrap_or(u32::MAX);
+        Some(Acknowledgement {
+            receipt: SignedReceipt { receipt, signature },
+            first: record.count.saturating_sub(newest),
+            tasks: record.newest.clone(),
+        })
+    }
+
+    /// The newest receipt of a worker, read from the table.
+    pub fn newest_acknowledgement(&self, account: &AccountId) -> Option<Acknowledgement> {
+        let record = self.look(|table, _| table.worker(account).cloned())?;
+        self.acknowledge(account, &record)
+    }
+
+    pub fn lease(&self, account: &AccountId, units: Units, task_units: Units) -> SignedLease {
+        let lease = Lease {
+            genesis: self.genesis,
+            job: self.job,
+            worker: account.clone(),
+            units,
+            task_units,
+            expiry: self.best_block.load(Ordering::Relaxed).saturating_add(self.lease_blocks),
+        };
+        let signature = self.key.sign(&lease.payload());
+        SignedLease { lease, signature }
+    }
+
+    /// An accepted task as clients see it.
+    pub fn accepted(&self, table: &Table, task: u32) -> Option<Accepted> {
+        let Outcome::Accepted { outputs, millis, paid } = &table.task(task)?.outcome else { return None };
+        Some(Accepted {
+            task,
+            outputs: self.outputs.paths(task, outputs),
+            worker: paid.first()?.clone(),
+            units: table.task_units(task),
+            millis: *millis,
+        })
+    }
+
+    /// Tells what a change did to a worker and to the whole job.
+    pub fn tell_consequences(&self, account: &AccountId, task: u32, reason: &str) {
+        self.listeners.tell(Event::TaskRejected { task, worker: account.clone(), reason: reason.into() });
+        let (blocked, broken) = self.look(|table, _| {
+            let broken = match table.task(task).map(|record| &record.outcome) {
+                Some(Outcome::Broken { reason }) => Some(reason.clone()),
+                _ => None,
+            };
+            (table.worker(account).and_then(|record| record.blocked.clone()), broken)
+        });
+        if let Some(reason) = blocked {
+            self.listeners.tell(Event::WorkerBlocked { worker: account.clone(), reason });
+        }
+        if let Some(reason) = broken {
+            self.listeners.tell(Event::TaskBroken { task, reason });
+        }
+        self.tell_if_finished();
+    }
+
+    /// Says [`Event::Done`] once.
+    pub fn tell_if_finished(&self) {
+        let finished = self.look(|table, _| table.is_finished());
+        if finished && !self.finished.send_replace(true) {
+            self.listeners.tell(Event::Done);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod chain;
+mod config;
+mod delivery;
+mod dispatcher;
+mod event;
+mod inner;
+mod key;
+mod outputs;
+mod report;
+mod session;
+mod store;
+mod table;
+mod verify;
+mod watch;
+
+pub use chain::{Chain, ChainError};
+pub use config::{Config, Limits};
+pub use dispatcher::{Dispatcher, Snapshot, StartError};
+pub use event::{Accepted, Event};
+pub use key::{JobKey, KeyError};
+pub use report::RATINGS_PER_PAGE;
+pub use store::StoreError;
+pub use table::{Policy, TableError};
+pub use verify::{Verifier, VerifyError};

@@ -1,0 +1,151 @@
+//! Handing out tasks.
+
+use super::{Holder, Millis, Table, Worker};
+use scc_job_spec::MAX_LEASED_TASKS;
+use scc_types::{AccountId, Units};
+
+/// Answer to a worker that wants work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Tasks, newly in this worker's hand.
+    Lease {
+        /// Their numbers.
+        tasks: Vec<u32>,
+        /// Cumulative: units on the worker's receipt and of everything it has in hand or under check.
+        units: Units,
+        /// Units of the largest task in its hand.
+        task_units: Units,
+    },
+    /// Nothing for this worker now.
+    Wait,
+    /// The job needs nothing more.
+    Finished,
+    /// The worker gets no work; why.
+    Blocked(String),
+}
+
+impl Table {
+    /// Leases up to `wanted` tasks to a worker that has joined.
+    pub fn ask(&mut self, account: &AccountId, wanted: u32, now: Millis) -> Ask {
+        if self.is_finished() {
+            return Ask::Finished;
+        }
+        let Some(worker) = self.workers.get_mut(account) else { return Ask::Wait };
+        worker.seen = now;
+        if let Some(reason) = &worker.record.blocked {
+            return Ask::Blocked(reason.clone());
+        }
+        // Second opinions first: results wait for them, and workers for receipts.
+        let mut tasks: Vec<u32> = self.second_opinion_for(account).into_iter().collect();
+        let more = (wanted as usize).saturating_sub(tasks.len());
+        tasks.extend(self.open_tasks_for(account, more, now));
+        if tasks.is_empty() {
+            tasks.extend(self.straggler_for(account, now));
+        }
+        if tasks.is_empty() {
+            return Ask::Wait;
+        }
+        for task in &tasks {
+            self.hold(*task, account, now);
+        }
+        let (units, task_units) = self.commitment(account);
+        Ask::Lease { tasks, units, task_units }
+    }
+
+    /// Units a worker may still bring in, with those it has, and its largest task.
+    pub fn commitment(&self, account: &AccountId) -> (Units, Units) {
+        let Some(worker) = self.workers.get(account) else { return (0, 0) };
+        let waiting = self
+            .busy
+            .iter()
+            .filter(|task| self.tasks[**task as usize].candidates.iter().any(|one| one.worker == *account))
+            .map(|task| self.units[*task as usize]);
+        let held = worker.holding.iter().map(|task| self.units[*task as usize]);
+        held.chain(waiting)
+            .fold((worker.record.units, 0), |(sum, largest), units| (sum.saturating_add(units), largest.max(units)))
+    }
+
+    fn open_tasks_for(&self, account: &AccountId, wanted: usize, now: Millis) -> Vec<u32> {
+        let Some(worker) = self.workers.get(account) else { return Vec::new() };
+        let in_hand: Units = worker.holding.iter().map(|task| self.units[*task as usize]).sum();
+        let target = (worker.speed(now).saturating_mul(self.policy.target_millis) / 1_000).saturating_sub(in_hand);
+        // Leases shrink towards the end so that all workers finish together.
+        let share = self.open.len().div_ceil(2 * self.active_workers(now).max(1)).max(1);
+        let most = wanted.min(MAX_LEASED_TASKS).min(share);
+        let unknown_speed = worker.speed(now) == 0;
+        let mut tasks = Vec::new();
+        let mut units: Units = 0;
+        for task in self.open.iter().filter(|task| !self.has_failed(account, **task)) {
+            let more = units.saturating_add(self.units[*task as usize]);
+            if tasks.len() >= most || (!tasks.is_empty() && !unknown_speed && more > target) {
+                break;
+            }
+            units = more;
+            tasks.push(*task);
+        }
+        tasks
+    }
+
+    /// A task whose only results wait for one by somebody else.
+    fn second_opinion_for(&self, account: &AccountId) -> Option<u32> {
+        self.busy.iter().copied().find(|task| {
+            let record = &self.tasks[*task as usize];
+            record.holders.is_empty() && !record.candidates.is_empty() && self.may_copy(account, *task)
+        })
+    }
+
+    /// The task that has been in another worker's hand longest.
+    fn straggler_for(&self, account: &AccountId, now: Millis) -> Option<u32> {
+        let lone_holder = |task: &u32| match self.tasks[*task as usize].holders.as_slice() {
+            [one] => Some((one.since, *task)),
+            _ => None,
+        };
+        let (since, task) = self
+            .busy
+            .iter()
+            .filter(|task| self.tasks[**task as usize].candidates.is_empty() && self.may_copy(account, **task))
+            .filter_map(lone_holder)
+            .min()?;
+        (now.saturating_sub(since) >= self.policy.speculate_after_millis).then_some(task)
+    }
+
+    fn may_copy(&self, account: &AccountId, task: u32) -> bool {
+        let record = &self.tasks[task as usize];
+        (!record.needs_spare() || self.budget.free() >= self.units[task as usize])
+            && !record.is_held_by(account)
+            && !record.candidates.iter().any(|one| one.worker == *account)
+            && !self.has_failed(account, task)
+    }
+
+    pub(super) fn has_failed(&self, account: &AccountId, task: u32) -> bool {
+        self.tasks[task as usize].failed.contains(account)
+    }
+
+    /// Puts a task into a worker's hand. Copies beyond the first are paid from units set aside, as long as there are any.
+    pub(super) fn hold(&mut self, task: u32, account: &AccountId, now: Millis) {
+        let needs_spare = self.tasks[task as usize].needs_spare();
+        let spare = needs_spare && self.budget.reserve(self.units[task as usize]);
+        let holder = Holder { worker: account.clone(), spare, since: now, progress: 0 };
+        self.tasks[task as usize].holders.push(holder);
+        if let Some(worker) = self.workers.get_mut(account) {
+            worker.holding.insert(task);
+        }
+        self.touch_task(task);
+    }
+
+    pub(super) fn touch_task(&mut self, task: u32) {
+        self.changed_tasks.insert(task);
+        self.refile(task);
+    }
+}
+
+impl Worker {
+    pub(super) fn speed(&self, now: Millis) -> u64 {
+        let (since, units) = self.session;
+        let elapsed = now.saturating_sub(since);
+        if units == 0 || elapsed < 1_000 {
+            return self.claimed_speed;
+        }
+        (units.saturating_mul(1_000) / elapsed).max(1)
+    }
+}

@@ -1,0 +1,279 @@
+//! What becomes of a result.
+
+use super::{Candidate, Millis, Outcome, Table, Worker, WorkerRecord};
+use scc_job_spec::OutputFile;
+use scc_types::AccountId;
+
+/// What to do with an announced result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begin {
+    /// Fetch it and look at it.
+    Fetch,
+    /// It is paid for, now or since long ago; tell the worker its receipt.
+    Paid,
+    /// It is stored already and waits for its check.
+    Held,
+    /// Not wanted; why. Nobody is at fault.
+    Refused(String),
+}
+
+/// Whether a fetched result may be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckNeeded {
+    /// The worker has earned trust, and the draw spares this result.
+    No,
+    /// Run it again, here or elsewhere.
+    Yes,
+}
+
+/// What became of a result that was found good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acceptance {
+    /// The task is done and the worker is paid for it.
+    First,
+    /// The task was done; the worker is paid for its copy.
+    Copy,
+    /// The worker was paid for it before.
+    Already,
+    /// Somebody was faster and there are no units for a copy.
+    Superseded,
+}
+
+/// What a comparison between workers says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stored; somebody else must compute it too.
+    Held,
+    /// There is nobody to compare with and no units to pay a copy: accept it as it is.
+    Unchecked,
+    /// Two workers agree; both results were accepted as far as units reach. Workers that differed were at fault.
+    Agreed {
+        /// Who was at fault.
+        liars: Vec<AccountId>,
+    },
+    /// Results differ and nothing can tell which is right: all were dropped and the task is open again.
+    Undecided,
+}
+
+/// Who is to blame when a result is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// Nobody: results contradict each other.
+    Nobody,
+    /// The worker: it brought nothing.
+    Failure,
+    /// The worker: it brought something wrong.
+    Fault,
+}
+
+impl Table {
+    /// Results that waited for a second opinion too long, while nobody is computing one.
+    pub fn stale_candidates(&self, now: Millis) -> Vec<(u32, Candidate)> {
+        let waiting = self.busy.iter().filter(|task| self.tasks[**task as usize].holders.is_empty());
+        let oldest = waiting.filter_map(|task| Some((*task, self.tasks[*task as usize].candidates.first()?)));
+        oldest
+            .filter(|(_, one)| now.saturating_sub(one.since) > self.policy.second_opinion_millis)
+            .map(|(task, one)| (task, one.clone()))
+            .collect()
+    }
+
+    /// A worker announces a result. Late ones are welcome as long as the task is not done.
+    pub fn begin_delivery(
+        &mut self,
+        account: &AccountId,
+        task: u32,
+        outputs: &[OutputFile],
+        millis: u64,
+        now: Millis,
+    ) -> Begin {
+        let Some(worker) = self.workers.get_mut(account) else { return Begin::Refused("say hello first".into()) };
+        worker.seen = now;
+        if let Some(reason) = &worker.record.blocked {
+            return Begin::Refused(reason.clone());
+        }
+        let Some(record) = self.tasks.get(task as usize) else {
+            return Begin::Refused(format!("the job has no task {task}"));
+        };
+        match &record.outcome {
+            Outcome::Accepted { paid, .. } if paid.contains(account) => Begin::Paid,
+            Outcome::Accepted { outputs: accepted, .. } if accepted.as_slice() != outputs => {
+                self.drop_holder(task, account);
+                Begin::Refused("another result was accepted before".into())
+            }
+            Outcome::Accepted { .. } => match self.accept(account, task, outputs, millis, now) {
+                Acceptance::Superseded => Begin::Refused("somebody else was faster".into()),
+                _ => Begin::Paid,
+            },
+            Outcome::Broken { reason } => Begin::Refused(format!("the task was given up: {reason}")),
+            Outcome::Pending if record.failed.contains(account) => {
+                Begin::Refused("this worker failed the task before".into())
+            }
+            Outcome::Pending if record.candidates.iter().any(|one| one.worker == *account) => Begin::Held,
+            Outcome::Pending => {
+                if !record.is_held_by(account) {
+                    self.hold(task, account, now);
+                }
+                Begin::Fetch
+            }
+        }
+    }
+
+    /// Whether a fetched result of `account` must be computed again before it is believed.
+    pub fn check_needed(&self, account: &AccountId, task: u32) -> CheckNeeded {
+        let streak = self.workers.get(account).map_or(0, |worker| worker.record.streak);
+        let disputed = self.task(task).is_some_and(|record| !record.candidates.is_empty());
+        if disputed || self.policy.must_check(streak, self.draw(account, task)) {
+            CheckNeeded::Yes
+        } else {
+            CheckNeeded::No
+        }
+    }
+
+    /// Accepts a result that was found good, stored and synced. Pays nobody twice and nothing beyond the budget.
+    pub fn accept(
+        &mut self,
+        account: &AccountId,
+        task: u32,
+        outputs: &[OutputFile],
+        millis: u64,
+        now: Millis,
+    ) -> Acceptance {
+        let units = self.task_units(task);
+        let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };
+        let acceptance = match &record.outcome {
+            Outcome::Accepted { paid, .. } if paid.contains(account) => return Acceptance::Already,
+            Outcome::Accepted { outputs: accepted, .. } if accepted.as_slice() != outputs => {
+                self.drop_holder(task, account);
+                return Acceptance::Superseded;
+            }
+            Outcome::Accepted { .. } => {
+                if !self.take_reservation(task, account) && !self.budget.reserve(units) {
+                    self.drop_holder(task, account);
+                    return Acceptance::Superseded;
+                }
+                self.budget.pay_spare(units);
+                Acceptance::Copy
+            }
+            Outcome::Broken { .. } => return Acceptance::Superseded,
+            Outcome::Pending => {
+                record.outcome = Outcome::Accepted { outputs: outputs.to_vec(), millis, paid: Vec::new() };
+                self.settled += 1;
+                self.budget.pay_pending(units);
+                let reserved = self.take_reservation(task, account);
+                self.drop_holder(task, account);
+                self.drop_candidate(task, account);
+                if reserved {
+                    self.pass_reservation_on(task);
+                }
+                Acceptance::First
+            }
+        };
+        self.drop_holder(task, account);
+        self.drop_candidate(task, account);
+        if let Outcome::Accepted { paid, .. } = &mut self.tasks[task as usize].outcome {
+            paid.push(account.clone());
+        }
+        // Paid even if it has not spoken since a restart.
+        let worker = self.workers.entry(account.clone()).or_insert_with(|| Worker::new(WorkerRecord::default()));
+        worker.record.append(task, outputs, units);
+        worker.record.streak += 1;
+        worker.session.1 = worker.session.1.saturating_add(units);
+        self.changed_workers.insert(account.clone());
+        self.touch_task(task);
+        if acceptance == Acceptance::First {
+            self.settle_candidates(task, outputs, now);
+        }
+        acceptance
+    }
+
+    /// Judges the results that waited for this one: equal ones are paid as far as units reach, others are faults.
+    fn settle_candidates(&mut self, task: u32, accepted: &[OutputFile], now: Millis) {
+        for candidate in self.tasks[task as usize].candidates.clone() {
+            if candidate.outputs.as_slice() != accepted {
+                self.reject(&candidate.worker, task, "a check gave another result", Blame::Fault, true);
+            } else if self.accept(&candidate.worker, task, accepted, candidate.millis, now) == Acceptance::Superseded {
+                self.drop_candidate(task, &candidate.worker);
+                if let Some(worker) = self.workers.get_mut(&candidate.worker) {
+                    worker.rejections.push((task, "somebody else was faster".into()));
+                }
+            }
+        }
+    }
+
+    /// Compares a stored result with others of the same task, or keeps it until there is one.
+    pub fn compare(
+        &mut self,
+        account: &AccountId,
+        task: u32,
+        outputs: &[OutputFile],
+        millis: u64,
+        now: Millis,
+    ) -> Verdict {
+        let units = self.task_units(task);
+        let Some(record) = self.tasks.get(task as usize) else { return Verdict::Unchecked };
+        if !record.outcome.is_pending() {
+            return Verdict::Unchecked;
+        }
+        let others: Vec<Candidate> = record.candidates.iter().filter(|one| one.worker != *account).cloned().collect();
+        if let Some(twin) = others.iter().find(|one| one.outputs.as_slice() == outputs) {
+            self.accept(&twin.worker, task, &twin.outputs, twin.millis, now);
+            self.accept(account, task, outputs, millis, now);
+            let liars: Vec<_> =
+                others.iter().filter(|one| one.outputs.as_slice() != outputs).map(|one| one.worker.clone()).collect();
+            return Verdict::Agreed { liars };
+        }
+        let reserved = self.take_reservation(task, account);
+        self.drop_holder(task, account);
+        // With units of its own set aside, the task's own units are left for whoever gives the second opinion.
+        let spare = reserved || self.budget.reserve(units);
+        if others.is_empty() && !spare {
+            return Verdict::Unchecked;
+        }
+        let candidate = Candidate { worker: account.clone(), spare, outputs: outputs.to_vec(), millis, since: now };
+        self.tasks[task as usize].candidates.push(candidate);
+        self.touch_task(task);
+        if spare && others.len() < 2 {
+            return Verdict::Held;
+        }
+        self.drop_all_candidates(task);
+        Verdict::Undecided
+    }
+
+    /// Forgets results that contradict each other. Each worker may not try this task again, but none is called a liar.
+    fn drop_all_candidates(&mut self, task: u32) {
+        for candidate in self.tasks[task as usize].candidates.clone() {
+            self.reject(&candidate.worker, task, "workers disagree about this task", Blame::Nobody, true);
+        }
+    }
+
+    /// Whether units were set aside for this worker's copy; its holder or candidate has them no longer.
+    fn take_reservation(&mut self, task: u32, account: &AccountId) -> bool {
+        let record = &mut self.tasks[task as usize];
+        let holder = record.holders.iter_mut().find(|one| one.worker == *account).map(|one| &mut one.spare);
+        let candidate = record.candidates.iter_mut().find(|one| one.worker == *account).map(|one| &mut one.spare);
+        holder.into_iter().chain(candidate).fold(false, |had, spare| std::mem::take(spare) || had)
+    }
+
+    /// A copy was first and is paid out of the task's own units: what was set aside for it now serves the other worker.
+    fn pass_reservation_on(&mut self, task: u32) {
+        let units = self.task_units(task);
+        let record = &mut self.tasks[task as usize];
+        let candidate = record.candidates.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare);
+        let holder = record.holders.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare);
+        match candidate.or(holder) {
+            Some(spare) => *spare = true,
+            None => self.budget.release(units),
+        }
+    }
+
+    fn draw(&self, account: &AccountId, task: u32) -> u64 {
+        let bytes: &[u8; 32] = account.as_ref();
+        let mut input = self.salt.to_vec();
+        input.extend_from_slice(bytes);
+        input.extend_from_slice(&task.to_le_bytes());
+        let hash = scc_job_spec::content_hash(&input);
+        let mut head = [0; 8];
+        head.copy_from_slice(&hash.as_bytes()[..8]);
+        u64::from_le_bytes(head)
+    }
+}

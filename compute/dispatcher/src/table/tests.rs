@@ -1,0 +1,249 @@
+use super::*;
+use scc_job_spec::OutputFile;
+
+fn account(number: u8) -> AccountId {
+    AccountId::new([number; 32])
+}
+
+fn outputs(byte: u8) -> Vec<OutputFile> {
+    vec![OutputFile { name: "tile".into(), hash: scc_job_spec::content_hash(&[byte]), size: 1 }]
+}
+
+fn table(tasks: usize, spare: Units) -> Table {
+    let mut table = Table::new(Policy::default(), [1; 32], vec![10; tasks], 10 * tasks as u64 + spare, vec![], vec![])
+        .expect("fits");
+    for worker in 1..=4 {
+        table.join(&account(worker), &[worker], 0, 0).expect("joins");
+    }
+    table
+}
+
+fn leased(ask: Ask) -> Vec<u32> {
+    match ask {
+        Ask::Lease { tasks, .. } => tasks,
+        other => panic!("no lease but {other:?}"),
+    }
+}
+
+#[test]
+fn a_budget_below_the_tasks_is_refused() {
+    let refused = Table::new(Policy::default(), [0; 32], vec![10, 10], 19, vec![], vec![]).err();
+    assert_eq!(refused, Some(TableError::BudgetTooSmall { needed: 20, budget: 19 }));
+}
+
+#[test]
+fn leases_are_cumulative_and_shrink_towards_the_end() {
+    let mut table = table(16, 0);
+    let Ask::Lease { tasks, units, task_units } = table.ask(&account(1), 8, 0) else { panic!("no lease") };
+    assert_eq!((tasks.len(), units, task_units), (2, 20, 10), "a quarter of the open tasks' half");
+    table.accept(&account(1), tasks[0], &outputs(0), 1, 0);
+    let Ask::Lease { tasks, units, .. } = table.ask(&account(1), 8, 0) else { panic!("no lease") };
+    assert_eq!((tasks.len(), units), (2, 40), "receipt, old task and new tasks");
+}
+
+#[test]
+fn a_lease_holds_what_the_speed_promises() {
+    let mut table = table(1_000, 0);
+    table.join(&account(1), &[1], 2, 0).expect("joins");
+    assert_eq!(leased(table.ask(&account(1), 256, 0)).len(), 12, "2 units a second, 60 seconds, 10 units a task");
+}
+
+#[test]
+fn silence_opens_tasks_again_and_a_late_result_is_welcome() {
+    let mut table = table(1, 0);
+    assert_eq!(leased(table.ask(&account(1), 1, 0)), [0]);
+    assert_eq!(table.ask(&account(2), 1, 0), Ask::Wait, "no units for a copy");
+    table.beat(&account(2), &[], 31_000);
+    assert_eq!(table.tick(31_000), [account(1), account(3), account(4)]);
+    assert_eq!(leased(table.ask(&account(2), 1, 31_000)), [0]);
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 31_000), Begin::Fetch);
+    assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 31_000), Acceptance::First);
+    assert_eq!(
+        table.begin_delivery(&account(2), 0, &outputs(0), 1, 0),
+        Begin::Refused("somebody else was faster".into())
+    );
+    assert_eq!(table.paid(), 10);
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 0), Begin::Paid, "announced twice, paid once");
+    assert_eq!(table.paid(), 10);
+}
+
+#[test]
+fn a_beat_gives_back_what_it_does_not_name_and_keeps_what_it_names() {
+    let mut table = table(4, 0);
+    let first = leased(table.ask(&account(1), 1, 0));
+    let second = leased(table.ask(&account(1), 1, 0));
+    assert!(table.beat(&account(1), &[(second[0], 10)], 5).is_empty());
+    assert!(!table.task(first[0]).expect("task").is_held_by(&account(1)));
+    assert!(table.task(second[0]).expect("task").is_held_by(&account(1)));
+    table.lose(&account(1));
+    table.join(&account(1), &[1], 0, 6).expect("joins");
+    assert!(table.beat(&account(1), &[(second[0], 20)], 7).is_empty(), "nobody else began: it may go on");
+    assert!(table.task(second[0]).expect("task").is_held_by(&account(1)));
+}
+
+#[test]
+fn a_beat_cancels_what_others_have_done() {
+    let mut table = table(1, 10);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [0], "a copy for an idle worker");
+    table.accept(&account(2), 0, &outputs(0), 1, 6_000);
+    assert_eq!(table.beat(&account(1), &[(0, 500)], 7_000), [0]);
+    assert_eq!(table.paid(), 10);
+}
+
+#[test]
+fn a_copy_is_paid_from_spare_units_only() {
+    for (spare, copies) in [(0, 1), (10, 2), (20, 2)] {
+        let mut table = table(1, spare);
+        table.ask(&account(1), 1, 0);
+        table.ask(&account(2), 1, 5_000);
+        assert_eq!(table.accept(&account(2), 0, &outputs(0), 1, 6_000), Acceptance::First);
+        table.begin_delivery(&account(1), 0, &outputs(0), 1, 6_000);
+        assert_eq!(table.paid(), 10 * copies, "with {spare} units to spare");
+        assert!(table.budget.free() + table.paid() == 10 + spare);
+    }
+}
+
+#[test]
+fn two_equal_results_are_both_accepted_and_the_third_is_a_liar() {
+    let mut table = table(1, 20);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(table.check_needed(&account(1), 0), CheckNeeded::Yes);
+    assert_eq!(table.compare(&account(1), 0, &outputs(66), 1, 0), Verdict::Held);
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(66), 1, 0), Begin::Held);
+    assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
+    assert_eq!(table.compare(&account(2), 0, &outputs(1), 1, 0), Verdict::Held, "two differ: a third decides");
+    assert_eq!(leased(table.ask(&account(3), 1, 0)), [0]);
+    assert_eq!(table.compare(&account(3), 0, &outputs(1), 1, 0), Verdict::Agreed { liars: vec![account(1)] });
+    assert_eq!(table.paid(), 20);
+    assert_eq!(table.worker(&account(1)).map(|one| (one.faults, one.streak, one.units)), Some((1, 0, 0)));
+    assert_eq!(table.take_rejections(&account(1)).len(), 1);
+    assert_eq!(table.worker(&account(2)).map(|one| one.units), Some(10));
+}
+
+#[test]
+fn without_spare_units_a_result_is_accepted_unchecked() {
+    let mut table = table(1, 0);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Unchecked);
+}
+
+#[test]
+fn a_verified_result_settles_the_one_that_waited() {
+    for (waiting, paid, faults) in [(0, 20, 0), (9, 10, 1)] {
+        let mut table = table(1, 10);
+        table.ask(&account(1), 1, 0);
+        assert_eq!(table.compare(&account(1), 0, &outputs(waiting), 1, 0), Verdict::Held);
+        table.ask(&account(2), 1, 0);
+        assert_eq!(table.accept(&account(2), 0, &outputs(0), 1, 0), Acceptance::First);
+        assert_eq!(table.paid(), paid);
+        assert_eq!(table.worker(&account(1)).map(|one| one.faults), Some(faults));
+    }
+}
+
+#[test]
+fn three_failures_block_and_a_failed_task_never_returns() {
+    let mut table = table(4, 0);
+    for expected in 0..3 {
+        assert_eq!(leased(table.ask(&account(1), 1, 0)), [expected]);
+        table.fail(&account(1), expected, "no memory", true);
+    }
+    assert!(matches!(table.ask(&account(1), 1, 0), Ask::Blocked(_)));
+    assert!(table.join(&account(1), &[1], 0, 0).is_err());
+    assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
+}
+
+#[test]
+fn a_fault_starts_the_checks_anew() {
+    let mut table = table(40, 0);
+    for task in 0..30 {
+        table.accept(&account(1), task, &outputs(0), 1, 0);
+    }
+    assert!((30..40).any(|task| table.check_needed(&account(1), task) == CheckNeeded::No));
+    table.reject(&account(1), 30, "wrong", Blame::Fault, false);
+    assert!((31..40).all(|task| table.check_needed(&account(1), task) == CheckNeeded::Yes));
+}
+
+#[test]
+fn a_task_that_several_programs_fail_is_given_up() {
+    let mut table = table(1, 0);
+    for worker in 1..=4 {
+        assert_eq!(leased(table.ask(&account(worker), 1, 0)), [0]);
+        table.fail(&account(worker), 0, "trap", false);
+    }
+    assert!(table.is_finished());
+    assert_eq!(table.ask(&account(1), 1, 0), Ask::Finished);
+}
+
+#[test]
+fn an_overdue_task_goes_to_others_although_its_holder_beats() {
+    let mut table = table(1, 0);
+    table.ask(&account(1), 1, 0);
+    for now in (0..=600_000).step_by(20_000) {
+        table.beat(&account(1), &[(0, 0)], now);
+        table.beat(&account(2), &[], now);
+        table.tick(now);
+    }
+    assert_eq!(table.ask(&account(2), 1, 600_000), Ask::Wait);
+    table.tick(600_001);
+    assert_eq!(leased(table.ask(&account(2), 1, 600_001)), [0]);
+}
+
+#[test]
+fn one_account_works_from_one_machine() {
+    let mut table = table(1, 0);
+    assert!(table.join(&account(1), b"other", 0, 10).is_err());
+    table.tick(40_000);
+    assert!(table.join(&account(1), b"other", 0, 40_000).is_ok());
+}
+
+#[test]
+fn strangers_that_did_nothing_are_forgotten_when_there_are_too_many() {
+    let policy = Policy { max_workers: 2, ..Policy::default() };
+    let mut table = Table::new(policy, [0; 32], vec![1], 1, vec![], vec![]).expect("fits");
+    table.join(&account(1), &[1], 0, 0).expect("joins");
+    table.join(&account(2), &[2], 0, 0).expect("joins");
+    assert!(table.join(&account(3), &[3], 0, 0).is_err());
+    assert!(table.join(&account(3), &[3], 0, 60_000).is_ok());
+}
+
+#[test]
+fn a_result_nobody_looks_at_is_accepted_in_the_end() {
+    let mut table = table(1, 10);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Held);
+    assert!(table.stale_candidates(60_000).is_empty());
+    let stale = table.stale_candidates(60_001);
+    assert_eq!((stale.len(), stale[0].0, stale[0].1.worker.clone()), (1, 0, account(1)));
+    table.ask(&account(2), 1, 60_001);
+    assert!(table.stale_candidates(60_002).is_empty(), "somebody looks at it");
+}
+
+#[test]
+fn workers_that_contradict_each_other_without_a_judge_are_not_called_liars() {
+    let mut table = table(1, 10);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Held);
+    table.ask(&account(2), 1, 0);
+    assert_eq!(table.compare(&account(2), 0, &outputs(1), 1, 0), Verdict::Undecided);
+    for worker in [1, 2] {
+        assert_eq!(table.worker(&account(worker)).map(|one| (one.failures, one.faults)), Some((0, 0)));
+        assert_eq!(table.take_rejections(&account(worker)).len(), 1);
+    }
+    assert_eq!(leased(table.ask(&account(3), 1, 0)), [0]);
+    assert_eq!(table.budget.free(), 10);
+}
+
+#[test]
+fn a_result_held_over_a_restart_is_paid_to_its_worker() {
+    let mut table = table(1, 10);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Held);
+    let Changes { tasks, workers } = table.take_changes();
+    let mut table = Table::new(Policy::default(), [1; 32], vec![10], 20, tasks, workers).expect("fits");
+    table.join(&account(2), &[2], 0, 0).expect("joins");
+    assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
+    assert_eq!(table.compare(&account(2), 0, &outputs(0), 1, 0), Verdict::Agreed { liars: vec![] });
+    let units = |number| table.worker(&account(number)).map(|one| one.units);
+    assert_eq!((table.paid(), units(1), units(2)), (20, Some(10), Some(10)));
+}

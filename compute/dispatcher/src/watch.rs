@@ -1,0 +1,80 @@
+//! Looks at the clock and at the chain, again and again.
+
+use crate::{delivery, event::Event, inner::Inner};
+use scc_types::{JobView, Phase};
+use std::{
+    collections::BTreeSet,
+    sync::{atomic::Ordering, Arc},
+    time::Duration,
+};
+
+/// How often silence is noticed.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Gives the tasks of silent workers back.
+pub(crate) async fn watch_clock(inner: Arc<Inner>) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = inner.stop.cancelled() => return,
+            _ = ticks.tick() => {},
+        }
+        let ticked = inner.change(|table, now| (table.tick(now), table.stale_candidates(now))).await;
+        let Ok((lost, stale)) = ticked else { return };
+        for worker in lost {
+            inner.listeners.tell(Event::WorkerLost { worker });
+        }
+        for (task, candidate) in stale {
+            delivery::accept_held(&inner, task, candidate).await;
+        }
+    }
+}
+
+/// Follows the best block and the job.
+pub(crate) async fn watch_chain(inner: Arc<Inner>) {
+    let mut ticks = tokio::time::interval(inner.chain_interval);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut misused = BTreeSet::new();
+    loop {
+        tokio::select! {
+            () = inner.stop.cancelled() => return,
+            _ = ticks.tick() => {},
+        }
+        match inner.chain.best_block().await {
+            Ok(best) => inner.best_block.store(best, Ordering::Relaxed),
+            Err(error) => {
+                tracing::warn!(%error, "the chain does not answer");
+                continue;
+            }
+        }
+        match inner.chain.job(inner.job).await {
+            Ok(Some(view)) => follow(&inner, view, &mut misused).await,
+            Ok(None) => tracing::warn!(job = inner.job, "the chain does not know the job"),
+            Err(error) => tracing::warn!(%error, "the chain does not answer"),
+        }
+    }
+}
+
+async fn follow(inner: &Arc<Inner>, view: JobView, misused: &mut BTreeSet<scc_types::AccountId>) {
+    let units = view.units;
+    if units > inner.look(|table, _| table.budget()) {
+        // An error stops the dispatcher by itself.
+        let _ = inner.change(move |table, _| table.raise_budget(units)).await;
+    }
+    let closed = view.phase != Phase::Open || view.deadline < inner.best_block.load(Ordering::Relaxed);
+    if closed && !inner.closed.swap(true, Ordering::Relaxed) {
+        inner.listeners.tell(Event::Closed);
+    }
+    let displaced = view.endpoint.peer_id.as_slice() != inner.blobs.peer().id().to_bytes();
+    if displaced && !inner.displaced.swap(true, Ordering::Relaxed) {
+        inner.listeners.tell(Event::EndpointReplaced);
+    }
+    inner.displaced.store(displaced, Ordering::Relaxed);
+    for share in view.workers {
+        let signed = inner.look(|table, _| table.worker(&share.worker).map_or(0, |record| record.units));
+        if share.units > signed && misused.insert(share.worker.clone()) {
+            inner.listeners.tell(Event::KeyMisused { worker: share.worker, units: share.units });
+        }
+    }
+}
