@@ -1,1 +1,14 @@
-fn main(){}
+//! `scc-node`: the chain's client.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod rpc;
+mod service;
+mod worker;
+
+fn main() -> sc_cli::Result<()> {
+    // The sandbox runs strangers' programs in children of this binary.
+    scc_sandbox::child_main_if_asked();
+    command::run()
+}

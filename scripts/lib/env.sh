@@ -8,6 +8,8 @@ CACHE="${SCC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/scc}"
 # One target directory outside the checkout, so that a fresh clone reuses what is already built.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
 export OPENSSL_NO_VENDOR=1
+# The wasm builder looks for Cargo.lock above the target directory, which is elsewhere.
+export WASM_BUILD_WORKSPACE_HINT="$ROOT"
 # The runtime is compiled for this target; see scripts/setup.
 WASM_TARGET=wasm32v1-none
 if command -v protoc >/dev/null 2>&1; then PROTOC="$(command -v protoc)"; export PROTOC; fi

@@ -1,0 +1,138 @@
+//! The command line.
+
+use crate::{account, amount, render::RenderOptions};
+use clap::{Args as Arguments, Parser, Subcommand};
+use scc_types::{AccountId, Balance, BlockNumber, DappId, JobId};
+use std::path::PathBuf;
+
+/// Render on idle computers, get paid for yours.
+///
+/// Exit codes: 0 done · 1 this machine (files, disk) · 2 usage · 3 input refused, nothing paid · 4 node not reachable or
+/// of another chain · 5 the account cannot pay · 6 the chain refused · 7 the job ended without all frames · 130
+/// interrupted, run the same command again to resume.
+#[derive(Debug, Parser)]
+#[command(name = "scc", version, max_term_width = 110)]
+pub struct Args {
+    /// WebSocket address of a node.
+    #[arg(long, global = true, default_value = "ws://127.0.0.1:9944", env = "SCC_NODE")]
+    pub node: String,
+
+    /// Key: a file, a phrase, or a development key such as //Alice. Default: ~/.scc/key
+    #[arg(long, global = true, env = "SCC_KEY", hide_env_values = true)]
+    pub key: Option<String>,
+
+    /// Print JSON instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Render frames of a glTF scene on idle computers.
+    Render(Box<RenderOptions>),
+    /// What an account has.
+    Balance {
+        /// Address; default: your own.
+        #[arg(value_parser = account::parse_address)]
+        address: Option<AccountId>,
+    },
+    /// Send tokens.
+    Transfer {
+        /// To whom.
+        #[arg(value_parser = account::parse_address)]
+        to: AccountId,
+        /// Tokens, e.g. 12.5
+        #[arg(value_parser = amount::parse)]
+        amount: Balance,
+    },
+    /// Open jobs, best payment per unit first.
+    Jobs {
+        /// Only jobs of this account, in any phase.
+        #[arg(long, value_parser = account::parse_address)]
+        of: Option<AccountId>,
+        /// Most jobs listed.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// One job in full.
+    Job {
+        /// Its number.
+        id: JobId,
+    },
+    /// What an account earned, is earning and will earn.
+    Earnings(Address),
+    /// An account's score and share.
+    Score(Address),
+    /// Who got what of a block, with the arithmetic.
+    Statement {
+        /// The block's height.
+        block: BlockNumber,
+    },
+    /// A virtual chain: a scores · b board · c summaries · d work · e messages · f news.
+    Chain {
+        /// The chain's letter.
+        letter: char,
+        /// Height of an auxiliary block; default: the newest.
+        height: Option<BlockNumber>,
+    },
+    /// The dApp store.
+    #[command(subcommand)]
+    Dapp(DappCommand),
+    /// Your key.
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+/// An address that defaults to one's own.
+#[derive(Debug, Arguments)]
+pub struct Address {
+    /// Address; default: your own.
+    #[arg(value_parser = account::parse_address)]
+    pub address: Option<AccountId>,
+}
+
+/// `scc dapp …`
+#[derive(Debug, Subcommand)]
+pub enum DappCommand {
+    /// All dApps.
+    List,
+    /// One dApp.
+    Show {
+        /// Its number.
+        id: DappId,
+    },
+    /// Register a WebAssembly program as a dApp, as a draft until the committee lists it.
+    Publish {
+        /// The module.
+        module: PathBuf,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// What it does, in English.
+        #[arg(long, default_value = "")]
+        description: String,
+        /// What it does, in Chinese.
+        #[arg(long, default_value = "")]
+        description_zh: String,
+        /// What a unit should cost, in tokens.
+        #[arg(long, default_value = "0.00001", value_parser = amount::parse)]
+        price: Balance,
+    },
+}
+
+/// `scc key …`
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key and keep it in a file.
+    New {
+        /// The file. Default: ~/.scc/key
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Show your address.
+    Show,
+}

@@ -1,0 +1,108 @@
+//! Extrinsic calls, one constructor each.
+
+use codec::{Compact, Encode};
+use scc_types::{AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, JobId, JobSpec, Rating, Units};
+use sp_core::sr25519;
+use subxt::ext::{
+    scale_encode::{EncodeAsFields, Error, FieldIter},
+    scale_type_resolver::TypeResolver,
+};
+
+/// A call: its name, and its arguments in SCALE as the pallet declares them.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pallet: &'static str,
+    name: &'static str,
+    arguments: Arguments,
+}
+
+/// Arguments already encoded.
+#[derive(Clone, Debug)]
+pub struct Arguments(Vec<u8>);
+
+impl EncodeAsFields for Arguments {
+    fn encode_as_fields_to<R: TypeResolver>(
+        &self,
+        _fields: &mut dyn FieldIter<'_, R::TypeId>,
+        _types: &R,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        out.extend_from_slice(&self.0);
+        Ok(())
+    }
+}
+
+impl subxt::transactions::Payload for Call {
+    type CallData = Arguments;
+
+    fn pallet_name(&self) -> &str {
+        self.pallet
+    }
+
+    fn call_name(&self) -> &str {
+        self.name
+    }
+
+    fn call_data(&self) -> &Arguments {
+        &self.arguments
+    }
+}
+
+/// What a job is posted with.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// What runs.
+    pub dapp: DappId,
+    /// What is computed.
+    pub spec: JobSpec,
+    /// The budget of units.
+    pub units: Units,
+    /// In planck.
+    pub payment: Balance,
+    /// Where it is served.
+    pub endpoint: Endpoint,
+    /// Signs leases and receipts.
+    pub job_key: sr25519::Public,
+    /// Last block in which it is open.
+    pub deadline: BlockNumber,
+    /// Most workers drawn in a batch.
+    pub max_workers: u32,
+}
+
+impl Call {
+    fn new(pallet: &'static str, name: &'static str, arguments: impl Encode) -> Self {
+        Self { pallet, name, arguments: Arguments(arguments.encode()) }
+    }
+
+    /// Pays for a job.
+    pub fn post_job(posting: &Posting) -> Self {
+        let Posting { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers } = posting;
+        Self::new("Jobs", "post_job", (dapp, spec, units, payment, endpoint, job_key, deadline, max_workers))
+    }
+
+    /// Adds payment and units to a job.
+    pub fn raise_bid(job: JobId, payment: Balance, units: Units) -> Self {
+        Self::new("Jobs", "raise_bid", (job, payment, units))
+    }
+
+    /// Says where a job is served from now on.
+    pub fn update_endpoint(job: JobId, endpoint: &Endpoint) -> Self {
+        Self::new("Jobs", "update_endpoint", (job, endpoint))
+    }
+
+    /// Hands in a page of a report.
+    pub fn report(job: JobId, ratings: &[Rating], last: bool) -> Self {
+        Self::new("Jobs", "report", (job, ratings, last))
+    }
+
+    /// Sends tokens; never closes the sender's account.
+    pub fn transfer(to: &AccountId, amount: Balance) -> Self {
+        // 0 is the address form "account id".
+        Self::new("Balances", "transfer_keep_alive", (0u8, to, Compact(amount)))
+    }
+
+    /// Registers a dApp as a draft.
+    pub fn register_dapp(details: &DappDetails) -> Self {
+        Self::new("Dapps", "register", details)
+    }
+}

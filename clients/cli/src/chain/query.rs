@@ -1,0 +1,103 @@
+//! Questions to the chain, one function each. Everything is read at the best block.
+
+use super::Chain;
+use crate::failure::Outcome;
+use scc_types::{
+    AccountId, AuxiliaryHeader, Balance, BlockNumber, BlockStatement, DappId, DappView, EarningLine, Earnings, Hash,
+    JobId, JobView, OpenJob, VirtualChain, WorkerShare,
+};
+
+/// An account's balance, in planck.
+#[derive(Clone, Copy, Debug, Default, codec::Decode)]
+pub struct AccountData {
+    /// What can be spent, less what must stay.
+    pub free: Balance,
+    /// Held: deposits.
+    pub reserved: Balance,
+    /// The part of `free` that is frozen.
+    pub frozen: Balance,
+}
+
+impl Chain {
+    /// An account's balance; zeros for an account that does not exist.
+    pub async fn balance(&self, account: &AccountId) -> Outcome<AccountData> {
+        let raw: &[u8] = account.as_ref();
+        let mut key = [sp_crypto_hashing::twox_128(b"System"), sp_crypto_hashing::twox_128(b"Account")].concat();
+        key.extend(sp_crypto_hashing::blake2_128(raw));
+        key.extend(raw);
+        let Some(bytes) = self.storage(&key).await? else { return Ok(AccountData::default()) };
+        // nonce, consumers, providers, sufficients: four u32 before the data.
+        Ok(bytes.get(16..).and_then(|mut data| codec::Decode::decode(&mut data).ok()).unwrap_or_default())
+    }
+
+    /// Places `offset .. offset + limit` of the open jobs, best payment per unit first.
+    pub async fn open_jobs(&self, offset: u32, limit: u32) -> Outcome<Vec<OpenJob>> {
+        self.ask("JobsApi_open_jobs", (offset, limit)).await
+    }
+
+    /// A job in state.
+    pub async fn job(&self, id: JobId) -> Outcome<Option<JobView>> {
+        self.ask("JobsApi_job", id).await
+    }
+
+    /// A page of 256 of a job's workers.
+    pub async fn job_workers(&self, id: JobId, page: u32) -> Outcome<Vec<WorkerShare>> {
+        self.ask("JobsApi_job_workers", (id, page)).await
+    }
+
+    /// A page of an account's jobs in state, newest first.
+    pub async fn jobs_of(&self, account: &AccountId, page: u32) -> Outcome<Vec<JobView>> {
+        self.ask("JobsApi_jobs_of", (account, page)).await
+    }
+
+    /// What an account earned and will earn.
+    pub async fn earnings(&self, account: &AccountId) -> Outcome<Earnings> {
+        self.ask("ScoresApi_earnings", account).await
+    }
+
+    /// Lines of an account's income, newest first.
+    pub async fn history(&self, account: &AccountId, skip: u32, limit: u32) -> Outcome<Vec<EarningLine>> {
+        self.ask("ScoresApi_history", (account, skip, limit)).await
+    }
+
+    /// An account's part of all scores, in parts of 10¹⁸.
+    pub async fn share_of(&self, account: &AccountId) -> Outcome<u64> {
+        self.ask("ScoresApi_share_of", account).await
+    }
+
+    /// Who got what of a block; `None` when the chain no longer keeps it.
+    pub async fn statement(&self, height: BlockNumber) -> Outcome<Option<BlockStatement>> {
+        self.ask("RevenueApi_statement", height).await
+    }
+
+    /// Height and hash of a virtual chain's newest header.
+    pub async fn virtual_head(&self, chain: VirtualChain) -> Outcome<Option<(BlockNumber, Hash)>> {
+        self.ask("VirtualChainsApi_head", chain).await
+    }
+
+    /// An auxiliary header.
+    pub async fn auxiliary_header(&self, chain: VirtualChain, height: BlockNumber) -> Outcome<Option<AuxiliaryHeader>> {
+        self.ask("VirtualChainsApi_header", (chain, height)).await
+    }
+
+    /// Records of an auxiliary block, as bytes.
+    pub async fn records(
+        &self,
+        chain: VirtualChain,
+        height: BlockNumber,
+        from: u32,
+        limit: u32,
+    ) -> Outcome<Vec<Vec<u8>>> {
+        self.ask("VirtualChainsApi_records", (chain, height, from, limit)).await
+    }
+
+    /// A dApp of the registry.
+    pub async fn dapp(&self, id: DappId) -> Outcome<Option<DappView>> {
+        self.ask("DappsApi_dapp", id).await
+    }
+
+    /// Up to 100 dApps from a number upwards.
+    pub async fn dapps(&self, from: DappId, limit: u32) -> Outcome<Vec<DappView>> {
+        self.ask("DappsApi_dapps", (from, limit)).await
+    }
+}

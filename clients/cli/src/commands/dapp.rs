@@ -1,0 +1,103 @@
+//! `scc dapp`.
+
+use super::Context;
+use crate::{
+    amount,
+    args::DappCommand,
+    chain::{Call, DappRegistered},
+    failure::{Failure, Outcome},
+    output,
+};
+use scc_types::{Balance, DappDetails, DappId, DappView, Engine};
+use serde_json::json;
+use sp_core::{ConstU32, H256};
+use sp_runtime::BoundedVec;
+use std::path::Path;
+
+/// Runs `scc dapp …`.
+pub async fn run(context: &Context, command: DappCommand) -> Outcome {
+    match command {
+        DappCommand::List => list(context).await,
+        DappCommand::Show { id } => show(context, id).await,
+        DappCommand::Publish { module, name, description, description_zh, price } => {
+            publish(context, &module, &name, &description, &description_zh, price).await
+        }
+    }
+}
+
+async fn list(context: &Context) -> Outcome {
+    let dapps = context.chain.dapps(0, 100).await?;
+    output::print(context.json, &dapps, || {
+        let mut rows = vec![output::row(["dapp", "listing", "name", "engine"])];
+        rows.extend(dapps.iter().map(|dapp| {
+            vec![dapp.id.to_string(), format!("{:?}", dapp.listing).to_lowercase(), name(dapp), engine(dapp)]
+        }));
+        output::table(&rows)
+    })
+}
+
+async fn show(context: &Context, id: DappId) -> Outcome {
+    let dapp = context.chain.dapp(id).await?;
+    let dapp = dapp.ok_or_else(|| Failure::Refused(format!("there is no dApp {id}; 'scc dapp list' shows them")))?;
+    output::print(context.json, &dapp, || {
+        output::table(&[
+            output::row(["dapp", &id.to_string()]),
+            output::row(["name", &name(&dapp)]),
+            output::row(["listing", &format!("{:?}", dapp.listing).to_lowercase()]),
+            output::row(["owner", &context.show(&dapp.owner)]),
+            output::row(["engine", &engine(&dapp)]),
+            output::row(["price hint per unit", &amount::show(dapp.details.price_hint)]),
+            output::row(["description", &String::from_utf8_lossy(&dapp.details.description_en)]),
+            output::row(["说明", &String::from_utf8_lossy(&dapp.details.description_zh)]),
+        ])
+    })
+}
+
+async fn publish(
+    context: &Context,
+    module: &Path,
+    name: &str,
+    english: &str,
+    chinese: &str,
+    price_hint: Balance,
+) -> Outcome {
+    let code = std::fs::read(module).map_err(|error| Failure::file("cannot read", module, error))?;
+    if !code.starts_with(b"\0asm") {
+        return Err(Failure::Refused(format!("{} is not a WebAssembly module; nothing was sent", module.display())));
+    }
+    let code = H256(*blake3::hash(&code).as_bytes());
+    let details = DappDetails {
+        name: bounded("the name", name)?,
+        description_zh: bounded("the Chinese description", chinese)?,
+        description_en: bounded("the description", english)?,
+        engine: Engine::Wasm { code },
+        price_hint,
+    };
+    let included = context.chain.submit(&Call::register_dapp(&details), &context.key()?).await?;
+    let dapp = included.event::<DappRegistered>("Dapps", "DappRegistered").map(|event| event.dapp);
+    let dapp = dapp.ok_or_else(|| Failure::Chain("the dApp was registered but its number is unknown".into()))?;
+    output::print(context.json, &json!({ "dapp": dapp, "code": code, "listing": "draft" }), || {
+        format!(
+            "dApp {dapp} is registered as a draft: jobs can run it now, its developer's share goes to the reserve until \
+             the committee lists it"
+        )
+    })
+}
+
+fn bounded<const N: u32>(what: &str, text: &str) -> Outcome<BoundedVec<u8, ConstU32<N>>> {
+    BoundedVec::try_from(text.as_bytes().to_vec())
+        .map_err(|_| Failure::Refused(format!("{what} has more than {N} bytes; nothing was sent")))
+}
+
+fn name(dapp: &DappView) -> String {
+    String::from_utf8_lossy(&dapp.details.name).into_owned()
+}
+
+fn engine(dapp: &DappView) -> String {
+    match &dapp.details.engine {
+        Engine::Wasm { code } => format!("wasm {code:?}"),
+        Engine::Native { name, version } => {
+            format!("{} {}", String::from_utf8_lossy(name), String::from_utf8_lossy(version))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! One file a command.
+
+mod balance;
+mod dapp;
+mod earnings;
+mod job;
+mod jobs;
+mod key;
+mod score;
+mod statement;
+mod transfer;
+mod virtual_chain;
+
+use crate::{
+    account,
+    args::{Args, Command},
+    chain::Chain,
+    failure::Outcome,
+    render,
+};
+use scc_types::AccountId;
+use sp_core::sr25519;
+
+/// What every command gets.
+pub struct Context {
+    /// The connected chain.
+    pub chain: Chain,
+    /// Whether JSON is wanted.
+    pub json: bool,
+    key: Option<String>,
+}
+
+impl Context {
+    /// The person's key.
+    pub fn key(&self) -> Outcome<sr25519::Pair> {
+        account::load(self.key.as_deref())
+    }
+
+    /// The named account, or the person's own.
+    pub fn account(&self, named: Option<AccountId>) -> Outcome<AccountId> {
+        named.map_or_else(|| self.key().map(|pair| account::id(&pair)), Ok)
+    }
+
+    /// An account as this network writes it.
+    pub fn show(&self, account: &AccountId) -> String {
+        account::show(account, self.chain.parameters().ss58_prefix)
+    }
+}
+
+/// Runs a command line.
+pub async fn run(args: Args) -> Outcome {
+    if let Command::Key(command) = &args.command {
+        return key::run(command, args.key.as_deref(), args.json);
+    }
+    let context = Context { chain: Chain::connect(&args.node).await?, json: args.json, key: args.key };
+    match args.command {
+        Command::Render(options) => render::run(&context, *options).await,
+        Command::Balance { address } => balance::run(&context, address).await,
+        Command::Transfer { to, amount } => transfer::run(&context, to, amount).await,
+        Command::Jobs { of, limit } => jobs::run(&context, of, limit).await,
+        Command::Job { id } => job::run(&context, id).await,
+        Command::Earnings(who) => earnings::run(&context, who.address).await,
+        Command::Score(who) => score::run(&context, who.address).await,
+        Command::Statement { block } => statement::run(&context, block).await,
+        Command::Chain { letter, height } => virtual_chain::run(&context, letter, height).await,
+        Command::Dapp(command) => dapp::run(&context, command).await,
+        Command::Key(command) => key::run(&command, context.key.as_deref(), context.json),
+    }
+}

@@ -1,0 +1,124 @@
+//! The peer that serves a job, and the dispatcher on it.
+
+use super::{
+    chain_link::ChainLink,
+    folder::{JobFolder, PostedJob},
+    plan::{self, Plan},
+    recompute::Recompute,
+    RenderOptions,
+};
+use crate::{
+    commands::Context,
+    failure::{Failure, Outcome},
+};
+use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy};
+use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig};
+use scc_types::{Endpoint, Parameters};
+use sp_core::sr25519;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Disk a job's blobs may take.
+const BLOB_QUOTA: u64 = 64 << 30;
+/// Blocks for which a lease can be brought on chain.
+const LEASE_BLOCKS: u32 = 48;
+/// Addresses the chain takes.
+const MAX_ADDRESSES: usize = 3;
+
+/// A peer that listens, with the job's key.
+pub struct Listening {
+    peer: Peer,
+    key: JobKey,
+}
+
+impl Listening {
+    /// Starts listening; the keys live in the job's folder.
+    pub async fn start(folder: &JobFolder, options: &RenderOptions, _parameters: &Parameters) -> Outcome<Self> {
+        let key = JobKey::load_or_create(&folder.join("job.key")).map_err(|error| Failure::Local(error.to_string()))?;
+        let identity =
+            Identity::load_or_create(&folder.join("peer.key")).map_err(|error| Failure::Local(error.to_string()))?;
+        let mut config = PeerConfig::new(identity);
+        config.listen = listen_addresses(&options.listen)?;
+        // Workers dial us, we dial nobody.
+        let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
+        Ok(Self { peer, key })
+    }
+
+    /// The public key that stands in the job.
+    pub fn job_key(&self) -> sr25519::Public {
+        self.key.public()
+    }
+
+    /// Where workers find us.
+    pub fn endpoint(&self) -> Outcome<Endpoint> {
+        let mut addresses = self.peer.listen_addresses();
+        // A loopback address helps only on one machine, so it comes last.
+        addresses.sort_by_key(|address| {
+            address.to_string().contains("/127.0.0.1/") || address.to_string().contains("/::1/")
+        });
+        let too_long = || Failure::Local("an address of this machine is too long for the chain".into());
+        let addresses = addresses
+            .iter()
+            .take(MAX_ADDRESSES)
+            .map(|address| address.to_vec().try_into().map_err(|_| too_long()))
+            .collect::<Outcome<Vec<_>>>()?;
+        Ok(Endpoint {
+            peer_id: self.peer.id().to_bytes().try_into().map_err(|_| too_long())?,
+            addresses: addresses.try_into().map_err(|_| too_long())?,
+        })
+    }
+}
+
+/// Starts handing out the job's tasks.
+pub async fn dispatch(
+    context: &Context,
+    key: &sr25519::Pair,
+    folder: &JobFolder,
+    plan: &Arc<Plan>,
+    job: &PostedJob,
+    listening: Listening,
+) -> Outcome<Dispatcher> {
+    let local =
+        |error: String| Failure::Local(format!("{error}; job {} stays open, run the same command again", job.id));
+    let store = BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota: BLOB_QUOTA })
+        .map_err(|error| local(error.to_string()))?;
+    let blobs = BlobService::new(listening.peer, store, BlobConfig::default());
+    let files = [("module.wasm", plan::module()?), ("scene.bin", plan.scene_bytes.as_slice())];
+    let files = files.into_iter().map(|(name, bytes)| keep(folder, name, bytes)).collect::<Outcome<Vec<PathBuf>>>()?;
+    let parameters = context.chain.parameters();
+    // Receipts must be good until the job's refund, which follows its closing.
+    let receipt_expiry = job.deadline.saturating_add(parameters.refund_delay).saturating_add(LEASE_BLOCKS);
+    let config = Config {
+        dir: folder.join("dispatcher"),
+        key: listening.key,
+        genesis: context.chain.genesis(),
+        job: job.id,
+        units: job.units,
+        manifest: plan.manifest.clone(),
+        files,
+        blobs,
+        chain: Arc::new(ChainLink::new(context.chain.clone(), key.clone())),
+        verifier: Some(Arc::new(Recompute::new(plan.clone())?)),
+        receipt_expiry,
+        lease_blocks: LEASE_BLOCKS,
+        chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
+        policy: Policy::default(),
+        limits: Limits::default(),
+    };
+    Dispatcher::start(config).await.map_err(|error| local(error.to_string()))
+}
+
+fn keep(folder: &JobFolder, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {
+    let path = folder.join(name);
+    if std::fs::metadata(&path).map(|found| found.len()).ok() != Some(bytes.len() as u64) {
+        scc_image::store(&path, bytes).map_err(|error| Failure::Local(error.to_string()))?;
+    }
+    Ok(path)
+}
+
+fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
+    let default = ["/ip4/0.0.0.0/tcp/0".to_string(), "/ip4/0.0.0.0/udp/0/quic-v1".to_string()];
+    let texts = if asked.is_empty() { default.as_slice() } else { asked };
+    let wrong =
+        |text: &String| Failure::Refused(format!("'{text}' is no address: write it like /ip4/1.2.3.4/tcp/4001"));
+    texts.iter().map(|text| text.parse().map_err(|_| wrong(text))).collect()
+}

@@ -1,0 +1,63 @@
+//! `scc-node build-network`.
+
+use super::{accounts::Accounts, properties, wasm, ChainSpec};
+use sc_service::ChainType;
+use scc_runtime::genesis::{MAINNET, STAGING};
+use serde_json::{json, Value};
+use std::path::PathBuf;
+
+/// Builds the specification of a staging or main network and prints it.
+#[derive(Debug, clap::Parser)]
+pub struct BuildNetworkCmd {
+    /// `staging` or `mainnet`.
+    #[arg(long, value_parser = [STAGING, MAINNET])]
+    network: String,
+
+    /// JSON file: {"foundation", "reserve", "balances": [[account, tokens], …], "authorities": [{"account", "aura",
+    /// "grandpa"}, …], "boot_nodes": […]}.
+    #[arg(long, value_name = "FILE")]
+    accounts: PathBuf,
+
+    /// Print the state itself instead of the genesis configuration.
+    #[arg(long)]
+    raw: bool,
+}
+
+impl BuildNetworkCmd {
+    /// Prints the specification as JSON, or says what is wrong with the file.
+    pub fn run(&self) -> Result<(), String> {
+        let path = self.accounts.display();
+        let text = std::fs::read_to_string(&self.accounts).map_err(|error| format!("{path}: {error}"))?;
+        let accounts = Accounts::parse(&text).map_err(|error| format!("{path}: {error}"))?;
+        let spec = self.spec(&accounts)?;
+        println!("{}", sc_service::ChainSpec::as_json(&spec, self.raw)?);
+        Ok(())
+    }
+
+    fn spec(&self, accounts: &Accounts) -> Result<ChainSpec, String> {
+        let preset =
+            scc_runtime::genesis::preset(&self.network.as_str().into()).ok_or("the runtime lacks this preset")?;
+        let mut patch: Value = serde_json::from_slice(&preset).map_err(|error| error.to_string())?;
+        let keys: Vec<Value> = accounts
+            .authorities
+            .iter()
+            .map(|author| json!([author.account, author.account, { "aura": author.aura, "grandpa": author.grandpa }]))
+            .collect();
+        patch["balances"] = json!({ "balances": accounts.balances() });
+        patch["session"] = json!({ "keys": keys });
+        patch["revenue"] = json!({ "foundation": accounts.foundation, "reserve": accounts.reserve });
+        let (name, prefix) = match self.network.as_str() {
+            MAINNET => ("Supercomputing", 2018),
+            _ => ("Supercomputing Staging", 2018),
+        };
+        Ok(ChainSpec::builder(wasm()?, None)
+            .with_name(name)
+            .with_id(&format!("supercomputing_{}", self.network))
+            .with_protocol_id(&format!("scc-{}", self.network))
+            .with_chain_type(ChainType::Live)
+            .with_boot_nodes(accounts.boot_nodes.clone())
+            .with_properties(properties(prefix))
+            .with_genesis_config_patch(patch)
+            .build())
+    }
+}

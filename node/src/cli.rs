@@ -1,0 +1,65 @@
+//! The command line.
+
+use sc_cli::RunCmd;
+
+/// Node of the Supercomputing chain.
+#[derive(Debug, clap::Parser)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub subcommand: Option<Subcommand>,
+
+    #[clap(flatten)]
+    pub run: RunCmd,
+
+    /// Make blocks on demand instead of by slots, for tests: `instant` with every transaction, `manual` by the
+    /// `engine_createBlock` call. Blocks are final at once.
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub sealing: Option<Sealing>,
+
+    #[clap(flatten)]
+    pub worker: crate::worker::WorkerArgs,
+}
+
+/// When a test chain makes blocks.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Sealing {
+    /// With every transaction.
+    Instant,
+    /// By RPC.
+    Manual,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[allow(clippy::large_enum_variant)]
+pub enum Subcommand {
+    /// Keys: generate, inspect, insert.
+    #[command(subcommand)]
+    Key(sc_cli::KeySubcommand),
+
+    /// Print or convert a chain specification.
+    ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+    /// Build the specification of the staging or main network from a file of accounts.
+    BuildNetwork(crate::chain_spec::BuildNetworkCmd),
+
+    /// Validate blocks.
+    CheckBlock(sc_cli::CheckBlockCmd),
+
+    /// Export blocks.
+    ExportBlocks(sc_cli::ExportBlocksCmd),
+
+    /// Export the state of a block as a chain specification.
+    ExportState(sc_cli::ExportStateCmd),
+
+    /// Import blocks.
+    ImportBlocks(sc_cli::ImportBlocksCmd),
+
+    /// Remove the whole chain.
+    PurgeChain(sc_cli::PurgeChainCmd),
+
+    /// Revert the chain to an earlier state.
+    Revert(sc_cli::RevertCmd),
+
+    /// Facts about the database.
+    ChainInfo(sc_cli::ChainInfoCmd),
+}

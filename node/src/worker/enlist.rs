@@ -1,0 +1,64 @@
+//! Keeps the worker on the chain's list, so that it is drawn.
+
+use super::submit::Submitter;
+use crate::service::Client;
+use pallet_workers::WorkersApi;
+use sc_client_api::HeaderBackend;
+use scc_runtime::RuntimeCall;
+use scc_transport::PeerId;
+use scc_types::{AccountId, WorkerEngine, WorkerProfile};
+use scc_worker::Inclusion;
+use sp_api::ProvideRuntimeApi;
+use std::{sync::Arc, time::Duration};
+
+/// Between two looks at the list.
+const LOOK: Duration = Duration::from_secs(15);
+/// An entry that ends within so many blocks is renewed.
+const RENEW_BEFORE: u32 = 120;
+
+/// Enlists and renews until the node stops. What stands in the way is said once.
+pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, account: AccountId, peer: PeerId) {
+    let mut said = String::new();
+    loop {
+        if let Err(reason) = look(&client, &submitter, &account, &peer).await {
+            if reason != said {
+                log::warn!(target: "worker", "⛏  Not on the chain's list of workers: {reason}");
+                said = reason;
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer: &PeerId) -> Result<(), String> {
+    let info = client.info();
+    if info.best_number == 0 {
+        return Ok(());
+    }
+    let entry = client.runtime_api().worker(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
+    let profile = profile(peer)?;
+    let call = match entry {
+        None => pallet_workers::Call::enlist { profile },
+        Some(entry) if entry.profile != profile => pallet_workers::Call::update { profile },
+        Some(entry) if entry.expires.saturating_sub(info.best_number) < RENEW_BEFORE => pallet_workers::Call::renew {},
+        Some(_) => return Ok(()),
+    };
+    match submitter.submit(RuntimeCall::Workers(call)).await? {
+        Inclusion::Included { block } => {
+            log::info!(target: "worker", "⛏  Enlisted in block {block}");
+            Ok(())
+        }
+        Inclusion::Refused { reason } => {
+            Err(format!("{reason}. Enlisting takes a small deposit and a fee: send a tenth of a token to {account}"))
+        }
+    }
+}
+
+fn profile(peer: &PeerId) -> Result<WorkerProfile, String> {
+    let too_long = |_| "this peer's name is too long for the chain".to_string();
+    Ok(WorkerProfile {
+        peer_id: peer.to_bytes().try_into().map_err(too_long)?,
+        engines: vec![WorkerEngine::Wasm].try_into().map_err(|_| "too many engines".to_string())?,
+        relay: None,
+    })
+}

@@ -1,0 +1,122 @@
+//! `--worker`: this node's computer works for others. The chain's off-chain worker finds the jobs, the native worker does
+//! them.
+
+mod args;
+mod bridge;
+mod chain;
+mod enlist;
+mod submit;
+
+pub use args::WorkerArgs;
+pub use bridge::{Bridge, BridgedStorage};
+
+use crate::service::{Backend, Client, Pool};
+use chain::NodeChain;
+use sc_service::{Error, TaskManager};
+use scc_sandbox::Sandbox;
+use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, PeerConfig, StoreConfig};
+use scc_types::{AccountId, ContributorProfile};
+use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
+use std::{path::Path, sync::Arc};
+use submit::Submitter;
+
+/// What the node gives to its worker.
+pub struct Parts {
+    pub client: Arc<Client>,
+    pub backend: Arc<Backend>,
+    pub pool: Arc<Pool>,
+    pub bridge: Bridge,
+}
+
+/// Starts the contributor. Fails with a sentence when this machine cannot work safely.
+pub async fn spawn(
+    tasks: &TaskManager,
+    parts: Parts,
+    args: &WorkerArgs,
+    base: &Path,
+    is_dev: bool,
+) -> Result<(), Error> {
+    let other = |error: String| Error::Other(format!("the worker cannot start: {error}"));
+    let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
+    let key = args.key(is_dev).map_err(other)?;
+    let controls = args.controls();
+    std::fs::create_dir_all(&dir).map_err(|error| other(format!("{}: {error}", dir.display())))?;
+
+    let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
+    let mut peer_config = PeerConfig::new(identity);
+    peer_config.allow_private = args.allow_private || is_dev;
+    let peer = Peer::start(peer_config).await.map_err(|error| other(error.to_string()))?;
+    let peer_id = peer.id();
+    let store = BlobStore::open(StoreConfig { directory: dir.join("blobs"), quota: controls.disk_bytes })
+        .map_err(|error| other(error.to_string()))?;
+    let blob_config =
+        BlobConfig { download_rate: controls.bandwidth, upload_rate: controls.bandwidth, ..BlobConfig::default() };
+    let sandbox = Sandbox::new(args.sandbox(&dir)).map_err(|error| other(error.to_string()))?;
+    let protection = sandbox.protection().await.map_err(|error| other(error.to_string()))?;
+    if !protection.is_sufficient() {
+        return Err(other(protection.explain()));
+    }
+
+    let account = AccountId::from(sp_core::Pair::public(&key));
+    parts.bridge.leave_profile(&parts.backend, &profile(&account, &controls));
+    let submitter = Arc::new(Submitter::new(parts.client.clone(), parts.pool, key.clone()));
+    let chain = Arc::new(NodeChain::new(parts.client.clone(), parts.bridge, submitter.clone()));
+    let worker = Worker::start(Config {
+        dir,
+        account: key,
+        blobs: BlobService::new(peer, store, blob_config),
+        chain,
+        runner: Arc::new(SandboxRunner(Arc::new(sandbox))),
+        controls,
+        timing: Timing::default(),
+    })
+    .await
+    .map_err(|error| other(error.to_string()))?;
+    log::info!(target: "worker", "⛏  Worker {account} is ready, peer {peer_id}");
+
+    tasks.spawn_handle().spawn(
+        "enlist",
+        Some("worker"),
+        enlist::stay_enlisted(parts.client, submitter, account, peer_id),
+    );
+    tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
+    Ok(())
+}
+
+fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorProfile {
+    ContributorProfile {
+        account: account.clone(),
+        dapps: None,
+        blocked_requesters: controls.blocked_requesters.clone(),
+        minimum_price: controls.minimum_price,
+        paused: false,
+    }
+}
+
+/// Says in the log what the worker does, until the node stops.
+async fn report(worker: Worker) {
+    let mut status = worker.status();
+    let mut said = String::new();
+    loop {
+        let sentence = sentence(&status.borrow_and_update());
+        if sentence != said {
+            log::info!(target: "worker", "⛏  {sentence}");
+            said = sentence;
+        }
+        if status.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+fn sentence(status: &Status) -> String {
+    let job = status.job.as_ref().map_or(String::new(), |job| format!(" on job {}", job.job));
+    match &status.state {
+        State::Idle(why) => format!("No work: {why}; {}", status.earnings),
+        State::Paused => "Paused".into(),
+        State::Connecting => format!("Calling the requester{job}"),
+        State::Preparing => format!("Fetching the files{job}"),
+        State::Working => format!("Working{job}, {} tasks in hand; {}", status.tasks.len(), status.earnings),
+        State::Stopped => "Stopped".into(),
+    }
+}

@@ -1,0 +1,136 @@
+//! Signed extrinsics of the worker's account, one after the other: two at once would take the same nonce.
+
+use crate::service::{Client, Pool};
+use codec::{Decode, Encode};
+use frame_system_rpc_runtime_api::AccountNonceApi;
+use futures::StreamExt;
+use sc_client_api::{HeaderBackend, StorageProvider};
+use sc_transaction_pool_api::{TransactionPool, TransactionSource, TransactionStatus};
+use scc_runtime::{
+    opaque, ChargeTransactionPayment, Hash, Runtime, RuntimeCall, RuntimeEvent, SignedPayload, TxExtension,
+    UncheckedExtrinsic, VERSION,
+};
+use scc_types::AccountId;
+use scc_worker::Inclusion;
+use sp_api::ProvideRuntimeApi;
+use sp_core::{sr25519, storage::StorageKey, Pair};
+use sp_runtime::{generic::Era, traits::Header as _, DispatchError};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
+
+/// A transaction is good for so many blocks.
+const LIFE: u64 = 64;
+/// Longest wait for a block that takes the transaction in.
+const PATIENCE: Duration = Duration::from_secs(1_800);
+
+/// Signs, submits and waits.
+pub struct Submitter {
+    client: Arc<Client>,
+    pool: Arc<Pool>,
+    key: sr25519::Pair,
+    turn: Mutex<()>,
+}
+
+impl Submitter {
+    /// Submits for the account of `key`.
+    pub fn new(client: Arc<Client>, pool: Arc<Pool>, key: sr25519::Pair) -> Self {
+        Self { client, pool, key, turn: Mutex::new(()) }
+    }
+
+    /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass.
+    pub async fn submit(&self, call: RuntimeCall) -> Result<Inclusion, String> {
+        let _turn = self.turn.lock().await;
+        let extrinsic = self.sign(call)?;
+        let at = self.client.info().best_hash;
+        let watched = self.pool.submit_and_watch(at, TransactionSource::Local, extrinsic).await;
+        let mut watched = match watched {
+            Ok(watched) => watched,
+            Err(error) => return Ok(Inclusion::Refused { reason: error.to_string() }),
+        };
+        let included = async {
+            while let Some(status) = watched.next().await {
+                match status {
+                    TransactionStatus::InBlock((block, index)) => return self.effect(block, index),
+                    TransactionStatus::Invalid | TransactionStatus::Dropped | TransactionStatus::Usurped(_) => break,
+                    _ => {}
+                }
+            }
+            Err("the transaction was dropped before a block took it in".into())
+        };
+        tokio::time::timeout(PATIENCE, included)
+            .await
+            .unwrap_or_else(|_| Err("no block took the transaction in".into()))
+    }
+
+    fn sign(&self, call: RuntimeCall) -> Result<opaque::UncheckedExtrinsic, String> {
+        let info = self.client.info();
+        let account = AccountId::from(self.key.public());
+        let api = self.client.runtime_api();
+        let nonce = api.account_nonce(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
+        let era = Era::mortal(LIFE, info.best_number.into());
+        let extension: TxExtension = (
+            frame_system::CheckNonZeroSender::new(),
+            frame_system::CheckSpecVersion::new(),
+            frame_system::CheckTxVersion::new(),
+            frame_system::CheckGenesis::new(),
+            frame_system::CheckEra::from(era),
+            frame_system::CheckNonce::from(nonce),
+            frame_system::CheckWeight::new(),
+            ChargeTransactionPayment::from(0),
+            frame_metadata_hash_extension::CheckMetadataHash::new(false),
+            frame_system::WeightReclaim::new(),
+        );
+        let birth = self.birth(era, info.best_hash, info.best_number)?;
+        let implicit =
+            ((), VERSION.spec_version, VERSION.transaction_version, info.genesis_hash, birth, (), (), (), None, ());
+        let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+        let signature = payload.using_encoded(|bytes| self.key.sign(bytes));
+        let extrinsic = UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension);
+        opaque::UncheckedExtrinsic::try_from_encoded_extrinsic(&extrinsic.encode()).map_err(|error| error.to_string())
+    }
+
+    /// Hash of the block in which the era begins.
+    fn birth(&self, era: Era, best: Hash, number: u32) -> Result<Hash, String> {
+        let birth = u32::try_from(era.birth(number.into())).unwrap_or(number);
+        let mut hash = best;
+        for _ in birth..number {
+            let header = self.client.header(hash).map_err(|error| error.to_string())?;
+            hash = *header.ok_or("the best chain has a gap")?.parent_hash();
+        }
+        Ok(hash)
+    }
+
+    /// What the extrinsic at `index` of `block` did, from the block's events.
+    fn effect(&self, block: Hash, index: usize) -> Result<Inclusion, String> {
+        let key = [sp_crypto_hashing::twox_128(b"System"), sp_crypto_hashing::twox_128(b"Events")].concat();
+        let stored = self.client.storage(block, &StorageKey(key)).map_err(|error| error.to_string())?;
+        let bytes = stored.map(|data| data.0).unwrap_or_default();
+        let records = Vec::<frame_system::EventRecord<RuntimeEvent, Hash>>::decode(&mut bytes.as_slice())
+            .map_err(|_| "the block's events cannot be read")?;
+        let ours = |phase: &frame_system::Phase| matches!(phase, frame_system::Phase::ApplyExtrinsic(at) if usize::try_from(*at) == Ok(index));
+        for record in records.iter().filter(|record| ours(&record.phase)) {
+            if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) = &record.event {
+                return Ok(Inclusion::Refused { reason: name(dispatch_error) });
+            }
+        }
+        let header = self.client.header(block).map_err(|error| error.to_string())?.ok_or("the block is gone")?;
+        Ok(Inclusion::Included { block: *header.number() })
+    }
+}
+
+/// A refusal by its name.
+fn name(error: &DispatchError) -> String {
+    let DispatchError::Module(module) = error else { return format!("{error:?}") };
+    let jobs = <scc_runtime::Jobs as frame_support::traits::PalletInfoAccess>::index();
+    let workers = <scc_runtime::Workers as frame_support::traits::PalletInfoAccess>::index();
+    let known = match usize::from(module.index) {
+        index if index == jobs => {
+            pallet_jobs::Error::<Runtime>::decode(&mut &module.error[..]).map(|e| format!("{e:?}"))
+        }
+        index if index == workers => {
+            pallet_workers::Error::<Runtime>::decode(&mut &module.error[..]).map(|e| format!("{e:?}"))
+        }
+        _ => return format!("{error:?}"),
+    };
+    known.unwrap_or_else(|_| format!("{error:?}"))
+}
