@@ -27,7 +27,8 @@ mod runtime_api;
 mod settle;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime", test))]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)] // Never part of the wasm runtime.
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -16,3 +16,4 @@ mod register_lease;
 mod report;
 mod settlement;
 mod update_endpoint;
+mod with_revenue;
