@@ -1,4 +1,5 @@
-//! `scc-peer SCENE OUT [--size 480x270] [--samples 64] [--frames 0] [--bounces 8] [--threads N] [--camera N] [--sky SKY] [--view filmic|standard]`
+//! `scc-peer SCENE OUT [--size 480x270] [--samples 64] [--frames 0] [--bounces 8] [--threads 2] [--seed 1] [--camera 0]
+//! [--sky scene] [--view filmic|standard]`
 //!
 //! Renders a glTF scene with the project's tracer on this machine. `OUT` is a folder, or an `.exr` or `.png` file for one
 //! frame. Prints `frame seconds rays` for each frame.
@@ -20,7 +21,7 @@ use std::{
 };
 
 const USAGE: &str =
-    "usage: scc-peer SCENE OUT [--size 480x270] [--samples 64] [--frames 0] [--bounces 8] [--threads 2] \
+    "usage: scc-peer SCENE OUT [--size 480x270] [--samples 64] [--frames 0] [--bounces 8] [--threads 2] [--seed 1] \
                      [--camera 0] [--sky scene] [--view filmic|standard]";
 
 fn main() -> ExitCode {
@@ -54,7 +55,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         height: height.parse()?,
         samples: flag("samples", "64").parse()?,
         max_bounces: flag("bounces", "8").parse()?,
-        seed: 1,
+        seed: flag("seed", "1").parse()?,
     };
     request.check(&compiled.scene)?;
     let view = if flag("view", "filmic") == "standard" { View::Standard } else { View::Filmic };
