@@ -1,33 +1,48 @@
 //! Builds the modules and runs them under wasmtime as a worker does.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock},
     time::Instant,
 };
 use wasmtime::{Config, Engine, Linker, Module, Store};
 use wasmtime_wasi::{p2::pipe::MemoryOutputPipe, preview1, DirPerms, FilePerms, I32Exit, WasiCtxBuilder};
 
-/// The folder of the built modules. Builds them once, with their own target folder since cargo has locked the usual one.
+/// Builds with the release profile in a target folder of its own, since cargo has locked the usual one. Returns that folder.
+fn build(arguments: &[&str]) -> PathBuf {
+    let target = target_folder().join("modules");
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release"])
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(&target)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        // These would replace the flags that the workspace sets for the module.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("CARGO_BUILD_TARGET")
+        .status()
+        .unwrap();
+    assert!(built.success());
+    target
+}
+
+/// The folder of the modules, which are built once.
 pub fn modules() -> &'static Path {
     static MODULES: OnceLock<PathBuf> = OnceLock::new();
     MODULES.get_or_init(|| {
-        let target = target_folder().join("modules");
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--release", "--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"])
-            .arg("--target-dir")
-            .arg(&target)
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-            // These would replace the flags that the workspace sets for the module.
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .env_remove("CARGO_BUILD_TARGET")
-            .status()
-            .unwrap();
-        assert!(built.success());
+        let target = build(&["--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"]);
         target.join("wasm32v1-none/release")
     })
+}
+
+/// The render dApp as a native program.
+// Only the benchmark needs it.
+#[allow(dead_code)]
+pub fn native_renderer() -> PathBuf {
+    build(&["-p", "scc-render-module"]).join("release/scc-render")
 }
 
 /// Where the running test or example was built: `…/target/debug/deps/test` lies three levels down, whatever the folder is called.
@@ -56,14 +71,25 @@ pub struct Rules {
     pub split: bool,
 }
 
+/// The compiled module; compiling takes longer than most runs, so each kind is compiled once.
+fn compiled(name: &str, rules: Rules) -> Module {
+    type Kind = (String, bool, bool);
+    static COMPILED: Mutex<BTreeMap<Kind, Module>> = Mutex::new(BTreeMap::new());
+    let compile = || {
+        let mut config = Config::new();
+        config.consume_fuel(rules.count_fuel);
+        config.cranelift_nan_canonicalization(rules.canonical_nans);
+        config.wasm_relaxed_simd(false);
+        Module::from_file(&Engine::new(&config).unwrap(), modules().join(name)).unwrap()
+    };
+    let kind = (name.to_string(), rules.canonical_nans, rules.count_fuel);
+    COMPILED.lock().unwrap().entry(kind).or_insert_with(compile).clone()
+}
+
 /// Runs a module on the job in `folder`.
 pub fn run(module: &str, folder: &Path, rules: Rules) -> Outcome {
-    let mut config = Config::new();
-    config.consume_fuel(rules.count_fuel);
-    config.cranelift_nan_canonicalization(rules.canonical_nans);
-    config.wasm_relaxed_simd(false);
-    let engine = Engine::new(&config).unwrap();
-    let module = Module::from_file(&engine, modules().join(module)).unwrap();
+    let module = compiled(module, rules);
+    let engine = module.engine().clone();
     let mut linker = Linker::new(&engine);
     preview1::add_to_linker_sync(&mut linker, |context| context).unwrap();
     let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
