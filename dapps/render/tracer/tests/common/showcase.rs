@@ -15,7 +15,7 @@ pub fn all() -> Vec<(&'static str, Scene, u32)> {
 }
 
 fn checker(x: u32, y: u32) -> [u8; 4] {
-    if (x / 8 + y / 8) % 2 == 0 {
+    if (x / 8 + y / 8).is_multiple_of(2) {
         [230, 230, 220, 255]
     } else {
         [60, 90, 140, 255]
