@@ -1,0 +1,123 @@
+// A block author with an empty chain, contributors, and whoever asks them for frames. All of it is gone afterwards.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startNode } from '../../lib/node.mjs';
+import { Render } from './render.mjs';
+import { until } from './until.mjs';
+import { Worker } from './worker.mjs';
+
+export const SAMPLES = fileURLToPath(new URL('../../../dapps/render/samples/', import.meta.url));
+export const scene = (name) => join(SAMPLES, `${name}.glb`);
+
+/** Starts a chain and a contributor for each name; resolves when all of them are on the chain's list. */
+export async function startNetwork(names = []) {
+  const network = new Network(await startNode());
+  try {
+    network.peer = await network.node.call('system_localPeerId');
+    await until('the first block', 60, async () =>
+      Number((await network.node.call('chain_getHeader')).number) > 0);
+    await network.addWorkers(names);
+    return network;
+  } catch (error) {
+    await network.stop();
+    throw error;
+  }
+}
+
+class Network {
+  workers = [];
+  renders = [];
+  folder = mkdtempSync(join(tmpdir(), 'scc-network-'));
+
+  constructor(node) {
+    this.node = node;
+  }
+
+  /** Environment of every `scc`: its own home, this chain. */
+  get environment() {
+    return { ...process.env, SCC_HOME: join(this.folder, 'home'), SCC_NODE: this.node.url };
+  }
+
+  /** Runs `scc` to its end: its exit code and what it wrote. */
+  scc(...words) {
+    const options = { env: this.environment, maxBuffer: 1 << 24, timeout: 120_000 };
+    return new Promise((resolve) => {
+      const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
+        resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
+      child.stdin.end();
+    });
+  }
+
+  /** Runs `scc --json` and reads its answer; throws what it said if it failed. */
+  async ask(...words) {
+    const { code, stdout, stderr } = await this.scc('--json', ...words);
+    if (code !== 0) throw new Error(`scc ${words.join(' ')} ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  async address(key) {
+    return (await this.ask('--key', key, 'key', 'show')).address;
+  }
+
+  /** Free and held planck of an account. */
+  async balance(key) {
+    const { free, held } = await this.ask('balance', await this.address(key));
+    return { free: BigInt(free), held: BigInt(held) };
+  }
+
+  async addWorkers(names) {
+    for (const [place, name] of names.entries()) {
+      const worker = new Worker(this, name, place);
+      worker.address = await this.address(worker.key);
+      // A newcomer needs a little for the deposit and fees of enlisting.
+      const sent = await this.scc('--key', '//Charlie', 'transfer', worker.address, '1');
+      if (sent.code !== 0) throw new Error(`no tokens for ${name}: ${sent.stderr}`);
+      this.workers.push(worker);
+      await worker.start();
+    }
+    for (const worker of this.workers) await worker.enlisted();
+  }
+
+  worker(name) {
+    return this.workers.find((worker) => worker.name === name);
+  }
+
+  /** Starts `scc --json render`; see `Render`. */
+  render(key, file, options) {
+    const render = new Render(this, key, file, options);
+    this.renders.push(render);
+    return render;
+  }
+
+  /**
+   * How many samples a pixel make a job of about so many seconds on one core of this machine, as busy as it is now. The
+   * price list says how long a known number takes.
+   */
+  async samplesFor(file, frames, size, seconds) {
+    const tried = 64;
+    const words = ['--json', '--key', '//Dave', 'render', file, '--frames', frames, '--size', size, '--samples',
+      `${tried}`, '--bid', '12', '--estimate', '--out', join(this.folder, 'estimate')];
+    const { stdout, stderr } = await this.scc(...words);
+    if (!stdout.trim()) throw new Error(`no estimate: ${stderr}`);
+    const [low, high] = JSON.parse(stdout).core_seconds;
+    return Math.max(8, Math.round((tried * seconds) / ((low + high) / 2)));
+  }
+
+  /** What everybody said last, for a failed test. */
+  words() {
+    const parts = this.workers.map((worker) => `--- ${worker.name}\n${worker.tail()}`);
+    parts.push(...this.renders.slice(-1).map((render) => `--- scc\n${render.words()}`));
+    return parts.join('\n');
+  }
+
+  async stop() {
+    for (const render of this.renders) render.kill('SIGKILL');
+    for (const worker of this.workers) worker.signal('SIGKILL');
+    await Promise.all([...this.renders, ...this.workers].map((one) => one.ended));
+    await this.node.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

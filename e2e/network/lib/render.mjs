@@ -1,0 +1,73 @@
+// One run of `scc --json render`: what it tells, and what may happen to it.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { until } from './until.mjs';
+
+export class Render {
+  events = [];
+  said = [];
+
+  /** `options` are command line options by name without dashes; `true` stands for a flag. */
+  constructor(network, key, file, options) {
+    this.out = options.out;
+    const defaults = { bid: '12', yes: true, 'task-seconds': '1', listen: '/ip4/127.0.0.1/tcp/0' };
+    const words = Object.entries({ ...defaults, ...options })
+      .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`]));
+    this.process = spawn(process.env.SCC_BIN, ['--json', '--key', key, 'render', file, ...words], {
+      env: network.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    createInterface({ input: this.process.stdout }).on('line', (line) => this.#read(line));
+    createInterface({ input: this.process.stderr }).on('line', (line) => this.said.push(line));
+    this.ended = new Promise((resolve) => {
+      this.process.once('error', (error) => resolve({ code: null, error }));
+      this.process.once('close', (code, signal) => resolve({ code, signal }));
+    }).then((end) => (this.end = end));
+  }
+
+  /** Events are one line each; the price list before them is spread over several. */
+  #read(line) {
+    if (line.startsWith('{"')) this.events.push({ at: Date.now(), ...JSON.parse(line) });
+  }
+
+  of(kind, worker) {
+    return this.events.filter((event) => event.event === kind && (!worker || event.worker === worker.address));
+  }
+
+  /** Units of the tasks accepted, of one worker or of all, each task once. */
+  units(worker) {
+    return this.of('task_accepted', worker).reduce((sum, event) => sum + event.units, 0);
+  }
+
+  words() {
+    const told = this.events.slice(-12).map((event) => JSON.stringify(event));
+    return [...told, ...this.said, `end: ${JSON.stringify(this.end)}`].join('\n');
+  }
+
+  /** Waits for something; fails at once when scc has ended without it. */
+  until(what, seconds, ask, network) {
+    const asked = () => {
+      const answer = ask();
+      if (!answer && this.end) throw new Error(`scc ended before ${what}\n${network?.words() ?? this.words()}`);
+      return answer;
+    };
+    return until(what, seconds, asked, () => network?.words() ?? this.words());
+  }
+
+  kill(signal) {
+    if (!this.end) this.process.kill(signal);
+  }
+
+  /** Waits for the end and gives the settlement; throws unless all frames came. */
+  async settled(seconds, network) {
+    await until('scc to end', seconds, () => this.end, () => network.words());
+    if (this.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(this.end)}\n${network.words()}`);
+    return this.of('settled')[0];
+  }
+}
+
+/** The files of a folder by name, with their bytes. */
+export const files = (folder) =>
+  new Map(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name))]));

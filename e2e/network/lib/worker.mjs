@@ -1,0 +1,76 @@
+// A contributor's node, as its owner starts it, with everything that can happen to it.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../../lib/node.mjs';
+import { until } from './until.mjs';
+
+export class Worker {
+  ended = Promise.resolve();
+
+  /** `place` chooses the processor its tasks run on. */
+  constructor(network, name, place) {
+    Object.assign(this, { network, name, place, key: `//Contributor/${name}` });
+    this.folder = join(network.folder, name);
+    this.logFile = `${this.folder}.log`;
+  }
+
+  /** Starts the node, or starts it again in the same folders. */
+  async start() {
+    this.saidBefore = this.log().length;
+    this.port ??= await freePort();
+    const processors = (await import('node:os')).availableParallelism();
+    const author = `/ip4/127.0.0.1/tcp/${this.network.node.p2p}/ws/p2p/${this.network.peer}`;
+    const words = ['--chain', 'dev', '--name', this.name, '--base-path', this.folder,
+      '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
+      '--no-mdns', '--no-telemetry', '--no-prometheus', '--bootnodes', author, '--worker', '--worker-key', this.key,
+      '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`];
+    const log = openSync(this.logFile, 'a');
+    // A group of its own, so that a signal reaches the processes of its tasks, too.
+    this.process = spawn(process.env.SCC_NODE_BIN, words, { stdio: ['ignore', 'ignore', log], detached: true });
+    closeSync(log);
+    const running = this.process;
+    this.ended = new Promise((resolve) => { running.once('exit', resolve); running.once('error', resolve); });
+  }
+
+  /** What it said so far, former lives included. */
+  log() {
+    try { return readFileSync(this.logFile, 'utf8'); } catch { return ''; }
+  }
+
+  /** What it said in this life. */
+  saidNow() {
+    return this.log().slice(this.saidBefore);
+  }
+
+  tail() {
+    return this.log().split('\n').slice(-25).join('\n');
+  }
+
+  /** On the chain's list, and seeing it. */
+  enlisted() {
+    return until(`${this.name} to enlist`, 90, () => this.log().includes('Enlisted in block'), () => this.tail());
+  }
+
+  /** The tasks it has in hand, as it last said. */
+  tasksInHand() {
+    const last = this.saidNow().split('\n').findLast((line) => line.includes('⛏'));
+    return Number(last?.match(/Working on job \d+, (\d+) tasks? in hand/)?.[1] ?? 0);
+  }
+
+  isRunning() {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** To the node and the processes of its tasks. */
+  signal(name) {
+    if (!this.isRunning()) return;
+    try { process.kill(-this.process.pid, name); } catch (error) { if (error.code !== 'ESRCH') throw error; }
+  }
+
+  /** Power cut of the node's process alone: nobody says goodbye, and its tasks must not outlive it. */
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+}

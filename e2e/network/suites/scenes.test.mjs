@@ -1,0 +1,48 @@
+// The main job: frames that strangers' computers made are, bit for bit, the frames that this machine makes.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { scene, startNetwork } from '../lib/network.mjs';
+import { files } from '../lib/render.mjs';
+
+let network;
+before(async () => { network = await startNetwork(['ada', 'bo']); });
+after(() => network?.stop());
+
+const jobs = [
+  { name: 'evening', format: 'exr32', frames: '1-3' },
+  { name: 'skin', format: 'exr32', frames: '1,7,13' },
+  { name: 'alpha', format: 'png16', frames: '1-12x11' },
+];
+
+for (const { name, format, frames } of jobs) {
+  test(`${name}: two contributors' frames are those of a local render`, async () => {
+    const request = { frames, size: '96x54', samples: '8', format };
+    const [far, near] = [join(network.folder, `${name}-far`), join(network.folder, `${name}-near`)];
+    const render = network.render('//Dave', scene(name), { ...request, out: far });
+    const words = Object.entries(request).flatMap(([option, value]) => [`--${option}`, value]);
+    const local = await network.scc('render', scene(name), ...words, '--local', '--out', near);
+    assert.equal(local.code, 0, local.stderr);
+    const settled = await render.settled(150, network);
+    const [expected, got] = [files(near), files(far)];
+    assert.deepEqual([...got.keys()], [...expected.keys()]);
+    for (const [file, bytes] of expected) assert.ok(bytes.equals(got.get(file)), `${name}/${file} differs`);
+    const numbers = render.of('frame_done').map((event) => event.frame).sort((a, b) => a - b);
+    assert.equal(numbers.length, expected.size);
+    assert.ok(settled.delivered >= render.units(), 'every accepted unit is on chain');
+    assert.ok(settled.delivered <= settled.units, 'and none beyond what was paid for');
+    assert.ok(BigInt(settled.credited) <= BigInt(settled.paid));
+  });
+}
+
+test('both contributors were paid for the units that the chain counted', async () => {
+  const settlements = network.renders.map((render) => render.of('settled')[0]);
+  for (const worker of network.workers) {
+    const shares = settlements.flatMap((one) => one.workers.filter((share) => share.account === worker.address));
+    const credit = shares.reduce((sum, share) => sum + BigInt(share.credit), 0n);
+    const { earnings } = await network.ask('earnings', worker.address);
+    const earned = BigInt(earnings.paid) + BigInt(earnings.accrued) + BigInt(earnings.claim);
+    assert.equal(earned > 0n, credit > 0n, `${worker.name}: credit ${credit}, earned ${earned}`);
+  }
+  assert.ok(settlements.some((one) => one.workers.length > 0));
+});
