@@ -19,6 +19,8 @@ pub(crate) fn engine(stack_bytes: u32) -> wasmtime::Result<Engine> {
         .wasm_memory64(false)
         .wasm_multi_memory(false)
         .wasm_backtrace(false)
+        // The jail starts no threads.
+        .parallel_compilation(false)
         // The image of a module would be mapped from a file in memory, which the jail has no call for.
         .memory_init_cow(false);
     #[cfg(target_os = "linux")]

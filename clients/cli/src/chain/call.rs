@@ -80,11 +80,6 @@ impl Call {
         Self::new("Jobs", "post_job", (dapp, spec, units, payment, endpoint, job_key, deadline, max_workers))
     }
 
-    /// Adds payment and units to a job.
-    pub fn raise_bid(job: JobId, payment: Balance, units: Units) -> Self {
-        Self::new("Jobs", "raise_bid", (job, payment, units))
-    }
-
     /// Says where a job is served from now on.
     pub fn update_endpoint(job: JobId, endpoint: &Endpoint) -> Self {
         Self::new("Jobs", "update_endpoint", (job, endpoint))

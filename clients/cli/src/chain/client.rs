@@ -7,10 +7,10 @@ use scc_types::{BlockNumber, Hash, Parameters};
 use sp_core::{sr25519, Pair};
 use std::time::Duration;
 use subxt::{
-    config::{RpcConfigFor, SubstrateConfig},
+    config::{DefaultExtrinsicParamsBuilder, RpcConfigFor, SubstrateConfig},
     metadata::ArcMetadata,
     rpcs::{LegacyRpcMethods, RpcClient},
-    transactions::TransactionStatus,
+    transactions::{Signer as _, TransactionStatus},
     OnlineClient,
 };
 
@@ -91,9 +91,13 @@ impl Chain {
     pub async fn submit(&self, call: &Call, key: &sr25519::Pair) -> Outcome<Included> {
         let signer = Signer(key.clone());
         let at = self.client.at_current_block().await.map_err(|error| self.lost(error))?;
+        // The pool's own count: transactions of a moment ago are in it, the finalised state does not know them yet.
+        let nonce = self.legacy.system_account_next_index(&signer.account_id()).await;
+        let nonce = nonce.map_err(|error| self.lost(error))?;
+        let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).build();
         let mut progress = at
             .transactions()
-            .sign_and_submit_then_watch_default(call, &signer)
+            .sign_and_submit_then_watch(call, &signer, params)
             .await
             .map_err(|error| refused(error.to_string()))?;
         while let Some(status) = progress.next().await {
@@ -109,18 +113,6 @@ impl Chain {
             }
         }
         Err(Failure::Node(format!("the node at {} stopped reporting on the transaction", self.url)))
-    }
-
-    /// What submitting a call would cost in fees, in planck.
-    pub async fn fee(&self, call: &Call, key: &sr25519::Pair) -> Outcome<u128> {
-        let at = self.client.at_current_block().await.map_err(|error| self.lost(error))?;
-        let params = subxt::config::DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new().build();
-        let signed = at
-            .transactions()
-            .create_signed(call, &Signer(key.clone()), params)
-            .await
-            .map_err(|error| Failure::Node(error.to_string()))?;
-        signed.partial_fee_estimate().await.map_err(|error| self.lost(error))
     }
 
     fn lost(&self, error: impl std::fmt::Display) -> Failure {

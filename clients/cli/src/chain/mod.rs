@@ -8,4 +8,4 @@ mod query;
 
 pub use call::{Call, Posting};
 pub use client::Chain;
-pub use events::{DappRegistered, Included, JobPosted};
+pub use events::{DappRegistered, JobPosted};

@@ -4,7 +4,7 @@ use super::Chain;
 use crate::failure::Outcome;
 use scc_types::{
     AccountId, AuxiliaryHeader, Balance, BlockNumber, BlockStatement, DappId, DappView, EarningLine, Earnings, Hash,
-    JobId, JobView, OpenJob, VirtualChain, WorkerShare,
+    JobId, JobView, OpenJob, VirtualChain,
 };
 
 /// An account's balance, in planck.
@@ -14,8 +14,6 @@ pub struct AccountData {
     pub free: Balance,
     /// Held: deposits.
     pub reserved: Balance,
-    /// The part of `free` that is frozen.
-    pub frozen: Balance,
 }
 
 impl Chain {
@@ -38,11 +36,6 @@ impl Chain {
     /// A job in state.
     pub async fn job(&self, id: JobId) -> Outcome<Option<JobView>> {
         self.ask("JobsApi_job", id).await
-    }
-
-    /// A page of 256 of a job's workers.
-    pub async fn job_workers(&self, id: JobId, page: u32) -> Outcome<Vec<WorkerShare>> {
-        self.ask("JobsApi_job_workers", (id, page)).await
     }
 
     /// A page of an account's jobs in state, newest first.

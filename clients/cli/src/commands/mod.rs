@@ -52,6 +52,11 @@ pub async fn run(args: Args) -> Outcome {
     if let Command::Key(command) = &args.command {
         return key::run(command, args.key.as_deref(), args.json);
     }
+    if let Command::Render(options) = &args.command {
+        if options.local {
+            return render::run_local(options, args.json);
+        }
+    }
     let context = Context { chain: Chain::connect(&args.node).await?, json: args.json, key: args.key };
     match args.command {
         Command::Render(options) => render::run(&context, *options).await,

@@ -4,6 +4,7 @@ mod chain_link;
 mod folder;
 mod frames;
 mod invoice;
+mod local;
 mod options;
 mod plan;
 mod posting;
@@ -12,6 +13,7 @@ mod recompute;
 mod serving;
 mod settling;
 
+pub use local::run_local;
 pub use options::RenderOptions;
 
 use crate::{

@@ -3,6 +3,7 @@
 use crate::amount;
 use clap::Args;
 use scc_image::Format;
+use scc_scene_compile::Sky;
 use scc_tracer::View;
 use scc_types::{Balance, DappId};
 use std::{path::PathBuf, str::FromStr, time::Duration};
@@ -38,12 +39,18 @@ pub struct RenderOptions {
     /// View transform of PNG files: filmic (highlights roll off) or standard (plain sRGB).
     #[arg(long, default_value = "filmic", value_parser = parse_view)]
     pub view: View,
-    /// Camera: its place in the scene, counted from 0.
-    #[arg(long, default_value_t = 0)]
-    pub camera: u32,
-    /// Place a camera that shows everything if the scene has none.
+    /// Camera: its place in the scene counted from 0, or auto: one that shows everything if the scene has none.
+    #[arg(long, default_value = "0", value_parser = CameraChoice::from_str)]
+    pub camera: CameraChoice,
+    /// The one animation to play. Default: all of them together.
     #[arg(long)]
-    pub add_camera: bool,
+    pub animation: Option<String>,
+    /// Light from far away: black, studio, day, dusk, a brightness, r,g,b or an .hdr/.exr file.
+    #[arg(long, value_parser = Sky::from_str)]
+    pub sky: Option<Sky>,
+    /// Render on this machine alone, without chain or payment: the same frames, bit for bit.
+    #[arg(long)]
+    pub local: bool,
     /// Frames per second of the animation.
     #[arg(long, default_value_t = 24.0)]
     pub fps: f32,
@@ -74,6 +81,36 @@ pub struct RenderOptions {
     /// Leave as soon as the frames are there instead of waiting for the chain to settle the job.
     #[arg(long)]
     pub no_wait: bool,
+}
+
+/// Which camera.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameraChoice {
+    /// A place in the scene's cameras.
+    Place(u32),
+    /// The first one, placed so that everything is seen if there is none.
+    Auto,
+}
+
+impl CameraChoice {
+    /// The place in the compiled scene's cameras.
+    pub fn place(self) -> u32 {
+        match self {
+            Self::Place(place) => place,
+            Self::Auto => 0,
+        }
+    }
+}
+
+impl FromStr for CameraChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            _ => text.parse().map(Self::Place).map_err(|_| format!("'{text}' is no camera: write a number or auto")),
+        }
+    }
 }
 
 fn parse_view(text: &str) -> Result<View, String> {

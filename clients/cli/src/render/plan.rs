@@ -1,6 +1,6 @@
 //! What will be computed: the compiled scene, its tasks and the manifest.
 
-use super::RenderOptions;
+use super::{options::CameraChoice, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
@@ -36,12 +36,17 @@ impl Scene {
     /// Reads and checks the scene and the request; nothing is paid when it fails.
     pub fn compile(options: &RenderOptions) -> Outcome<Self> {
         let refused = |error: String| Failure::Refused(format!("{error} (nothing was paid)"));
-        let compile_options = Options { frame_rate: options.fps, add_camera: options.add_camera, ..Options::default() };
+        let compile_options = Options {
+            frame_rate: options.fps,
+            animation: options.animation.clone(),
+            sky: options.sky.clone().unwrap_or_default(),
+            add_camera: options.camera == CameraChoice::Auto,
+        };
         let compiled = scc_scene_compile::compile(&options.scene, &compile_options)
             .map_err(|error| refused(format!("{}: {error}", options.scene.display())))?;
         let request = Request {
             frames: frames::parse(&options.frames).map_err(|error| refused(error.to_string()))?,
-            camera: options.camera,
+            camera: options.camera.place(),
             width: options.size.0,
             height: options.size.1,
             samples: options.samples,

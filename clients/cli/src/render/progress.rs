@@ -66,8 +66,11 @@ impl Progress {
         for accepted in dispatcher.accepted() {
             self.accept(&accepted, &mut writer)?;
         }
-        let mut has_worker = !dispatcher.snapshot().workers.is_empty();
-        loop {
+        let snapshot = dispatcher.snapshot();
+        let mut has_worker = !snapshot.workers.is_empty();
+        // A job whose last task was settled in a former run said so before anybody listened.
+        let mut is_done = snapshot.settled == snapshot.tasks;
+        while !is_done {
             let event = tokio::select! {
                 event = events.recv() => event,
                 () = tokio::time::sleep(LONELY), if !has_worker => {
@@ -78,7 +81,7 @@ impl Progress {
                 }
             };
             match event {
-                Some(Event::Done) | None => break,
+                Some(Event::Done) | None => is_done = true,
                 Some(Event::Closed) => {
                     self.reason = "the job is closed on chain: its deadline has passed or it was reported".into();
                     break;
