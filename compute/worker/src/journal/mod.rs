@@ -1,0 +1,196 @@
+//! What a worker must not forget: one redb file, every commit synced before anything is believed or sent.
+
+mod records;
+
+pub use records::{reserved_until, JobRecord, ResultRecord, ResultState};
+
+use codec::{Decode, Encode};
+use redb::{Database, ReadableTable, TableDefinition};
+use scc_types::{DappId, JobId};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+const JOBS: TableDefinition<u64, &[u8]> = TableDefinition::new("jobs");
+const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("results");
+const SPEEDS: TableDefinition<u32, u64> = TableDefinition::new("speeds");
+
+/// Why the journal could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The database refused: the disk is full or broken, or another process has the file open.
+    #[error("the worker's journal: {0}")]
+    Database(#[from] redb::Error),
+    /// A job that was never taken.
+    #[error("the worker's journal does not know job {0}")]
+    UnknownJob(JobId),
+    /// A record cannot be read.
+    #[error("the worker's journal holds a record that cannot be read")]
+    Corrupt,
+}
+
+/// The journal; clones share it. Calls block for a sync of the disk.
+#[derive(Clone)]
+pub(crate) struct Journal(Arc<Database>);
+
+impl Journal {
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let database = Database::create(path).map_err(redb::Error::from)?;
+        let transaction = database.begin_write().map_err(redb::Error::from)?;
+        transaction.open_table(JOBS).map_err(redb::Error::from)?;
+        transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+        transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+        transaction.commit().map_err(redb::Error::from)?;
+        Ok(Self(Arc::new(database)))
+    }
+
+    /// Adds a job; one that is known stays as it is. Gives the record as it stands then.
+    pub fn add(&self, job: JobRecord) -> Result<JobRecord, JournalError> {
+        let id = job.assignment.job;
+        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
+        {
+            let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+            let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
+            if let Some(stored) = stored {
+                return decode(&stored);
+            }
+            jobs.insert(id, job.encode().as_slice()).map_err(redb::Error::from)?;
+        }
+        transaction.commit().map_err(redb::Error::from)?;
+        Ok(job)
+    }
+
+    /// Changes a job's record and writes results of it, in one step with reading it. Gives the new record.
+    pub fn update(
+        &self,
+        id: JobId,
+        results: &[(u32, ResultRecord)],
+        change: impl FnOnce(&mut JobRecord),
+    ) -> Result<JobRecord, JournalError> {
+        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
+        let changed = {
+            let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+            let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
+            let mut record: JobRecord = decode(&stored.ok_or(JournalError::UnknownJob(id))?)?;
+            change(&mut record);
+            jobs.insert(id, record.encode().as_slice()).map_err(redb::Error::from)?;
+            let mut table = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+            for (task, result) in results {
+                table.insert((id, *task), result.encode().as_slice()).map_err(redb::Error::from)?;
+            }
+            record
+        };
+        transaction.commit().map_err(redb::Error::from)?;
+        Ok(changed)
+    }
+
+    /// A job's record.
+    pub fn job(&self, id: JobId) -> Result<Option<JobRecord>, JournalError> {
+        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
+        let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+        let stored = jobs.get(id).map_err(redb::Error::from)?;
+        stored.map(|value| decode(value.value())).transpose()
+    }
+
+    /// All jobs, by number.
+    pub fn jobs(&self) -> Result<Vec<JobRecord>, JournalError> {
+        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
+        let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+        let mut found = Vec::new();
+        for entry in jobs.iter().map_err(redb::Error::from)? {
+            found.push(decode(entry.map_err(redb::Error::from)?.1.value())?);
+        }
+        Ok(found)
+    }
+
+    /// A job's computed tasks.
+    pub fn results(&self, id: JobId) -> Result<BTreeMap<u32, ResultRecord>, JournalError> {
+        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
+        let results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+        let mut found = BTreeMap::new();
+        for entry in results.range((id, 0)..=(id, u32::MAX)).map_err(redb::Error::from)? {
+            let (key, value) = entry.map_err(redb::Error::from)?;
+            found.insert(key.value().1, decode(value.value())?);
+        }
+        Ok(found)
+    }
+
+    /// Forgets the results of a job that is closed; its own record stays, so that it is never taken again.
+    pub fn forget_results(&self, id: JobId) -> Result<(), JournalError> {
+        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
+        {
+            let mut results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+            results.retain_in((id, 0)..=(id, u32::MAX), |_, _| false).map_err(redb::Error::from)?;
+        }
+        transaction.commit().map_err(redb::Error::from)?;
+        Ok(())
+    }
+
+    /// Units per second this machine did for a dApp; 0: never measured.
+    pub fn speed(&self, dapp: DappId) -> Result<u64, JournalError> {
+        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
+        let speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+        let speed = speeds.get(dapp).map_err(redb::Error::from)?;
+        Ok(speed.map_or(0, |value| value.value()))
+    }
+
+    /// Remembers a measured speed, in units per second.
+    pub fn set_speed(&self, dapp: DappId, speed: u64) -> Result<(), JournalError> {
+        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
+        {
+            let mut speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+            speeds.insert(dapp, speed).map_err(redb::Error::from)?;
+        }
+        transaction.commit().map_err(redb::Error::from)?;
+        Ok(())
+    }
+
+    /// Whether nobody else has the file open through this journal.
+    pub fn is_sole(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
+    /// Runs blocking work on the journal off the event loop.
+    pub async fn off<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let journal = self.clone();
+        match tokio::task::spawn_blocking(move || work(&journal)).await {
+            Ok(result) => result,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T, JournalError> {
+    T::decode(&mut bytes).map_err(|_| JournalError::Corrupt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data;
+
+    #[test]
+    fn the_journal_remembers_over_its_own_end() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("journal.redb");
+        let job = test_data::job(sp_core::sr25519::Public::from_raw([1; 32]));
+        let result = ResultRecord { units: 3, outputs: Vec::new(), millis: 5, state: ResultState::Computed };
+        let journal = Journal::open(&path).expect("opens");
+        assert_eq!(journal.add(job.clone()).expect("added"), job);
+        let changed = journal.update(7, &[(4, result.clone())], |job| job.claimed = 9).expect("written");
+        assert_eq!(changed.claimed, 9);
+        assert_eq!(journal.add(job).expect("known").claimed, 9, "a known job is not begun anew");
+        journal.set_speed(1, 77).expect("written");
+        assert!(Journal::open(&path).is_err(), "one process at a time");
+        drop(journal);
+        let journal = Journal::open(&path).expect("opens again");
+        assert_eq!(journal.job(7).expect("read"), Some(changed));
+        assert_eq!(journal.results(7).expect("read"), BTreeMap::from([(4, result)]));
+        assert_eq!(journal.results(6).expect("read"), BTreeMap::new());
+        assert_eq!(journal.speed(1).expect("read"), 77);
+        journal.forget_results(7).expect("written");
+        assert!(journal.results(7).expect("read").is_empty());
+        assert!(matches!(journal.update(8, &[], |_| {}), Err(JournalError::UnknownJob(8))));
+    }
+}

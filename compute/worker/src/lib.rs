@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod chain;
+mod config;
+mod journal;
+mod line;
+mod pick;
+mod receipts;
+mod rules;
+mod run;
+mod runner;
+mod settle;
+mod shared;
+mod status;
+mod worker;
+
+#[cfg(test)]
+mod test_data;
+
+pub use chain::{Chain, ChainError, Inclusion, Submission};
+pub use config::{Config, Controls, Timing, MAX_UNSIGNED, MAX_WORK_PER_MILLE};
+pub use journal::JournalError;
+pub use runner::{sandbox_semantics, sandbox_task, JobFiles, Product, RunError, Runner, SandboxRunner, Sign};
+pub use status::{JobStatus, ReceiptStatus, State, Status, TaskPhase, TaskStatus};
+pub use worker::{StartError, Worker};

@@ -1,0 +1,133 @@
+//! Choosing a job.
+
+use crate::{config::Controls, journal::JobRecord};
+use scc_types::{Assignment, JobId};
+use std::{
+    cmp::Ordering,
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+/// Requesters that could not be served, and when to try again.
+#[derive(Debug, Default)]
+pub(crate) struct Backoff(HashMap<JobId, (u32, Instant, String)>);
+
+impl Backoff {
+    /// Notes a failure; each in a row doubles the pause.
+    pub fn note(&mut self, job: JobId, reason: String, first: Duration, longest: Duration, now: Instant) {
+        let failures = self.0.get(&job).map_or(0, |(failures, ..)| *failures);
+        let pause = first.saturating_mul(1u32.checked_shl(failures).unwrap_or(u32::MAX)).min(longest);
+        self.0.insert(job, (failures.saturating_add(1), now + pause, reason));
+    }
+
+    /// Forgets failures after a success.
+    pub fn clear(&mut self, job: JobId) {
+        self.0.remove(&job);
+    }
+
+    /// Why a job must wait.
+    pub fn holds(&self, job: JobId, now: Instant) -> Option<&str> {
+        self.0.get(&job).filter(|(_, until, _)| now < *until).map(|(.., reason)| reason.as_str())
+    }
+}
+
+/// The best job this worker may take, or why each one on offer is left alone.
+pub(crate) fn pick(
+    offered: &[Assignment],
+    controls: &Controls,
+    journal: &[JobRecord],
+    backoff: &Backoff,
+    now: Instant,
+) -> Result<Assignment, Vec<String>> {
+    let mut ranked: Vec<&Assignment> = offered.iter().collect();
+    ranked.sort_by(|left, right| by_price(right, left).then(left.job.cmp(&right.job)));
+    let mut refused = Vec::new();
+    for assignment in ranked {
+        match objection(assignment, controls, journal, backoff, now) {
+            None => return Ok(assignment.clone()),
+            Some(reason) => refused.push(reason),
+        }
+    }
+    Err(refused)
+}
+
+fn objection(
+    assignment: &Assignment,
+    controls: &Controls,
+    journal: &[JobRecord],
+    backoff: &Backoff,
+    now: Instant,
+) -> Option<String> {
+    if controls.blocked_dapps.contains(&assignment.dapp) {
+        return Some("you blocked its dApp".into());
+    }
+    if controls.blocked_requesters.contains(&assignment.requester) {
+        return Some("you blocked its requester".into());
+    }
+    if assignment.units == 0 || assignment.payment / u128::from(assignment.units) < controls.minimum_price {
+        return Some("it pays less than your minimum".into());
+    }
+    let known = journal.iter().find(|record| record.assignment.job == assignment.job);
+    if let Some(reason) = known.and_then(|record| record.left.clone()) {
+        return Some(reason);
+    }
+    backoff.holds(assignment.job, now).map(str::to_string)
+}
+
+/// Compares payment per unit exactly, by cross-multiplication where it fits.
+fn by_price(left: &Assignment, right: &Assignment) -> Ordering {
+    let exact = |payment: u128, units: u64| payment.checked_mul(units.into());
+    match (exact(left.payment, right.units), exact(right.payment, left.units)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => (left.payment / u128::from(left.units.max(1))).cmp(&(right.payment / u128::from(right.units.max(1)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data;
+    use scc_types::AccountId;
+    use sp_core::sr25519;
+
+    fn offer(job: JobId, payment: u128, units: u64) -> Assignment {
+        let key = sr25519::Public::from_raw([0; 32]);
+        Assignment { payment, units, ..test_data::assignment(job, key) }
+    }
+
+    #[test]
+    fn the_best_price_per_unit_wins() {
+        let offered = [offer(1, 100, 10), offer(2, 33, 3), offer(3, 1_000, 101)];
+        let best = pick(&offered, &Controls::default(), &[], &Backoff::default(), Instant::now());
+        assert_eq!(best.map(|assignment| assignment.job), Ok(2));
+    }
+
+    #[test]
+    fn what_the_contributor_or_the_past_forbids_is_left_alone_with_a_reason() {
+        let now = Instant::now();
+        let offered = [offer(1, 100, 10)];
+        let blocked = Controls { blocked_requesters: vec![AccountId::new([9; 32])], ..Controls::default() };
+        assert!(pick(&offered, &blocked, &[], &Backoff::default(), now).is_err());
+        let dear = Controls { minimum_price: 11, ..Controls::default() };
+        assert!(pick(&offered, &dear, &[], &Backoff::default(), now).is_err());
+        let mut left = JobRecord::new(offered[0].clone(), true);
+        left.left = Some("it cheated".into());
+        assert_eq!(
+            pick(&offered, &Controls::default(), &[left], &Backoff::default(), now),
+            Err(vec!["it cheated".to_string()])
+        );
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let (mut backoff, now) = (Backoff::default(), Instant::now());
+        let (first, longest) = (Duration::from_secs(1), Duration::from_secs(5));
+        for expected in [1, 2, 4, 5, 5] {
+            backoff.note(1, "away".into(), first, longest, now);
+            assert!(backoff.holds(1, now + Duration::from_millis(expected * 1_000 - 1)).is_some());
+            assert!(backoff.holds(1, now + Duration::from_secs(expected)).is_none());
+        }
+        backoff.clear(1);
+        assert!(backoff.holds(1, now).is_none());
+    }
+}

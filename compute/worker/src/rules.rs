@@ -1,0 +1,206 @@
+//! When to deliver, to register, to claim and to object: decisions without side effects.
+
+use crate::{
+    config::MAX_UNSIGNED,
+    journal::{reserved_until, JobRecord},
+};
+use scc_types::{BlockNumber, JobView, Phase, Units};
+
+/// Whether a computed result goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// Now.
+    Go,
+    /// Once a receipt comes, or the lease is on chain.
+    Wait,
+}
+
+/// `outstanding`: results delivered and not signed yet, and their units.
+pub(crate) fn may_deliver(job: &JobRecord, units: Units, outstanding: (usize, Units), best: BlockNumber) -> Delivery {
+    let (tasks, unsigned) = outstanding;
+    if tasks + job.unsigned.len() >= MAX_UNSIGNED {
+        return Delivery::Wait;
+    }
+    let exposed = job.receipted().saturating_add(unsigned).saturating_add(units);
+    match job.trusted || exposed <= job.secured(best) {
+        true => Delivery::Go,
+        false => Delivery::Wait,
+    }
+}
+
+/// Whether the newest lease must go on chain before more is delivered.
+pub(crate) fn must_register(job: &JobRecord, best: BlockNumber) -> bool {
+    let Some(lease) = &job.lease else { return false };
+    !job.trusted && best <= lease.lease.expiry && lease.lease.units > job.secured(best)
+}
+
+/// What to do about a job's receipts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Settlement {
+    /// Look again later.
+    Wait,
+    /// Bring the newest receipt on chain.
+    Claim,
+    /// Object for so many units.
+    Object(Units),
+    /// Nothing can be gained any more.
+    Close,
+}
+
+/// What the worker knows when it decides.
+pub(crate) struct Situation<'a> {
+    pub job: &'a JobRecord,
+    /// The job on chain; `None`: removed.
+    pub view: Option<&'a JobView>,
+    /// Units that count for this worker on chain.
+    pub counted: Units,
+    pub best: BlockNumber,
+    pub margin: BlockNumber,
+    /// The requester could not be reached for a long time.
+    pub silent: bool,
+    /// Units of computed results that were delivered, or refused, without a receipt.
+    pub unsigned_units: Units,
+    /// Computed results still wait for the requester.
+    pub pending_results: bool,
+}
+
+/// Objects first, because a reservation ends; then claims; then closes.
+pub(crate) fn settle(situation: &Situation<'_>) -> Settlement {
+    let Situation { job, best, margin, counted, .. } = *situation;
+    let Some(view) = situation.view else { return Settlement::Close };
+    let objection = objection(situation);
+    if objection > 0 {
+        return Settlement::Object(objection);
+    }
+    let unclaimed = job.receipted() > counted.max(job.claimed);
+    let expiring = job.receipt.as_ref().is_some_and(|signed| best.saturating_add(margin) >= signed.receipt.expiry);
+    let expired = job.receipt.as_ref().is_some_and(|signed| best > signed.receipt.expiry);
+    match view.phase {
+        Phase::Finished => Settlement::Close,
+        _ if unclaimed && expired => Settlement::Close,
+        Phase::Open if unclaimed && (situation.silent || expiring) => Settlement::Claim,
+        Phase::Open => Settlement::Wait,
+        Phase::Closing | Phase::Settled if unclaimed => Settlement::Claim,
+        // The report may still be claimed away by nobody: what counts is on chain.
+        Phase::Settled if !situation.pending_results => Settlement::Close,
+        Phase::Closing | Phase::Settled => Settlement::Wait,
+    }
+}
+
+fn objection(situation: &Situation<'_>) -> Units {
+    let Situation { job, best, .. } = *situation;
+    let Some(registered) = &job.registered else { return 0 };
+    if best > reserved_until(registered) || situation.unsigned_units == 0 {
+        return 0;
+    }
+    let most = registered.lease.task_units.saturating_mul(2).saturating_sub(job.objected);
+    // What is receipted leaves the reservation with its claim; only the rest is held.
+    let left = registered.lease.units.saturating_sub(job.receipted()).saturating_sub(job.objected);
+    situation.unsigned_units.saturating_sub(job.objected).min(most).min(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data;
+    use scc_job_spec::{SignedLease, SignedReceipt};
+    use scc_types::{AccountId, Hash, Lease, Receipt};
+    use sp_core::{sr25519, H256};
+
+    fn lease(units: Units) -> SignedLease {
+        let lease =
+            Lease { genesis: Hash::zero(), job: 7, worker: AccountId::new([5; 32]), units, task_units: 10, expiry: 50 };
+        SignedLease { lease, signature: sr25519::Signature::default() }
+    }
+
+    fn receipt(units: Units) -> SignedReceipt {
+        let receipt = Receipt {
+            genesis: Hash::zero(),
+            job: 7,
+            worker: AccountId::new([5; 32]),
+            units,
+            result_root: H256::zero(),
+            expiry: 1_000,
+        };
+        SignedReceipt { receipt, signature: sr25519::Signature::default() }
+    }
+
+    fn job() -> JobRecord {
+        test_data::job(sr25519::Public::from_raw([1; 32]))
+    }
+
+    #[test]
+    fn a_stranger_gets_nothing_beyond_what_the_chain_holds() {
+        let mut job = job();
+        job.lease = Some(lease(20));
+        assert!(must_register(&job, 1));
+        assert_eq!(may_deliver(&job, 10, (0, 0), 1), Delivery::Wait);
+        job.registered = job.lease.clone();
+        assert!(!must_register(&job, 1));
+        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Go);
+        assert_eq!(may_deliver(&job, 10, (2, 20), 1), Delivery::Wait);
+        job.receipt = Some(receipt(20));
+        assert_eq!(may_deliver(&job, 10, (0, 0), 1), Delivery::Wait, "the reservation is used up");
+        assert_eq!(may_deliver(&job, 0, (0, 0), 75), Delivery::Wait, "and over");
+    }
+
+    #[test]
+    fn others_get_two_tasks_on_trust() {
+        let mut job = job();
+        job.trusted = true;
+        job.lease = Some(lease(90));
+        assert!(!must_register(&job, 1));
+        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Go);
+        assert_eq!(may_deliver(&job, 10, (2, 20), 1), Delivery::Wait);
+        job.unsigned = vec![3];
+        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Wait, "a refused result counts");
+    }
+
+    fn decide(job: &JobRecord, phase: Phase, counted: Units, silent: bool, unsigned_units: Units) -> Settlement {
+        let view = test_data::view(job, phase);
+        settle(&Situation {
+            job,
+            view: Some(&view),
+            counted,
+            best: 40,
+            margin: 4,
+            silent,
+            unsigned_units,
+            pending_results: false,
+        })
+    }
+
+    #[test]
+    fn receipts_are_claimed_when_the_job_closes_or_the_requester_is_silent() {
+        let mut job = job();
+        job.receipt = Some(receipt(20));
+        assert_eq!(decide(&job, Phase::Open, 0, false, 0), Settlement::Wait);
+        assert_eq!(decide(&job, Phase::Open, 0, true, 0), Settlement::Claim);
+        assert_eq!(decide(&job, Phase::Closing, 0, false, 0), Settlement::Claim);
+        assert_eq!(decide(&job, Phase::Closing, 20, false, 0), Settlement::Wait, "the report names it all");
+        assert_eq!(decide(&job, Phase::Settled, 10, false, 0), Settlement::Claim, "the report omits a part");
+        assert_eq!(decide(&job, Phase::Settled, 20, false, 0), Settlement::Close);
+        job.claimed = 20;
+        assert_eq!(decide(&job, Phase::Open, 0, true, 0), Settlement::Wait, "claimed before");
+        job.claimed = 0;
+        if let Some(signed) = &mut job.receipt {
+            signed.receipt.expiry = 43;
+        }
+        assert_eq!(decide(&job, Phase::Open, 0, false, 0), Settlement::Claim, "before it expires");
+        assert_eq!(decide(&job, Phase::Finished, 0, false, 0), Settlement::Close);
+    }
+
+    #[test]
+    fn an_objection_needs_a_reservation_and_ends_at_two_tasks() {
+        let mut job = job();
+        assert_eq!(decide(&job, Phase::Open, 0, false, 20), Settlement::Wait);
+        job.registered = Some(lease(100));
+        assert_eq!(decide(&job, Phase::Open, 0, false, 10), Settlement::Object(10));
+        assert_eq!(decide(&job, Phase::Open, 0, false, 50), Settlement::Object(20));
+        job.objected = 20;
+        assert_eq!(decide(&job, Phase::Open, 0, false, 50), Settlement::Wait);
+        job.objected = 0;
+        job.receipt = Some(receipt(95));
+        assert_eq!(decide(&job, Phase::Open, 0, false, 50), Settlement::Object(5), "no more than is reserved");
+    }
+}

@@ -1,0 +1,40 @@
+//! Deliveries, on a line of their own: fetching and checking a result must not delay a beat.
+
+use crate::line::{Line, LineError};
+use scc_job_spec::{OutputFile, Reply, Request};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Slowest transfer a delivery waits for, in bytes per second.
+const SLOWEST_BYTES: u64 = 16 * 1024;
+
+/// A result to offer.
+pub(crate) struct Parcel {
+    pub task: u32,
+    pub outputs: Vec<OutputFile>,
+    pub millis: u64,
+}
+
+/// The courier's two ends; dropping them ends it.
+pub(crate) struct Courier {
+    pub parcels: mpsc::UnboundedSender<Parcel>,
+    pub answers: mpsc::UnboundedReceiver<(u32, Result<Reply, LineError>)>,
+}
+
+/// Offers results one after the other until the line breaks.
+pub(crate) fn start(mut line: Line, patience: Duration) -> Courier {
+    let (parcels, mut orders) = mpsc::unbounded_channel::<Parcel>();
+    let (replies, answers) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(Parcel { task, outputs, millis }) = orders.recv().await {
+            let bytes = outputs.iter().fold(0u64, |sum, file| sum.saturating_add(file.size));
+            let patience = 2 * patience + Duration::from_secs(bytes / SLOWEST_BYTES);
+            let answer = line.ask_within(&Request::Deliver { task, outputs, millis }, patience).await;
+            let broken = answer.is_err();
+            if replies.send((task, answer)).is_err() || broken {
+                return;
+            }
+        }
+    });
+    Courier { parcels, answers }
+}

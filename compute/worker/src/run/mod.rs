@@ -1,0 +1,293 @@
+//! Working on one job: call the requester, take tasks, compute, deliver, believe receipts; again after every broken line.
+
+mod compute;
+mod courier;
+mod hand;
+mod news;
+mod prepare;
+mod talk;
+
+use crate::{
+    journal::{JobRecord, Journal, JournalError, ResultRecord, ResultState},
+    line::{self, Line, LineError},
+    shared::{Occupied, Shared},
+    status::{JobStatus, State},
+};
+use compute::Ended;
+use hand::{Hand, Phase, Task};
+use prepare::{Prepared, Unprepared};
+use scc_job_spec::Reply;
+use scc_transport::{Hash as BlobHash, PeerId};
+use scc_types::JobId;
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::task::JoinSet;
+
+/// Longest pause between two calls while the worker stays with a job.
+const LONGEST_REDIAL: Duration = Duration::from_secs(5);
+/// Failures of this machine after which a job is put aside.
+const MAX_HOST_FAILURES: u32 = 3;
+
+/// How the work on a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The requester needs nothing more, and everything is delivered.
+    Finished,
+    /// Not now; results are kept and offered again. Why.
+    Later(String),
+    /// Never again; why.
+    Left(String),
+    /// The worker is shutting down, or was paused and has delivered everything.
+    Stopped,
+}
+
+/// The work on one job. Dropping it stops the running tasks; what is computed is in the journal.
+pub(crate) struct Run {
+    shared: Arc<Shared>,
+    /// The journal's record as of the last write.
+    record: JobRecord,
+    results: BTreeMap<u32, ResultRecord>,
+    requester: PeerId,
+    prepared: Option<Prepared>,
+    /// Whether tasks are asked for, or only old results delivered.
+    take_new: bool,
+    hand: Hand,
+    computing: JoinSet<Ended>,
+    registering: JoinSet<news::Registered>,
+    register_refusals: u32,
+    next_registration: Instant,
+    host_failures: u32,
+    /// Whether a task's real work was compared with its units yet.
+    measured: bool,
+    bad_receipts: usize,
+    lines: u64,
+    _occupied: Occupied,
+}
+
+/// Works on a job that the journal knows. `take_new`: asks for tasks, too.
+pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Outcome {
+    let Some(occupied) = shared.occupy(job) else { return Outcome::Later("it is being worked on".into()) };
+    let outcome = match Run::load(shared, job, take_new, occupied).await {
+        Ok(mut run) => run.to_the_end().await,
+        Err(reason) => Outcome::Later(reason),
+    };
+    if let Outcome::Left(reason) = &outcome {
+        let reason = reason.clone();
+        let left = shared.journal.off(move |journal| journal.update(job, &[], |record| record.left = Some(reason)));
+        if let Err(error) = left.await {
+            tracing::error!(%error, "the journal cannot be written");
+        }
+    }
+    outcome
+}
+
+impl Run {
+    async fn load(shared: &Arc<Shared>, job: JobId, take_new: bool, occupied: Occupied) -> Result<Self, String> {
+        let loaded = shared.journal.off(move |journal| Ok((journal.job(job)?, journal.results(job)?))).await;
+        let (record, results) = loaded.map_err(|error| error.to_string())?;
+        let record = record.ok_or_else(|| JournalError::UnknownJob(job).to_string())?;
+        let (requester, _) = line::address(&record.assignment.endpoint).map_err(|error| error.to_string())?;
+        let mut run = Self {
+            shared: shared.clone(),
+            record,
+            results,
+            requester,
+            prepared: None,
+            take_new,
+            hand: Hand::default(),
+            computing: JoinSet::new(),
+            registering: JoinSet::new(),
+            register_refusals: 0,
+            next_registration: Instant::now(),
+            host_failures: 0,
+            measured: false,
+            bad_receipts: 0,
+            lines: 0,
+            _occupied: occupied,
+        };
+        run.take_up_results();
+        Ok(run)
+    }
+
+    /// What a former life computed and did not bring in is in hand again, if its bytes are still there.
+    fn take_up_results(&mut self) {
+        for (task, result) in self.results.clone() {
+            if result.state == ResultState::Computed {
+                self.take_up(task, result);
+            }
+        }
+    }
+
+    /// Puts a computed result into the hand; `false` if its bytes are gone.
+    fn take_up(&mut self, task: u32, result: ResultRecord) -> bool {
+        let store = self.shared.blobs.store();
+        if !result.outputs.iter().all(|file| store.get(&BlobHash(file.hash.0)).is_some()) {
+            return false;
+        }
+        for file in &result.outputs {
+            self.shared.grant(self.requester, BlobHash(file.hash.0));
+        }
+        let phase = Phase::Computed { result: result.clone(), sent: None };
+        self.hand.0.insert(task, Task { units: result.units, phase, line: 0 });
+        true
+    }
+
+    async fn to_the_end(&mut self) -> Outcome {
+        self.show(State::Connecting);
+        let mut away: Option<Instant> = None;
+        let mut pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
+        loop {
+            let stop = self.shared.stop.clone();
+            let called = tokio::select! {
+                () = stop.cancelled() => return Outcome::Stopped,
+                called = self.call() => called,
+            };
+            let why = match called {
+                Ok((line, welcome)) => {
+                    let talked = self.talk(line, welcome).await;
+                    away = None;
+                    pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
+                    match talked {
+                        Ok(outcome) => return outcome,
+                        Err(error) => error.to_string(),
+                    }
+                }
+                Err(error) => error.to_string(),
+            };
+            tracing::info!(job = self.record.assignment.job, %why, "no line to the requester");
+            self.show(State::Connecting);
+            let gone = away.get_or_insert_with(Instant::now).elapsed();
+            if gone >= self.shared.timing.away && self.computing.is_empty() || !self.take_new {
+                return Outcome::Later(why);
+            }
+            self.follow_endpoint().await;
+            if let Some(outcome) = self.wait(pause).await {
+                return outcome;
+            }
+            pause = (pause * 2).min(LONGEST_REDIAL);
+        }
+    }
+
+    /// Waits while tasks go on.
+    async fn wait(&mut self, pause: Duration) -> Option<Outcome> {
+        let until = tokio::time::Instant::now() + pause;
+        loop {
+            tokio::select! {
+                () = self.shared.stop.cancelled() => return Some(Outcome::Stopped),
+                () = tokio::time::sleep_until(until) => return None,
+                Some(ended) = self.computing.join_next() => {
+                    // Failures are told on the next line, by not naming the task.
+                    if let Ok(ended) = ended {
+                        self.note_ended(&ended);
+                    }
+                },
+            }
+        }
+    }
+
+    async fn call(&mut self) -> Result<(Line, Reply), LineError> {
+        let timing = &self.shared.timing;
+        // Only the first call of many workers needs spreading.
+        let jitter = if self.lines == 0 { timing.dial_jitter } else { Duration::ZERO };
+        self.requester = line::call(self.shared.blobs.peer(), &self.record.assignment.endpoint, jitter).await?;
+        let opened = self.open_line().await?;
+        self.lines += 1;
+        self.hand.forget_deliveries();
+        self.shared.note_heard(self.record.assignment.job);
+        Ok(opened)
+    }
+
+    /// A requester that moved says so on chain.
+    async fn follow_endpoint(&mut self) {
+        let job = self.record.assignment.job;
+        let Ok(Some(view)) = self.shared.chain.job(job, &self.shared.account).await else { return };
+        if view.endpoint == self.record.assignment.endpoint {
+            return;
+        }
+        let endpoint = view.endpoint;
+        if let Err(error) = self.update(Vec::new(), move |record| record.assignment.endpoint = endpoint).await {
+            tracing::error!(%error, "the journal cannot be written");
+        }
+    }
+
+    async fn open_line(&self) -> Result<(Line, Reply), LineError> {
+        let assignment = &self.record.assignment;
+        let dapp = assignment.dapp;
+        let speed = self.shared.journal.off(move |journal| journal.speed(dapp)).await.unwrap_or(0);
+        let hello = self.shared.hello(assignment.job, speed);
+        Line::open(self.shared.blobs.peer(), self.requester, hello, self.shared.timing.reply).await
+    }
+
+    async fn prepare(&mut self, welcome: &Reply) -> Result<(), Unprepared> {
+        if self.take_new && self.prepared.is_none() {
+            self.show(State::Preparing);
+            self.prepared =
+                Some(prepare::prepare(&self.shared, self.requester, &self.record.assignment, welcome).await?);
+        }
+        Ok(())
+    }
+
+    /// Takes note of a task that ended. Gives what the requester must be told if it failed.
+    fn note_ended(&mut self, ended: &Ended) -> Option<(String, bool)> {
+        // A task dropped meanwhile keeps its result in the journal, where it will be found if it is leased again.
+        let wanted = self.hand.0.contains_key(&ended.task);
+        match &ended.result {
+            Ok(result) => {
+                self.results.insert(ended.task, result.clone());
+                if let Some(task) = self.hand.0.get_mut(&ended.task) {
+                    task.phase = Phase::Computed { result: result.clone(), sent: None };
+                }
+                self.note_speed(result);
+                None
+            }
+            Err(error) => {
+                self.hand.0.remove(&ended.task);
+                let host = matches!(error, crate::RunError::Host(_));
+                self.host_failures += u32::from(host);
+                let told = wanted && *error != crate::RunError::Cancelled;
+                told.then(|| (error.to_string(), host))
+            }
+        }
+    }
+
+    /// Remembers how fast this machine is at the dApp: all slots together, in units per second.
+    fn note_speed(&self, result: &ResultRecord) {
+        let slots = self.shared.controls.borrow().slots.max(1) as u64;
+        let speed = result.units.saturating_mul(slots).saturating_mul(1_000) / result.millis.max(1);
+        let (journal, dapp) = (self.shared.journal.clone(), self.record.assignment.dapp);
+        tokio::task::spawn_blocking(move || {
+            let smoothed = match journal.speed(dapp)? {
+                0 => speed,
+                former => former.saturating_mul(3).saturating_add(speed) / 4,
+            };
+            journal.set_speed(dapp, smoothed.max(1))
+        });
+    }
+
+    /// Changes the record on disk, then here.
+    async fn update(
+        &mut self,
+        results: Vec<(u32, ResultRecord)>,
+        change: impl FnOnce(&mut JobRecord) + Send + 'static,
+    ) -> Result<(), JournalError> {
+        let job = self.record.assignment.job;
+        let written = results.clone();
+        self.record = self.shared.journal.off(move |journal: &Journal| journal.update(job, &written, change)).await?;
+        self.results.extend(results);
+        Ok(())
+    }
+
+    fn show(&self, state: State) {
+        if !self.take_new {
+            return;
+        }
+        self.shared.status.send_modify(|status| {
+            status.state = state;
+            status.job = Some(JobStatus::of(&self.record));
+            status.tasks = self.hand.status();
+        });
+    }
+}

@@ -1,0 +1,129 @@
+//! What the requester and the chain say about results: receipts, refusals, registrations.
+
+use super::{hand::Phase, Run};
+use crate::{
+    journal::{JournalError, ResultRecord, ResultState},
+    receipts::{self, Expected},
+    rules, ChainError, Inclusion, Submission,
+};
+use scc_job_spec::{Acknowledgement, SignedLease};
+use scc_transport::Hash as BlobHash;
+use std::time::{Duration, Instant};
+
+/// Pause after a lease could not be registered.
+const REGISTER_AGAIN: Duration = Duration::from_secs(10);
+
+/// A registration that ended.
+pub(super) struct Registered {
+    lease: SignedLease,
+    outcome: Result<Inclusion, ChainError>,
+}
+
+impl Run {
+    /// Checks a receipt, writes it to the journal, and only then believes it.
+    pub(super) async fn believe(&mut self, news: &Acknowledgement) -> Result<(), JournalError> {
+        let needed_until = self.record.assignment.deadline.saturating_add(self.shared.challenge_window);
+        let expected = Expected { genesis: self.shared.genesis, worker: &self.shared.account, needed_until };
+        let accepted = match receipts::follow(&expected, &self.record, &self.results, news) {
+            Ok(Some(accepted)) => accepted,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::warn!(job = self.record.assignment.job, %error, "a bad receipt");
+                self.bad_receipts += 1;
+                return Ok(());
+            }
+        };
+        let results = self.with_state(&accepted, ResultState::Accepted);
+        let (receipt, done) = (news.receipt.clone(), accepted.clone());
+        let count = news.first.saturating_add(u32::try_from(news.tasks.len()).unwrap_or(u32::MAX));
+        self.update(results, move |record| {
+            record.receipt = Some(receipt);
+            record.count = count;
+            record.unsigned.retain(|task| !done.contains(task));
+        })
+        .await?;
+        for task in accepted {
+            self.hand.drop_task(task);
+            self.unpin(task);
+        }
+        self.shared.show_receipts().await
+    }
+
+    /// A result was refused. A task leased on this very line had no time to be done by others: that counts against the
+    /// requester.
+    pub(super) async fn on_rejected(&mut self, number: u32, reason: &str) -> Result<(), JournalError> {
+        let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
+        let reason = scc_job_spec::clean_sentence(reason);
+        tracing::warn!(task = number, %reason, "a result was refused");
+        if !matches!(task.phase, Phase::Computed { .. }) {
+            return Ok(());
+        }
+        let counts = task.line == self.lines;
+        let results = self.with_state(&[number], ResultState::Refused);
+        self.update(results, move |record| {
+            if counts && !record.unsigned.contains(&number) {
+                record.unsigned.push(number);
+            }
+        })
+        .await?;
+        self.unpin(number);
+        Ok(())
+    }
+
+    /// Others have done the task.
+    pub(super) async fn on_cancelled(&mut self, number: u32) -> Result<(), JournalError> {
+        let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
+        if matches!(task.phase, Phase::Computed { .. }) {
+            let results = self.with_state(&[number], ResultState::Refused);
+            self.update(results, |_| {}).await?;
+            self.unpin(number);
+        }
+        Ok(())
+    }
+
+    /// Brings the newest lease on chain when the rules say so.
+    pub(super) fn register(&mut self) {
+        let due = self.registering.is_empty() && Instant::now() >= self.next_registration;
+        if !due || !rules::must_register(&self.record, self.shared.best()) {
+            return;
+        }
+        let Some(lease) = self.record.lease.clone() else { return };
+        let chain = self.shared.chain.clone();
+        self.registering.spawn(async move {
+            let outcome = chain.submit(Submission::RegisterLease(lease.clone())).await;
+            Registered { lease, outcome }
+        });
+    }
+
+    pub(super) async fn on_registered(&mut self, registered: Registered) -> Result<(), JournalError> {
+        let Registered { lease, outcome } = registered;
+        match outcome {
+            Ok(Inclusion::Included { .. }) => {
+                self.register_refusals = 0;
+                return self.update(Vec::new(), move |record| record.registered = Some(lease)).await;
+            }
+            Ok(Inclusion::Refused { reason }) => {
+                self.register_refusals += 1;
+                tracing::warn!(%reason, "the lease was not registered");
+            }
+            Err(error) => tracing::warn!(%error, "the lease could not be registered"),
+        }
+        self.next_registration = Instant::now() + REGISTER_AGAIN;
+        Ok(())
+    }
+
+    fn with_state(&self, tasks: &[u32], state: ResultState) -> Vec<(u32, ResultRecord)> {
+        let known = tasks.iter().filter_map(|task| Some((*task, self.results.get(task)?.clone())));
+        known.map(|(task, result)| (task, ResultRecord { state: state.clone(), ..result })).collect()
+    }
+
+    /// The requester has it, or does not want it: its bytes may make room.
+    fn unpin(&self, task: u32) {
+        let Some(result) = self.results.get(&task) else { return };
+        for file in &result.outputs {
+            if let Err(error) = self.shared.blobs.store().unpin(&BlobHash(file.hash.0)) {
+                tracing::warn!(%error, "a delivered result stays pinned");
+            }
+        }
+    }
+}

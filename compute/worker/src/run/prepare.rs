@@ -1,0 +1,159 @@
+//! From a welcome to a job that can be computed: manifest, checks, files.
+
+use crate::{
+    config::Controls,
+    line::LineError,
+    runner::{sandbox_semantics, JobFiles},
+    shared::Shared,
+};
+use scc_job_spec::{Manifest, Reply, MAX_MANIFEST_BYTES};
+use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
+use scc_types::{Assignment, Engine, Hash};
+
+/// Why a job is not begun.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unprepared {
+    /// The job is not what the chain says, or not for this machine; it is never taken again.
+    #[error("{0}")]
+    Never(String),
+    /// It may work later.
+    #[error("{0}")]
+    Later(String),
+}
+
+impl From<FetchError> for Unprepared {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Mismatch { .. } | FetchError::Protocol { .. } | FetchError::TooLarge { .. } => {
+                Self::Never(error.to_string())
+            }
+            error => Self::Later(error.to_string()),
+        }
+    }
+}
+
+impl From<LineError> for Unprepared {
+    fn from(error: LineError) -> Self {
+        Self::Later(error.to_string())
+    }
+}
+
+/// A job's files on this machine; the blobs stay while it lives.
+pub(crate) struct Prepared {
+    pub files: JobFiles,
+    _blobs: Vec<Blob>,
+}
+
+/// Fetches and checks everything a job's tasks need.
+pub(crate) async fn prepare(
+    shared: &Shared,
+    requester: PeerId,
+    assignment: &Assignment,
+    welcome: &Reply,
+) -> Result<Prepared, Unprepared> {
+    let Reply::Welcome { manifest: hash, manifest_size, .. } = welcome else { return Err(LineError::Misfit.into()) };
+    if *hash != assignment.spec.manifest {
+        return Err(Unprepared::Never("the requester serves another manifest than the chain names".into()));
+    }
+    if *manifest_size > MAX_MANIFEST_BYTES as u64 {
+        return Err(Unprepared::Never("the manifest is too large".into()));
+    }
+    let blob = fetch(shared, requester, hash, *manifest_size).await?;
+    let bytes = tokio::fs::read(blob.path()).await.map_err(|error| Unprepared::Later(error.to_string()))?;
+    let manifest = Manifest::decode(&bytes).map_err(|error| Unprepared::Never(error.to_string()))?;
+    let registered = shared.chain.engine(assignment.dapp).await;
+    let registered = registered.map_err(|error| Unprepared::Later(error.to_string()))?;
+    check(&manifest, assignment, registered.as_ref(), &shared.controls.borrow()).map_err(Unprepared::Never)?;
+    shared.runner.can_run(&manifest.engine).await.map_err(Unprepared::Never)?;
+    let mut blobs = vec![blob];
+    let mut module = None;
+    if let Engine::Wasm { code } = &manifest.engine {
+        let blob = fetch(shared, requester, code, manifest.code_size).await?;
+        module = Some(blob.path().to_owned());
+        blobs.push(blob);
+    }
+    let mut inputs = Vec::with_capacity(manifest.inputs.len());
+    for input in &manifest.inputs {
+        let blob = fetch(shared, requester, &input.hash, input.size).await?;
+        inputs.push((input.name.clone(), blob.path().to_owned()));
+        blobs.push(blob);
+    }
+    Ok(Prepared { files: JobFiles { manifest, manifest_hash: *hash, module, inputs }, _blobs: blobs })
+}
+
+/// Why a manifest is not the job's, or too much for this machine.
+fn check(
+    manifest: &Manifest,
+    assignment: &Assignment,
+    registered: Option<&Engine>,
+    controls: &Controls,
+) -> Result<(), String> {
+    if manifest.dapp != assignment.dapp {
+        return Err("the manifest is for another dApp than the job".into());
+    }
+    if registered != Some(&manifest.engine) {
+        return Err("the manifest names another program than the registry".into());
+    }
+    let units = manifest.units().map_err(|error| error.to_string())?;
+    if units > assignment.units {
+        return Err(format!("the tasks count for {units} units but the job pays for {}", assignment.units));
+    }
+    if let Engine::Wasm { .. } = manifest.engine {
+        sandbox_semantics(&manifest.semantics)?;
+        if manifest.code_size > scc_sandbox::MAX_MODULE_BYTES {
+            return Err(format!("the module has {} bytes, which is too large", manifest.code_size));
+        }
+    }
+    let input_bytes = manifest.inputs.iter().fold(0u64, |sum, input| sum.saturating_add(input.size));
+    controls.refuse(&manifest.semantics, input_bytes).map_or(Ok(()), Err)
+}
+
+async fn fetch(shared: &Shared, requester: PeerId, hash: &Hash, size: u64) -> Result<Blob, Unprepared> {
+    let blob = shared.blobs.fetch(&[requester], BlobHash(hash.0), FetchOptions::new(size)).await?;
+    if blob.size() != size {
+        return Err(Unprepared::Never(format!("a file has {} bytes instead of {size}", blob.size())));
+    }
+    Ok(blob)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data;
+    use scc_job_spec::{Semantics, Task};
+
+    fn manifest() -> Manifest {
+        Manifest {
+            version: 1,
+            dapp: 1,
+            engine: Engine::Wasm { code: Hash::repeat_byte(3) },
+            code_size: 9,
+            semantics: Semantics::default(),
+            inputs: Vec::new(),
+            tasks: vec![Task { units: 100, params: Default::default() }],
+        }
+    }
+
+    #[test]
+    fn a_manifest_must_be_what_the_chain_says() {
+        let assignment = test_data::assignment(7, sp_core::sr25519::Public::from_raw([0; 32]));
+        let controls = Controls::default();
+        let engine = manifest().engine;
+        let check = |change: &dyn Fn(&mut Manifest), registered: Option<&Engine>| {
+            let mut manifest = manifest();
+            change(&mut manifest);
+            super::check(&manifest, &assignment, registered, &controls)
+        };
+        assert_eq!(check(&|_| {}, Some(&engine)), Ok(()));
+        let refused = [
+            check(&|manifest| manifest.dapp = 2, Some(&engine)),
+            check(&|manifest| manifest.engine = Engine::Wasm { code: Hash::zero() }, Some(&engine)),
+            check(&|_| {}, None),
+            check(&|manifest| manifest.tasks[0].units = 101, Some(&engine)),
+            check(&|manifest| manifest.semantics.memory = 3 << 30, Some(&engine)),
+            check(&|manifest| manifest.semantics.abi = 2, Some(&engine)),
+            check(&|manifest| manifest.code_size = 1 << 40, Some(&engine)),
+        ];
+        assert!(refused.iter().all(Result::is_err), "{refused:?}");
+    }
+}

@@ -1,0 +1,183 @@
+//! Running a task.
+
+use async_trait::async_trait;
+use scc_job_spec::{Manifest, Semantics};
+use scc_sandbox::{Sandbox, SandboxError};
+use scc_transport::CancellationToken;
+use scc_types::{Engine, Hash, Units};
+use std::{any::Any, path::PathBuf, sync::Arc, time::Duration};
+
+/// What a job's tasks are run from, on this machine.
+#[derive(Debug, Clone)]
+pub struct JobFiles {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Its hash.
+    pub manifest_hash: Hash,
+    /// The wasm module; `None` for a native engine.
+    pub module: Option<PathBuf>,
+    /// Input files: name and place, in the manifest's order.
+    pub inputs: Vec<(String, PathBuf)>,
+}
+
+/// Told by a running task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// How far it is, in thousandths.
+    Progress(u16),
+    /// Units of work it has really done.
+    Units(Units),
+}
+
+/// What a task made.
+pub struct Product {
+    /// Files by name.
+    pub outputs: Vec<(String, PathBuf)>,
+    /// Time it took.
+    pub time: Duration,
+    /// Keeps the files until dropped.
+    pub keep: Box<dyn Any + Send>,
+}
+
+/// Why a task made nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// Every machine would fail it.
+    #[error("{0}")]
+    Program(String),
+    /// This machine is to blame.
+    #[error("{0}")]
+    Host(String),
+    /// It was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Runs tasks. Dropping the future ends the run.
+#[async_trait]
+pub trait Runner: Send + Sync + 'static {
+    /// Whether tasks of this engine can be run here; the error is a sentence.
+    async fn can_run(&self, engine: &Engine) -> Result<(), String>;
+
+    /// Runs task number `task`.
+    async fn run(
+        &self,
+        files: &JobFiles,
+        task: u32,
+        sign: Box<dyn FnMut(Sign) + Send>,
+        cancel: &CancellationToken,
+    ) -> Result<Product, RunError>;
+}
+
+/// Runs wasm tasks in the sandbox.
+pub struct SandboxRunner(pub Arc<Sandbox>);
+
+#[async_trait]
+impl Runner for SandboxRunner {
+    async fn can_run(&self, engine: &Engine) -> Result<(), String> {
+        match engine {
+            Engine::Wasm { .. } => {}
+            Engine::Native { name, .. } => {
+                return Err(format!("the engine {} is not installed here", String::from_utf8_lossy(name)));
+            }
+        }
+        let protection = self.0.protection().await.map_err(|error| error.to_string())?;
+        if protection.is_sufficient() {
+            Ok(())
+        } else {
+            Err(protection.explain())
+        }
+    }
+
+    async fn run(
+        &self,
+        files: &JobFiles,
+        task: u32,
+        mut sign: Box<dyn FnMut(Sign) + Send>,
+        cancel: &CancellationToken,
+    ) -> Result<Product, RunError> {
+        let order = sandbox_task(files, task).map_err(RunError::Program)?;
+        let lines = move |line: &str| {
+            if let Some(read) = read_line(line) {
+                sign(read);
+            }
+        };
+        let outcome = self.0.run(order, lines, cancel).await.map_err(blame)?;
+        let outputs = outcome.outputs.iter().map(|file| (file.name.clone(), file.path.clone())).collect();
+        Ok(Product { outputs, time: outcome.wall_time, keep: Box::new(outcome) })
+    }
+}
+
+/// The sandbox's order for a task: the same on every machine, so requesters check with it too.
+pub fn sandbox_task(files: &JobFiles, task: u32) -> Result<scc_sandbox::Task, String> {
+    let Engine::Wasm { code } = &files.manifest.engine else { return Err("the job runs no wasm".into()) };
+    let module = files.module.clone().ok_or("the job's module is missing")?;
+    let entry = files.manifest.tasks.get(task as usize).ok_or_else(|| format!("the job has no task {task}"))?;
+    Ok(scc_sandbox::Task {
+        module,
+        module_hash: code.0,
+        params: entry.params_bytes(),
+        inputs: files.inputs.clone(),
+        seed: Manifest::task_seed(&files.manifest_hash, task),
+        semantics: sandbox_semantics(&files.manifest.semantics)?,
+    })
+}
+
+/// A manifest's limits as the sandbox spells them; the error names what this version cannot honour.
+pub fn sandbox_semantics(semantics: &Semantics) -> Result<scc_sandbox::Semantics, String> {
+    let limits = scc_sandbox::Semantics {
+        abi: u16::try_from(semantics.abi).map_err(|_| format!("unknown ABI {}", semantics.abi))?,
+        fuel: semantics.fuel,
+        memory_bytes: semantics.memory,
+        table_elements: u32::try_from(semantics.table_elements).map_err(|_| "too many table elements".to_string())?,
+        output_bytes: semantics.output,
+        output_files: semantics.output_files,
+        ..scc_sandbox::Semantics::default()
+    };
+    limits.check()?;
+    Ok(limits)
+}
+
+/// Understands `progress 0.25` and `units 120`; everything else a program prints is its own affair.
+fn read_line(line: &str) -> Option<Sign> {
+    let (word, number) = line.trim().split_once(' ')?;
+    match word {
+        "progress" => {
+            let part: f64 = number.trim().parse().ok()?;
+            part.is_finite().then(|| Sign::Progress((part.clamp(0.0, 1.0) * 1_000.0) as u16))
+        }
+        "units" => Some(Sign::Units(number.trim().parse().ok()?)),
+        _ => None,
+    }
+}
+
+fn blame(error: SandboxError) -> RunError {
+    match error {
+        SandboxError::Cancelled => RunError::Cancelled,
+        error if error.is_the_programs_fault() => RunError::Program(error.to_string()),
+        error => RunError::Host(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_program_are_read_with_care() {
+        assert_eq!(read_line("progress 0.250"), Some(Sign::Progress(250)));
+        assert_eq!(read_line("progress 7"), Some(Sign::Progress(1_000)));
+        assert_eq!(read_line("progress NaN"), None);
+        assert_eq!(read_line("units 120"), Some(Sign::Units(120)));
+        assert_eq!(read_line("units -1"), None);
+        assert_eq!(read_line("hello"), None);
+    }
+
+    #[test]
+    fn limits_beyond_the_sandbox_are_named() {
+        let semantics = Semantics { memory: 1 << 40, ..Semantics::default() };
+        assert!(sandbox_semantics(&semantics).expect_err("refused").contains("memory"));
+        assert!(sandbox_semantics(&Semantics { abi: 2, ..Semantics::default() }).is_err());
+        assert!(sandbox_semantics(&Semantics::default()).is_ok());
+    }
+}

@@ -1,0 +1,151 @@
+//! What is done about jobs besides computing: receipts go on chain, kept results are offered again, objections are made.
+
+use crate::{
+    journal::{JobRecord, Journal, JournalError, ResultRecord, ResultState},
+    pick::Backoff,
+    rules::{self, Settlement, Situation},
+    run::{self, Outcome},
+    shared::Shared,
+    ChainError, Inclusion, Submission,
+};
+use scc_transport::Hash as BlobHash;
+use scc_types::{JobId, JobView, Phase, Units};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use tokio::time::MissedTickBehavior;
+
+/// Why a job could not be looked after just now.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+}
+
+/// Looks after all jobs until the worker stops.
+pub(crate) async fn settle(shared: Arc<Shared>) {
+    let mut ticks = tokio::time::interval(shared.timing.settle);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut claims = Backoff::default();
+    let mut visits = Backoff::default();
+    loop {
+        tokio::select! {
+            () = shared.stop.cancelled() => return,
+            _ = ticks.tick() => {},
+        }
+        let jobs = match shared.journal.off(Journal::jobs).await {
+            Ok(jobs) => jobs,
+            Err(error) => {
+                tracing::error!(%error, "the journal cannot be read");
+                continue;
+            }
+        };
+        for job in jobs.into_iter().filter(|job| !job.closed) {
+            let id = job.assignment.job;
+            if let Err(error) = look_after(&shared, job, &mut claims).await {
+                tracing::warn!(job = id, %error, "a job could not be looked after");
+            }
+            visit(&shared, id, &mut visits).await;
+        }
+    }
+}
+
+async fn look_after(shared: &Arc<Shared>, job: JobRecord, claims: &mut Backoff) -> Result<(), Trouble> {
+    let id = job.assignment.job;
+    let view = shared.chain.job(id, &shared.account).await?;
+    let results = shared.journal.off(move |journal| journal.results(id)).await?;
+    let situation = Situation {
+        job: &job,
+        counted: counted(shared, view.as_ref()),
+        view: view.as_ref(),
+        best: shared.best(),
+        margin: shared.timing.margin_blocks,
+        silent: shared.silence(id) >= shared.timing.silent,
+        unsigned_units: unsigned_units(&job, &results),
+        pending_results: results.values().any(|result| result.state == ResultState::Computed),
+    };
+    let (first, longest) = (shared.timing.settle, shared.timing.longest_backoff);
+    let submission = match rules::settle(&situation) {
+        Settlement::Wait => return Ok(()),
+        Settlement::Close => return close(shared, id, &results).await,
+        Settlement::Object(units) => Submission::Object { job: id, units },
+        Settlement::Claim => match job.receipt.clone() {
+            Some(receipt) => Submission::ClaimReceipt(receipt),
+            None => return Ok(()),
+        },
+    };
+    if claims.holds(id, Instant::now()).is_some() {
+        return Ok(());
+    }
+    match shared.chain.submit(submission.clone()).await? {
+        Inclusion::Refused { reason } => {
+            tracing::warn!(job = id, %reason, "the chain refused a submission");
+            claims.note(id, reason, first, longest, Instant::now());
+        }
+        Inclusion::Included { .. } => {
+            // A claim may count in part; the rest is tried again later.
+            let view = shared.chain.job(id, &shared.account).await?;
+            let counted = counted(shared, view.as_ref());
+            let noted = shared.journal.off(move |journal| {
+                journal.update(id, &[], |record| match &submission {
+                    Submission::Object { units, .. } => record.objected = record.objected.saturating_add(*units),
+                    _ => record.claimed = record.claimed.max(counted.min(record.receipted())),
+                })
+            });
+            noted.await?;
+            claims.clear(id);
+            claims.note(id, "just submitted".into(), first, longest, Instant::now());
+            shared.show_receipts().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Units that count for this worker on chain.
+fn counted(shared: &Shared, view: Option<&JobView>) -> Units {
+    let shares = view.map(|view| view.workers.as_slice()).unwrap_or_default();
+    shares.iter().filter(|share| share.worker == shared.account).map(|share| share.units).max().unwrap_or(0)
+}
+
+fn unsigned_units(job: &JobRecord, results: &BTreeMap<u32, ResultRecord>) -> Units {
+    let unsigned = job.unsigned.iter().filter_map(|task| results.get(task));
+    unsigned.filter(|result| result.state != ResultState::Accepted).map(|result| result.units).sum()
+}
+
+/// Nothing can be gained any more: results may go.
+async fn close(shared: &Arc<Shared>, id: JobId, results: &BTreeMap<u32, ResultRecord>) -> Result<(), Trouble> {
+    let Some(_occupied) = shared.occupy(id) else { return Ok(()) };
+    for file in results.values().flat_map(|result| &result.outputs) {
+        // A blob that is in use or gone already is no reason to keep the job.
+        let _ = shared.blobs.store().unpin(&BlobHash(file.hash.0));
+    }
+    let closed = shared.journal.off(move |journal| {
+        journal.forget_results(id)?;
+        journal.update(id, &[], |record| record.closed = true)
+    });
+    closed.await?;
+    shared.show_receipts().await?;
+    Ok(())
+}
+
+/// Offers kept results to a requester that was away, at growing intervals until the job's deadline.
+async fn visit(shared: &Arc<Shared>, id: JobId, visits: &mut Backoff) {
+    let loaded = shared.journal.off(move |journal| Ok((journal.job(id)?, journal.results(id)?))).await;
+    let Ok((Some(job), results)) = loaded else { return };
+    let waiting = results.values().any(|result| result.state == ResultState::Computed);
+    let over = shared.best() > job.assignment.deadline;
+    if !waiting || job.closed || job.left.is_some() || over || visits.holds(id, Instant::now()).is_some() {
+        return;
+    }
+    let open = shared.chain.job(id, &shared.account).await;
+    if !matches!(open, Ok(Some(JobView { phase: Phase::Open, .. }))) {
+        return;
+    }
+    match run::work(shared, id, false).await {
+        Outcome::Later(reason) => {
+            let (first, longest) = (shared.timing.first_backoff, shared.timing.longest_backoff);
+            visits.note(id, reason, first, longest, Instant::now());
+        }
+        _ => visits.clear(id),
+    }
+}

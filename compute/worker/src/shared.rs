@@ -1,0 +1,136 @@
+//! What all tasks of a worker share.
+
+use crate::{
+    config::{Controls, Timing},
+    journal::{Journal, JournalError},
+    status::Status,
+    Chain, Runner,
+};
+use scc_job_spec::Hello;
+use scc_transport::{BlobService, CancellationToken, Hash as BlobHash, PeerId};
+use scc_types::{AccountId, BlockNumber, Hash, JobId};
+use sp_core::{sr25519, Pair};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        Arc, Mutex, MutexGuard,
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::watch;
+
+pub(crate) struct Shared {
+    pub pair: sr25519::Pair,
+    pub account: AccountId,
+    pub genesis: Hash,
+    pub challenge_window: BlockNumber,
+    pub blobs: BlobService,
+    pub chain: Arc<dyn Chain>,
+    pub runner: Arc<dyn Runner>,
+    pub controls: watch::Sender<Controls>,
+    pub timing: Timing,
+    pub journal: Journal,
+    pub status: watch::Sender<Status>,
+    pub paused: watch::Sender<bool>,
+    pub stop: CancellationToken,
+    pub best: AtomicU32,
+    /// Results that a requester may fetch.
+    grants: Mutex<HashMap<PeerId, HashSet<BlobHash>>>,
+    /// Jobs that are being worked on or visited.
+    busy: Mutex<HashSet<JobId>>,
+    /// When a requester last said something.
+    heard: Mutex<HashMap<JobId, Instant>>,
+    started: Instant,
+}
+
+impl Shared {
+    #[allow(clippy::too_many_arguments)] // one call, each a field
+    pub fn new(
+        config: crate::Config,
+        genesis: Hash,
+        challenge_window: BlockNumber,
+        best: BlockNumber,
+        journal: Journal,
+        stop: CancellationToken,
+    ) -> Self {
+        Self {
+            account: AccountId::from(config.account.public()),
+            pair: config.account,
+            genesis,
+            challenge_window,
+            blobs: config.blobs,
+            chain: config.chain,
+            runner: config.runner,
+            controls: watch::channel(config.controls).0,
+            timing: config.timing,
+            journal,
+            status: watch::channel(Status::new()).0,
+            paused: watch::channel(false).0,
+            stop,
+            best: AtomicU32::new(best),
+            grants: Mutex::default(),
+            busy: Mutex::default(),
+            heard: Mutex::default(),
+            started: Instant::now(),
+        }
+    }
+
+    pub fn best(&self) -> BlockNumber {
+        self.best.load(Ordering::Relaxed)
+    }
+
+    /// The proof that this worker's account speaks through this peer.
+    pub fn hello(&self, job: JobId, speed: u64) -> Hello {
+        let peer_id = self.blobs.peer().id().to_bytes();
+        let payload = Hello::payload(self.genesis, job, &self.account, &peer_id);
+        let proof = self.pair.sign(&payload);
+        Hello { genesis: self.genesis, job, worker: self.account.clone(), peer_id, speed, proof }
+    }
+
+    /// Lets a requester fetch a result, and nobody else.
+    pub fn grant(&self, requester: PeerId, hash: BlobHash) {
+        lock(&self.grants).entry(requester).or_default().insert(hash);
+    }
+
+    pub fn may_fetch(&self, requester: &PeerId, hash: &BlobHash) -> bool {
+        lock(&self.grants).get(requester).is_some_and(|granted| granted.contains(hash))
+    }
+
+    /// The right to talk to a job's requester, given back when dropped; `None` while somebody has it.
+    pub fn occupy(self: &Arc<Self>, job: JobId) -> Option<Occupied> {
+        lock(&self.busy).insert(job).then(|| Occupied { shared: self.clone(), job })
+    }
+
+    pub fn note_heard(&self, job: JobId) {
+        lock(&self.heard).insert(job, Instant::now());
+    }
+
+    /// How long a requester has said nothing, since this worker's start at most.
+    pub fn silence(&self, job: JobId) -> Duration {
+        lock(&self.heard).get(&job).copied().unwrap_or(self.started).elapsed()
+    }
+
+    /// Shows the journal's receipts.
+    pub async fn show_receipts(&self) -> Result<(), JournalError> {
+        let jobs = self.journal.off(Journal::jobs).await?;
+        self.status.send_modify(|status| status.set_receipts(&jobs));
+        Ok(())
+    }
+}
+
+/// See [`Shared::occupy`].
+pub(crate) struct Occupied {
+    shared: Arc<Shared>,
+    job: JobId,
+}
+
+impl Drop for Occupied {
+    fn drop(&mut self) {
+        lock(&self.shared.busy).remove(&self.job);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

@@ -1,0 +1,211 @@
+//! What a person may see of the worker at any moment.
+
+use crate::journal::JobRecord;
+use scc_types::{AccountId, Assignments, Balance, DappId, JobId, Skipped, Units, SCC};
+
+/// The worker as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// What it does.
+    pub state: State,
+    /// The job it works on.
+    pub job: Option<JobStatus>,
+    /// Tasks in hand, by number.
+    pub tasks: Vec<TaskStatus>,
+    /// The newest receipt of each job, and what it is worth.
+    pub receipts: Vec<ReceiptStatus>,
+    /// One sentence about what was earned.
+    pub earnings: String,
+}
+
+/// What the worker does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nothing; why, as a sentence.
+    Idle(String),
+    /// The contributor paused it. Tasks in hand are finished.
+    Paused,
+    /// Calls a requester.
+    Connecting,
+    /// Fetches a job's files.
+    Preparing,
+    /// Computes.
+    Working,
+    /// Has been shut down.
+    Stopped,
+}
+
+/// The job at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobStatus {
+    /// Its number.
+    pub job: JobId,
+    /// Who pays.
+    pub requester: AccountId,
+    /// What runs.
+    pub dapp: DappId,
+    /// Everything paid for it, in planck.
+    pub payment: Balance,
+    /// Its budget of units.
+    pub units: Units,
+}
+
+/// A task in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStatus {
+    /// Its number.
+    pub task: u32,
+    /// How far it is, in thousandths.
+    pub per_mille: u16,
+    /// Where it is.
+    pub phase: TaskPhase,
+}
+
+/// Where a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskPhase {
+    /// Waits for a slot.
+    Queued,
+    /// Runs.
+    Running,
+    /// Is computed and waits to be delivered.
+    Computed,
+    /// Is on its way or waits for the requester's check.
+    Delivered,
+}
+
+/// A receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptStatus {
+    /// The job.
+    pub job: JobId,
+    /// Units on the newest receipt.
+    pub units: Units,
+    /// Of these, units the worker brought on chain itself.
+    pub claimed: Units,
+    /// The part of the payment they stand for, in planck.
+    pub credit: Balance,
+}
+
+impl Status {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: State::Idle("starting".into()),
+            job: None,
+            tasks: Vec::new(),
+            receipts: Vec::new(),
+            earnings: earnings(&[]),
+        }
+    }
+
+    pub(crate) fn set_receipts(&mut self, jobs: &[JobRecord]) {
+        self.receipts = jobs.iter().filter(|job| job.receipted() > 0).map(ReceiptStatus::of).collect();
+        self.earnings = earnings(&self.receipts);
+    }
+}
+
+impl ReceiptStatus {
+    fn of(job: &JobRecord) -> Self {
+        let assignment = &job.assignment;
+        let units = job.receipted();
+        let share = assignment.payment.saturating_mul(units.into()) / Balance::from(assignment.units.max(1));
+        Self { job: assignment.job, units, claimed: job.claimed, credit: share }
+    }
+}
+
+impl JobStatus {
+    pub(crate) fn of(job: &JobRecord) -> Self {
+        let assignment = &job.assignment;
+        Self {
+            job: assignment.job,
+            requester: assignment.requester.clone(),
+            dapp: assignment.dapp,
+            payment: assignment.payment,
+            units: assignment.units,
+        }
+    }
+}
+
+fn earnings(receipts: &[ReceiptStatus]) -> String {
+    if receipts.is_empty() {
+        return "no receipts yet".into();
+    }
+    let units: Units = receipts.iter().map(|receipt| receipt.units).sum();
+    let credit: Balance = receipts.iter().map(|receipt| receipt.credit).sum();
+    let jobs = match receipts.len() {
+        1 => "1 job".to_string(),
+        count => format!("{count} jobs"),
+    };
+    format!("receipts for {units} units of {jobs}, a credit of {} SCC once settled", tokens(credit))
+}
+
+/// Planck as tokens with six decimals.
+fn tokens(planck: Balance) -> String {
+    format!("{}.{:06}", planck / SCC, planck % SCC / (SCC / 1_000_000))
+}
+
+/// Why there is no work, from what the chain offered and what this worker refused.
+pub(crate) fn why_idle(offered: Option<&Assignments>, refused: &[String]) -> String {
+    let Some(offered) = offered else { return "the chain does not answer yet".into() };
+    if let Some(reason) = refused.first() {
+        return match refused.len() {
+            1 => format!("the one job on offer is left alone: {reason}"),
+            count => format!("{count} jobs on offer are left alone; the best one because {reason}"),
+        };
+    }
+    let Skipped { below_price, other_dapp, blocked, no_room, not_drawn } = &offered.skipped;
+    let reasons = [
+        (*not_drawn, "other workers were drawn"),
+        (*no_room, "all units are taken"),
+        (*below_price, "they pay less than your minimum"),
+        (*other_dapp, "they run dApps you do not offer"),
+        (*blocked, "you blocked their requesters"),
+    ];
+    let named: Vec<String> =
+        reasons.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count}: {why}")).collect();
+    match named.is_empty() {
+        true => "nobody has posted a job".into(),
+        false => format!("no open job is for this worker ({})", named.join("; ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data;
+
+    fn assignments(skipped: Skipped) -> Assignments {
+        Assignments { at: 1, account: AccountId::new([0; 32]), list: Vec::new(), skipped }
+    }
+
+    #[test]
+    fn idleness_is_explained() {
+        assert_eq!(why_idle(None, &[]), "the chain does not answer yet");
+        assert_eq!(why_idle(Some(&assignments(Skipped::default())), &[]), "nobody has posted a job");
+        let skipped = Skipped { not_drawn: 3, below_price: 1, ..Skipped::default() };
+        assert_eq!(
+            why_idle(Some(&assignments(skipped)), &[]),
+            "no open job is for this worker (3: other workers were drawn; 1: they pay less than your minimum)"
+        );
+        let refused = ["the requester is away".to_string()];
+        assert!(why_idle(Some(&assignments(Skipped::default())), &refused).ends_with("the requester is away"));
+    }
+
+    #[test]
+    fn earnings_are_a_sentence_with_the_right_sum() {
+        let mut job = test_data::job(sp_core::sr25519::Public::from_raw([0; 32]));
+        job.assignment.payment = 3 * SCC;
+        let receipt = scc_types::Receipt {
+            genesis: Default::default(),
+            job: 7,
+            worker: AccountId::new([1; 32]),
+            units: 50,
+            result_root: Default::default(),
+            expiry: 1,
+        };
+        job.receipt = Some(scc_job_spec::SignedReceipt { receipt, signature: Default::default() });
+        let mut status = Status::new();
+        status.set_receipts(&[job]);
+        assert_eq!(status.earnings, "receipts for 50 units of 1 job, a credit of 1.500000 SCC once settled");
+    }
+}

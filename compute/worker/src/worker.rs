@@ -1,0 +1,224 @@
+//! The handle, and the loop that goes from job to job.
+
+use crate::{
+    config::{Config, Controls},
+    journal::{JobRecord, Journal, JournalError},
+    pick::{self, Backoff},
+    run::{self, Outcome},
+    settle,
+    shared::Shared,
+    status::{why_idle, State, Status},
+    ChainError,
+};
+use scc_transport::ListenError;
+use scc_types::{Assignment, Assignments};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{atomic::Ordering, Arc},
+    time::{Duration, Instant},
+};
+use tokio::{sync::watch, task::JoinHandle};
+
+/// Longest pause before a requester that needed nothing more is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
+/// How long a shutdown waits for the last write: so often,
+const RELEASE_TRIES: u32 = 500;
+/// with this pause.
+const RELEASE_PAUSE: Duration = Duration::from_millis(10);
+
+/// Why a worker did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder cannot be used.
+    #[error("cannot use the folder {path}: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Blobs are served already on this peer, or it is stopped.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The chain does not answer.
+    #[error("the chain does not answer: {0}")]
+    Chain(#[from] ChainError),
+}
+
+/// A running worker. Dropping it stops it as a crash would: nothing computed is lost.
+pub struct Worker {
+    shared: Arc<Shared>,
+    running: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts a worker, or resumes one from its folder.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let folder_error = |source| StartError::Folder { path: config.dir.clone(), source };
+        std::fs::create_dir_all(&config.dir).map_err(folder_error)?;
+        let journal = Journal::open(&config.dir.join("journal.redb"))?;
+        let genesis = config.chain.genesis().await?;
+        let challenge_window = config.chain.challenge_window().await?;
+        let best = config.chain.best_block().await?;
+        let stop = config.blobs.peer().cancellation().child_token();
+        let shared = Arc::new(Shared::new(config, genesis, challenge_window, best, journal, stop));
+        let gate = Arc::downgrade(&shared);
+        shared.blobs.serve(move |peer, hash| gate.upgrade().is_some_and(|shared| shared.may_fetch(peer, hash)))?;
+        shared.show_receipts().await?;
+        let running = tokio::spawn(live(shared.clone()));
+        Ok(Self { shared, running: Some(running) })
+    }
+
+    /// What the worker does now, and every change of it.
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.shared.status.subscribe()
+    }
+
+    /// Takes no new tasks; those in hand are finished and delivered.
+    pub fn pause(&self) {
+        self.shared.paused.send_replace(true);
+    }
+
+    /// Takes tasks again.
+    pub fn resume(&self) {
+        self.shared.paused.send_replace(false);
+    }
+
+    /// Changes what the contributor decided; jobs taken from now on follow it, slots at once.
+    pub fn set_controls(&self, controls: Controls) {
+        self.shared.controls.send_replace(controls);
+    }
+
+    /// Stops running tasks, tells the requester, and waits until everything has ended.
+    pub async fn shutdown(mut self) {
+        self.shared.stop.cancel();
+        if let Some(running) = self.running.take() {
+            // An error is a panic, reported by the runtime.
+            let _ = running.await;
+        }
+        // A write to the disk that has begun is let finish; then the folder is free.
+        for _ in 0..RELEASE_TRIES {
+            if Arc::strong_count(&self.shared) == 1 && self.shared.journal.is_sole() {
+                break;
+            }
+            tokio::time::sleep(RELEASE_PAUSE).await;
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+    }
+}
+
+async fn live(shared: Arc<Shared>) {
+    let settling = tokio::spawn(settle::settle(shared.clone()));
+    let following = tokio::spawn(follow_chain(shared.clone()));
+    go_from_job_to_job(&shared).await;
+    // Errors are panics, reported by the runtime.
+    let _ = tokio::join!(settling, following);
+    shared.status.send_modify(|status| status.state = State::Stopped);
+}
+
+async fn follow_chain(shared: Arc<Shared>) {
+    while wait(&shared, shared.timing.look).await {
+        match shared.chain.best_block().await {
+            Ok(best) => shared.best.store(best, Ordering::Relaxed),
+            Err(error) => tracing::warn!(%error, "the chain does not answer"),
+        }
+    }
+}
+
+/// `false`: the worker stops.
+async fn wait(shared: &Shared, time: Duration) -> bool {
+    tokio::select! {
+        () = shared.stop.cancelled() => false,
+        () = tokio::time::sleep(time) => true,
+    }
+}
+
+async fn go_from_job_to_job(shared: &Arc<Shared>) {
+    let mut backoff = Backoff::default();
+    while !shared.stop.is_cancelled() {
+        if *shared.paused.borrow() {
+            idle(shared, State::Paused);
+            let mut paused = shared.paused.subscribe();
+            tokio::select! {
+                () = shared.stop.cancelled() => return,
+                _ = paused.wait_for(|paused| !*paused) => continue,
+            }
+        }
+        let offered = shared.chain.assignments().await.ok();
+        match choose(shared, offered.as_ref(), &backoff).await {
+            Ok(assignment) => take(shared, assignment, &mut backoff).await,
+            Err(refused) => {
+                idle(shared, State::Idle(why_idle(offered.as_ref(), &refused)));
+                if !wait(shared, shared.timing.look).await {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn idle(shared: &Shared, state: State) {
+    shared.status.send_if_modified(|status| {
+        let changed = status.state != state;
+        status.state = state;
+        status.job = None;
+        status.tasks.clear();
+        changed
+    });
+}
+
+async fn choose(
+    shared: &Arc<Shared>,
+    offered: Option<&Assignments>,
+    backoff: &Backoff,
+) -> Result<Assignment, Vec<String>> {
+    let known = shared.journal.off(Journal::jobs).await.map_err(|error| vec![error.to_string()])?;
+    let list = offered.map(|offered| offered.list.as_slice()).unwrap_or_default();
+    let controls = shared.controls.borrow().clone();
+    pick::pick(list, &controls, &known, backoff, Instant::now())
+}
+
+async fn take(shared: &Arc<Shared>, assignment: Assignment, backoff: &mut Backoff) {
+    let id = assignment.job;
+    let outcome = match begin(shared, assignment).await {
+        Ok(()) => run::work(shared, id, true).await,
+        Err(reason) => Outcome::Later(reason),
+    };
+    tracing::info!(job = id, ?outcome, "the work on a job ended");
+    let (first, longest) = (shared.timing.first_backoff, shared.timing.longest_backoff);
+    let (reason, longest) = match outcome {
+        // A bid may be raised, or another worker may fail.
+        Outcome::Finished => ("its requester needs nothing more just now".to_string(), longest.min(ASK_AGAIN)),
+        Outcome::Later(reason) => (reason, longest),
+        Outcome::Left(_) | Outcome::Stopped => return backoff.clear(id),
+    };
+    backoff.note(id, reason, first, longest, Instant::now());
+}
+
+/// Enters a job into the journal.
+async fn begin(shared: &Arc<Shared>, assignment: Assignment) -> Result<(), String> {
+    let record = shared.chain.requester(&assignment.requester).await.map_err(|error| error.to_string())?;
+    // A history is work that was paid for and not objected to.
+    let trusted = record.is_some_and(|record| record.receipted > 0 && record.objected == 0);
+    let (id, payment, units, endpoint) =
+        (assignment.job, assignment.payment, assignment.units, assignment.endpoint.clone());
+    let added = shared.journal.off(move |journal| {
+        journal.add(JobRecord::new(assignment, trusted))?;
+        // A bid may have been raised, and a requester may have moved, since the job was first taken.
+        journal.update(id, &[], |record| {
+            record.assignment.payment = payment;
+            record.assignment.units = units;
+            record.assignment.endpoint = endpoint;
+        })
+    });
+    added.await.map(|_| ()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,11 @@
+//! Requesters and workers over real sockets on this machine, with the real sandbox and a chain in memory.
+
+mod chain;
+mod faults;
+mod jobs;
+mod programs;
+mod restarts;
+mod strangers;
+mod support;
+
+scc_sandbox::child_before_main!();
