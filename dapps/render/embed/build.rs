@@ -33,7 +33,8 @@ fn build(out: &Path) -> PathBuf {
         .args(["build", "--release", "--locked", "--package", "scc-render-module", "--target", TARGET])
         .env("CARGO_TARGET_DIR", &target);
     // The outer build's flags are for the host.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MAKEFLAGS"] {
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MAKEFLAGS"]
+    {
         cargo.env_remove(name);
     }
     let status = cargo.status().expect("cargo can be started");
