@@ -234,10 +234,10 @@ proptest! {
     #[test]
     fn an_honest_worker_always_finishes_a_job_that_others_disturb(
         ops in prop::collection::vec(op(), 0..80),
-        verifier in any::<bool>(),
     ) {
-        // Failures are left out: enough of them break or block for good, as they should.
-        let mut life = Life::new(vec![2; TASKS], 4, verifier);
+        // Failures are left out: enough of them break or block for good, as they should. Without a verifier, results
+        // that contradict each other wait for a third one, which needs spare units: disturbers can use these up.
+        let mut life = Life::new(vec![2; TASKS], 4, true);
         for op in ops.into_iter().filter(|op| !matches!(op, Op::Fail(..))) {
             life.apply(op);
         }
