@@ -15,6 +15,9 @@ export const scene = (name) => join(SAMPLES, `${name}.glb`);
 /** Starts a chain and a contributor for each name; resolves when all of them are on the chain's list. */
 export async function startNetwork(names = []) {
   const network = new Network(await startNode());
+  // A test run that is ended from outside leaves no process behind either.
+  process.once('exit', () => network.killAll());
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(1));
   try {
     network.peer = await network.node.call('system_localPeerId');
     await until('the first block', 60, async () =>
@@ -109,13 +112,18 @@ class Network {
   /** What everybody said last, for a failed test. */
   words() {
     const parts = this.workers.map((worker) => `--- ${worker.name}\n${worker.tail()}`);
+    parts.unshift(`--- author\n${this.node.log().split('\n').slice(-40).join('\n')}`);
     parts.push(...this.renders.slice(-1).map((render) => `--- scc\n${render.words()}`));
     return parts.join('\n');
   }
 
-  async stop() {
+  killAll() {
     for (const render of this.renders) render.kill('SIGKILL');
     for (const worker of this.workers) worker.signal('SIGKILL');
+  }
+
+  async stop() {
+    this.killAll();
     await Promise.all([...this.renders, ...this.workers].map((one) => one.ended));
     await this.node.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

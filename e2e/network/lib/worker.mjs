@@ -1,6 +1,7 @@
 // A contributor's node, as its owner starts it, with everything that can happen to it.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../lib/node.mjs';
 import { until } from './until.mjs';
@@ -19,7 +20,7 @@ export class Worker {
   async start() {
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
-    const processors = (await import('node:os')).availableParallelism();
+    const processors = availableParallelism();
     const author = `/ip4/127.0.0.1/tcp/${this.network.node.p2p}/ws/p2p/${this.network.peer}`;
     const words = ['--chain', 'dev', '--name', this.name, '--base-path', this.folder,
       '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
@@ -59,7 +60,7 @@ export class Worker {
   }
 
   isRunning() {
-    return this.process.exitCode === null && this.process.signalCode === null;
+    return this.process?.exitCode === null && this.process.signalCode === null;
   }
 
   /** To the node and the processes of its tasks. */

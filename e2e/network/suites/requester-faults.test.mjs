@@ -30,22 +30,19 @@ function checkKept(kept, second) {
 }
 
 test('killed after the first frame, it resumes where it was', async () => {
-  const samples = await network.samplesFor(scene('alpha'), '1-6', '96x54', 14);
+  const samples = await network.samplesFor(scene('alpha'), '1-6', '96x54', 10);
   const options = { frames: '1-6', samples };
   const had = await network.balance('//Eve');
   const first = start('resumed', options);
   await first.until('the first frame', 120, () => first.of('frame_done').length > 0, network);
   const { kept, second } = await again(first, 'resumed', options);
-  const done = new Set(first.of('task_accepted').map((event) => event.task));
   const settled = await second.settled(240, network);
   assert.ok(kept.size > 0, 'a frame was there when it was killed');
   assert.equal(checkKept(kept, second), 6);
   const told = second.of('task_accepted');
-  for (const task of done) assert.ok(told.some((event) => event.task === task), `task ${task} is forgotten`);
-  const [of] = [(event) => `${event.task} by ${event.worker}`];
-  const before_ = new Set(first.of('task_accepted').map(of));
-  const same = told.filter((event) => done.has(event.task)).every((event) => before_.has(of(event)));
-  assert.ok(same, 'whoever was paid for a task is still the one');
+  for (const { task, worker } of first.of('task_accepted')) {
+    assert.ok(told.some((event) => event.task === task && event.worker === worker), `task ${task} is ${worker}'s`);
+  }
   assert.ok(settled.delivered >= second.units() && settled.delivered <= settled.units);
   const has = await network.balance('//Eve');
   const spent = had.free + had.held - has.free - has.held;
@@ -57,7 +54,7 @@ test('killed after the last frame but before the settlement, it settles', async 
   const first = start('settled', options);
   await first.until('the frame', 120, () => first.of('frame_done').length === 1, network);
   const { kept, second } = await again(first, 'settled', options);
-  const settled = await second.settled(90, network);
+  const settled = await second.settled(60, network);
   assert.equal(checkKept(kept, second), 1);
   assert.ok(settled.delivered >= second.units() && second.units() > 0);
 });
