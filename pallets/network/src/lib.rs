@@ -79,7 +79,7 @@ pub mod pallet {
         }
 
         /// Parameters exist and can be a network's.
-        #[cfg(any(feature = "try-runtime", test))]
+        #[cfg(any(feature = "std", feature = "try-runtime", test))]
         pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
             let stored = Stored::<T>::get().ok_or("the network has no parameters")?;
             stored.check().map_err(|_| "the network's parameters are invalid".into())

@@ -11,7 +11,8 @@ mod runtime_api;
 mod sweep;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime", test))]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)] // Never part of the wasm runtime.
 mod try_state;
 mod types;
 pub mod weights;

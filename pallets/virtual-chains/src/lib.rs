@@ -14,7 +14,7 @@ mod runtime_api;
 mod seal;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime", test))]
 mod try_state;
 pub mod weights;
 
