@@ -139,20 +139,20 @@ mod tests {
         let assignment = test_data::assignment(7, sp_core::sr25519::Public::from_raw([0; 32]));
         let controls = Controls::default();
         let engine = manifest().engine;
-        let check = |change: &dyn Fn(&mut Manifest), registered: Option<&Engine>| {
+        let outcome = |change: &dyn Fn(&mut Manifest), registered: Option<&Engine>| {
             let mut manifest = manifest();
             change(&mut manifest);
-            super::check(&manifest, &assignment, registered, &controls)
+            check(&manifest, &assignment, registered, &controls)
         };
-        assert_eq!(check(&|_| {}, Some(&engine)), Ok(()));
+        assert_eq!(outcome(&|_| {}, Some(&engine)), Ok(()));
         let refused = [
-            check(&|manifest| manifest.dapp = 2, Some(&engine)),
-            check(&|manifest| manifest.engine = Engine::Wasm { code: Hash::zero() }, Some(&engine)),
-            check(&|_| {}, None),
-            check(&|manifest| manifest.tasks[0].units = 101, Some(&engine)),
-            check(&|manifest| manifest.semantics.memory = 3 << 30, Some(&engine)),
-            check(&|manifest| manifest.semantics.abi = 2, Some(&engine)),
-            check(&|manifest| manifest.code_size = 1 << 40, Some(&engine)),
+            outcome(&|manifest| manifest.dapp = 2, Some(&engine)),
+            outcome(&|manifest| manifest.engine = Engine::Wasm { code: Hash::zero() }, Some(&engine)),
+            outcome(&|_| {}, None),
+            outcome(&|manifest| manifest.tasks[0].units = 101, Some(&engine)),
+            outcome(&|manifest| manifest.semantics.memory = 3 << 30, Some(&engine)),
+            outcome(&|manifest| manifest.semantics.abi = 2, Some(&engine)),
+            outcome(&|manifest| manifest.code_size = 1 << 40, Some(&engine)),
         ];
         assert!(refused.iter().all(Result::is_err), "{refused:?}");
     }
