@@ -18,6 +18,7 @@ export class Worker {
 
   /** Starts the node, or starts it again in the same folders. */
   async start() {
+    if (this.isRunning()) throw new Error(`${this.name} is running`);
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
     const processors = availableParallelism();

@@ -74,7 +74,7 @@ test('a worker that is killed in the middle of a task loses nothing and is paid 
 });
 
 test('a worker cut off for longer than the patience loses its tasks to others and joins again afterwards', async () => {
-  await ada.start();
+  if (!ada.isRunning()) await ada.start();
   await until('ada to look for work', 60, () => ada.saidNow().includes('No work'), () => ada.tail());
   const render = await begin('cut-off', '1-8', 45);
   await midTask(render, ada);
