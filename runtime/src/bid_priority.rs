@@ -1,6 +1,6 @@
 //! Bid priority: jobs are packed into a block by what they pay per weight.
 
-use crate::{Runtime, RuntimeCall, RuntimeOrigin};
+use crate::{Balances, Runtime, RuntimeCall, RuntimeOrigin, TransactionPayment};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
     dispatch::{DispatchClass, DispatchInfo},
@@ -62,7 +62,7 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
         implication: &impl Implication,
         source: TransactionSource,
     ) -> Result<(ValidTransaction, Self::Val, RuntimeOrigin), TransactionValidityError> {
-        let payment = ensure_signed(origin.clone()).ok().and_then(|who| payable(&who, call));
+        let payment = ensure_signed(origin.clone()).ok().and_then(|who| self.payable(&who, call, info, len));
         let (mut valid, val, origin) = self.0.validate(origin, call, info, len, implicit, implication, source)?;
         valid.priority = match payment {
             Some(payment) => priority::of_job(payment, info.total_weight()),
@@ -94,13 +94,17 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
     }
 }
 
-/// What a top-level call pays for work; `None` when it pays none or the sender does not have it.
-fn payable(who: &AccountId, call: &RuntimeCall) -> Option<Balance> {
-    let payment = match call {
-        RuntimeCall::Jobs(
-            pallet_jobs::Call::post_job { payment, .. } | pallet_jobs::Call::raise_bid { payment, .. },
-        ) => *payment,
-        _ => return None,
-    };
-    (crate::Balances::reducible_balance(who, Preserve, Polite) >= payment).then_some(payment)
+impl ChargeTransactionPayment {
+    /// What a top-level call pays for work; `None` when it pays none or the sender does not have it and the fee besides.
+    fn payable(&self, who: &AccountId, call: &RuntimeCall, info: &DispatchInfo, len: usize) -> Option<Balance> {
+        let payment = match call {
+            RuntimeCall::Jobs(
+                pallet_jobs::Call::post_job { payment, .. } | pallet_jobs::Call::raise_bid { payment, .. },
+            ) => *payment,
+            _ => return None,
+        };
+        let length = u32::try_from(len).unwrap_or(u32::MAX);
+        let needed = payment.saturating_add(TransactionPayment::compute_fee(length, info, self.0.tip()));
+        (Balances::reducible_balance(who, Preserve, Polite) >= needed).then_some(payment)
+    }
 }

@@ -6,6 +6,6 @@ use frame_support::traits::ConstU32;
 impl pallet_virtual_chains::Config for Runtime {
     type Network = Network;
     // More than a block of jobs writes on an ordinary day; what is left waits for the next block.
-    type MaxPrunedPerBlock = ConstU32<256>;
+    type MaxPrunedPerBlock = ConstU32<1_024>;
     type WeightInfo = pallet_virtual_chains::weights::Estimates<Runtime>;
 }

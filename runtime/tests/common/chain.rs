@@ -1,0 +1,171 @@
+//! A chain of one node: authors blocks through `Executive` and audits each.
+
+use super::{
+    audit::{audit, Books},
+    genesis::genesis_of,
+    transaction::{sign, sign_with},
+    Who,
+};
+use codec::Encode;
+use frame_support::{
+    storage::{with_transaction_unchecked, TransactionOutcome},
+    traits::{fungible::Mutate, tokens::Preservation},
+};
+use scc_runtime::*;
+use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
+use sp_core::{sr25519, storage::StateVersion, Pair};
+use sp_io::TestExternalities;
+use sp_runtime::{
+    traits::Header as _,
+    transaction_validity::{TransactionSource, TransactionValidity},
+    ApplyExtrinsicResult, BuildStorage, Digest, DigestItem,
+};
+use std::collections::BTreeMap;
+
+/// A chain from the genesis of a preset.
+pub struct Chain {
+    state: TestExternalities,
+    // Imports each block, as another node does.
+    importer: Option<TestExternalities>,
+    parent: Hash,
+    height: BlockNumber,
+    fees: BTreeMap<AccountId, Balance>,
+}
+
+impl Chain {
+    /// The development network.
+    pub fn development() -> Self {
+        Self::of_preset("development")
+    }
+
+    /// A network of a preset that has authorities and money.
+    pub fn of_preset(preset: &str) -> Self {
+        let mut state = TestExternalities::from(genesis_of(preset).build_storage().unwrap());
+        let root = state.execute_with(state_root);
+        let genesis = Header::new(0, Default::default(), root, Default::default(), Default::default());
+        Self { state, importer: None, parent: genesis.hash(), height: 0, fees: BTreeMap::new() }
+    }
+
+    /// Lets a second state import every block from now on; both must stay equal.
+    pub fn with_importer(mut self, preset: &str) -> Self {
+        assert_eq!(self.height, 0);
+        self.importer = Some(genesis_of(preset).build_storage().unwrap().into());
+        self
+    }
+
+    /// Height of the newest block.
+    pub fn height(&self) -> BlockNumber {
+        self.height
+    }
+
+    /// Looks at (or, in tests of a single call, changes) the state after the newest block.
+    pub fn read<R>(&mut self, look: impl FnOnce() -> R) -> R {
+        self.state.execute_with(look)
+    }
+
+    /// Hash of the newest block.
+    pub fn parent(&self) -> Hash {
+        self.parent
+    }
+
+    /// Does something to the state and takes it back.
+    pub fn probe<R>(&mut self, act: impl FnOnce() -> R) -> R {
+        self.state.execute_with(|| with_transaction_unchecked(|| TransactionOutcome::Rollback(act())))
+    }
+
+    /// Authors a block of these calls, each signed, and audits it. Answers what became of each call.
+    pub fn block(&mut self, calls: Vec<(Who, RuntimeCall)>) -> Vec<ApplyExtrinsicResult> {
+        let (height, parent) = (self.height + 1, self.parent);
+        let before = self.state.execute_with(Books::read);
+        let (block, results) = self.state.execute_with(|| author(height, parent, calls));
+        self.state.commit_all().unwrap();
+        if let Some(importer) = &mut self.importer {
+            importer.execute_with(|| Executive::execute_block(block.clone().into()));
+            importer.commit_all().unwrap();
+        }
+        (self.height, self.parent) = (height, block.header.hash());
+        let fees = self.state.execute_with(|| audit(&before, &block.header));
+        for (account, fee) in fees {
+            *self.fees.entry(account).or_default() += fee;
+        }
+        results
+    }
+
+    /// Fees, tips and lost lease fees an account has paid so far, in planck.
+    pub fn fees_of(&self, who: Who) -> Balance {
+        self.fees.get(&who.to_account_id()).copied().unwrap_or_default()
+    }
+
+    /// Authors empty blocks.
+    pub fn run(&mut self, blocks: BlockNumber) {
+        for _ in 0..blocks {
+            self.block(Vec::new());
+        }
+    }
+
+    /// Whether the next block changes the session and so takes no ordinary transactions.
+    pub fn next_changes_session(&mut self) -> bool {
+        let length = self.read(|| Network::parameters().session_length);
+        (self.height + 1) % length == 0
+    }
+
+    /// Authors a block of these calls, all of which must succeed, when it takes transactions.
+    pub fn send(&mut self, calls: Vec<(Who, RuntimeCall)>) {
+        if self.next_changes_session() {
+            self.run(1);
+        }
+        for (index, result) in self.block(calls).into_iter().enumerate() {
+            assert_eq!(result, Ok(Ok(())), "call {index} of block {}", self.height);
+        }
+    }
+
+    /// Gives an account money out of the foundation's, outside of any block.
+    pub fn send_money(&mut self, to: &sr25519::Pair, amount: Balance) {
+        let from = genesis::account_from_seed("Foundation");
+        let transfer = || Balances::transfer(&from, &to.public().into(), amount, Preservation::Preserve);
+        self.read(transfer).unwrap();
+    }
+
+    /// What the pool thinks of a call, leaving no trace.
+    pub fn validate(&mut self, key: &sr25519::Pair, call: RuntimeCall, tip: Balance) -> TransactionValidity {
+        let parent = self.parent;
+        self.probe(|| {
+            let transaction = sign_with(key, call, tip);
+            Executive::validate_transaction(TransactionSource::External, transaction, parent)
+        })
+    }
+}
+
+/// Begins a block: its hooks and the time.
+pub fn begin(height: BlockNumber, parent: Hash) -> UncheckedExtrinsic {
+    let slot = Slot::from(u64::from(height));
+    let digest = Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] };
+    Executive::initialize_block(&Header::new(height, Default::default(), Default::default(), parent, digest));
+    let now = u64::from(height) * Network::parameters().slot_duration;
+    let inherent = UncheckedExtrinsic::new_bare(pallet_timestamp::Call::set { now }.into());
+    assert_eq!(Executive::apply_extrinsic(inherent.clone()), Ok(Ok(())));
+    inherent
+}
+
+fn author(height: BlockNumber, parent: Hash, calls: Vec<(Who, RuntimeCall)>) -> (Block, Vec<ApplyExtrinsicResult>) {
+    let mut extrinsics = vec![begin(height, parent)];
+    let mut results = Vec::new();
+    for (who, call) in calls {
+        let transaction = sign(who, call);
+        // As the block builder does it: what cannot be applied leaves no trace.
+        let result = with_transaction_unchecked(|| match Executive::apply_extrinsic(transaction.clone()) {
+            Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),
+            Err(error) => TransactionOutcome::Rollback(Err(error)),
+        });
+        if result.is_ok() {
+            extrinsics.push(transaction);
+        }
+        results.push(result);
+    }
+    (Block { header: Executive::finalize_block(), extrinsics }, results)
+}
+
+fn state_root() -> Hash {
+    let root = sp_io::storage::root(StateVersion::V1);
+    Hash::from_slice(&root)
+}

@@ -1,0 +1,55 @@
+//! Promise 7: every hook is bounded.
+
+use crate::{
+    common::{chain::begin, jobs::post, Chain, Who},
+    with_dapp,
+};
+use frame_support::{dispatch::DispatchClass, weights::Weight};
+use scc_runtime::{configs::BlockWeights, constants::BLOCK_WEIGHT, *};
+use sp_runtime::Perbill;
+
+/// What the next block's hooks and its time cost, without the block's own base.
+fn weight_of_initialisation(chain: &mut Chain) -> Weight {
+    let (height, parent) = (chain.height() + 1, chain.parent());
+    chain.probe(|| {
+        begin(height, parent);
+        *System::block_weight().get(DispatchClass::Mandatory) - BlockWeights::get().base_block
+    })
+}
+
+#[test]
+fn hooks_of_an_empty_block_stay_within_the_budget_the_limits_assume() {
+    let mut chain = with_dapp();
+    chain.run(10);
+    let used = weight_of_initialisation(&mut chain).ref_time();
+    let budget = (Perbill::from_percent(5) * BLOCK_WEIGHT).ref_time();
+    assert!(used <= budget / 2, "{used} of {budget} ps");
+}
+
+#[test]
+fn hooks_of_a_block_in_which_hundreds_of_jobs_fall_due_stay_within_the_queue_s_budget() {
+    let mut chain = with_dapp();
+    let posts = |who: Who| (0..120).map(move |_| (who, post(1, 10_000_000, 8)));
+    chain.send(posts(Who::Bob).chain(posts(Who::Eve)).collect());
+    assert!(chain.height() < 8);
+    let until_due = 8 - chain.height();
+    chain.run(until_due);
+    let used = weight_of_initialisation(&mut chain).ref_time();
+    let budget = (Perbill::from_percent(15) * BLOCK_WEIGHT).ref_time();
+    assert!(used <= budget, "{used} of {budget} ps");
+    chain.run(8);
+    assert_eq!(chain.read(Jobs::open_jobs_count), 0, "what does not fit one block is done in the next");
+}
+
+#[test]
+fn sweep_never_takes_more_than_the_block_has_left() {
+    let mut chain = with_dapp();
+    chain.run(10);
+    let (height, parent) = (chain.height() + 1, chain.parent());
+    let total = chain.probe(|| {
+        begin(height, parent);
+        Executive::finalize_block();
+        System::block_weight().total()
+    });
+    assert!(total.all_lte(BLOCK_WEIGHT));
+}

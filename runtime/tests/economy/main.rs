@@ -1,0 +1,41 @@
+//! The runtime's economy, whole: every block of these tests is audited to the planck (`common/audit.rs`).
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod coalitions;
+mod hooks;
+mod late_claim;
+mod life;
+mod random;
+mod sessions;
+mod splitting;
+
+use common::{audit::total_balance, jobs, Chain, Who};
+use scc_runtime::{AccountId, Balance, Scores};
+use scc_types::Earnings;
+
+/// A development network with a dApp of Charlie on the store.
+fn with_dapp() -> Chain {
+    listed(Chain::development())
+}
+
+fn listed(mut chain: Chain) -> Chain {
+    chain.send(vec![(Who::Charlie, jobs::register_dapp("render"))]);
+    chain.send(vec![(Who::Alice, jobs::list_dapp(0))]);
+    chain
+}
+
+fn balance(chain: &mut Chain, who: Who) -> Balance {
+    chain.read(|| total_balance(&who.to_account_id()))
+}
+
+fn earnings(chain: &mut Chain, who: Who) -> Earnings {
+    chain.read(|| Scores::earnings(&who.to_account_id()))
+}
+
+/// All an account was ever given for work, in planck.
+fn awarded(chain: &mut Chain, who: Who) -> Balance {
+    let account: AccountId = who.to_account_id();
+    chain.read(|| pallet_scores::Earners::<scc_runtime::Runtime>::get(account)).map_or(0, |earner| earner.awarded)
+}
