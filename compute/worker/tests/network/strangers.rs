@@ -240,6 +240,13 @@ async fn a_worker_stops_after_two_unsigned_results_and_objects() {
     serve_without_signing(blobs.clone(), &requester, key).await;
     let mut contributor = Contributor::new(&chain, 1);
     let working = contributor.start().await;
+    let debug = working.worker.status();
+    tokio::spawn(async move {
+        for _ in 0..30 {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            eprintln!("DBG {:?}", debug.borrow().clone());
+        }
+    });
     eventually("it stops", || matches!(&working.status().state, State::Idle(why) if why.contains("no receipts"))).await;
     let objected = || chain.worker(JOB, &contributor.account()).objected;
     eventually("it objects", || objected() == 2 * TASK_UNITS).await;
