@@ -72,6 +72,12 @@ impl Hand {
         sent.fold((0, 0), |(count, units), task| (count + 1, task.units.saturating_add(units)))
     }
 
+    /// Results delivered and not signed.
+    pub fn sent(&self) -> Vec<u32> {
+        let sent = |task: &&Task| matches!(task.phase, Phase::Computed { sent: Some(_), .. });
+        self.0.iter().filter(|(_, task)| sent(task)).map(|(number, _)| *number).collect()
+    }
+
     /// The next results to offer: those never sent, then those held for longer than `again`.
     pub fn to_offer(&self, again: Duration) -> Vec<u32> {
         let mut fresh = Vec::new();

@@ -305,12 +305,7 @@ impl Run {
     async fn beat(&mut self, talk: &mut Conversation) -> Result<(), Broken> {
         let overdue = self.hand.overdue(self.shared.timing.unsigned);
         if overdue.iter().any(|task| !self.record.unsigned.contains(task)) {
-            self.update(Vec::new(), move |record| {
-                record.unsigned.extend(overdue);
-                record.unsigned.sort_unstable();
-                record.unsigned.dedup();
-            })
-            .await?;
+            self.give_up_on(overdue).await;
         }
         let reply = talk.line.ask(&Request::Beat { progress: self.hand.progress() }).await?;
         self.heard();
@@ -353,6 +348,9 @@ impl Run {
             Outcome::Later(reason) | Outcome::Left(reason) => reason.clone(),
         };
         self.computing.abort_all();
+        if let Outcome::Left(_) = outcome {
+            self.give_up_on(self.hand.sent()).await;
+        }
         let farewell = talk.line.ask_within(&Request::Leave { reason }, Duration::from_secs(2)).await;
         if let Ok(Reply::Finished { acknowledged: Some(news) }) = farewell {
             if let Err(error) = self.believe(&news).await {
@@ -363,6 +361,18 @@ impl Run {
             status.job = None;
             status.tasks.clear();
         });
+    }
+
+    /// Delivered results for which no receipt is expected any more: an objection may be made for them.
+    async fn give_up_on(&mut self, tasks: Vec<u32>) {
+        let noted = self.update(Vec::new(), move |record| {
+            record.unsigned.extend(tasks);
+            record.unsigned.sort_unstable();
+            record.unsigned.dedup();
+        });
+        if let Err(error) = noted.await {
+            tracing::error!(%error, "the journal cannot be written");
+        }
     }
 
     fn heard(&self) {
