@@ -4,6 +4,7 @@
 mod common;
 
 mod coalitions;
+mod dust;
 mod hooks;
 mod late_claim;
 mod life;
