@@ -36,7 +36,7 @@ pub fn audit(before: &Books, header: &Header) -> Vec<(AccountId, Balance)> {
     let fees = check_statement(before, header.number);
     check_holds();
     check_auxiliary_blocks(header, &before.heads);
-    try_state_of_all_pallets();
+    try_state_of_our_pallets();
     fees
 }
 
@@ -215,7 +215,7 @@ fn check_holds() {
     assert_eq!(held, jobs + workers + requesters + dapps + enlisted);
 }
 
-fn try_state_of_all_pallets() {
+fn try_state_of_our_pallets() {
     Network::do_try_state().unwrap();
     Revenue::do_try_state().unwrap();
     Dapps::do_try_state().unwrap();
