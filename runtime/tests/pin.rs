@@ -18,7 +18,7 @@ use frame_support::{
 };
 use pallet_network::Parameters;
 use pallet_transaction_payment::ChargeTransactionPayment as StockPayment;
-use scale_info::{meta_type, TypeInfo};
+use scale_info::{meta_type, TypeDef, TypeDefPrimitive, TypeInfo};
 use scc_runtime::{
     configs::{BlockLength, BlockWeights},
     constants::*,
@@ -61,7 +61,7 @@ fn pallets_and_the_order_of_their_hooks() {
     assert_eq!(pallets, expected);
 }
 
-/// All constants as the metadata shows them, decoded by their length.
+/// All constants as the metadata shows them: numbers in decimal, everything else as SCALE bytes.
 #[test]
 fn constants() {
     let RuntimeMetadata::V14(metadata) = Runtime::metadata().1 else { panic!("metadata 14") };
@@ -69,10 +69,13 @@ fn constants() {
     for pallet in metadata.pallets {
         for constant in pallet.constants {
             let value = constant.value.as_slice();
-            let value = match value.len() {
-                4 => u32::from_le_bytes(value.try_into().unwrap()).to_string(),
-                8 if !value.is_ascii() => u64::from_le_bytes(value.try_into().unwrap()).to_string(),
-                16 => u128::from_le_bytes(value.try_into().unwrap()).to_string(),
+            let value = match metadata.types.resolve(constant.ty.id).unwrap().type_def {
+                TypeDef::Primitive(TypeDefPrimitive::U16) => u16::from_le_bytes(value.try_into().unwrap()).to_string(),
+                TypeDef::Primitive(TypeDefPrimitive::U32) => u32::from_le_bytes(value.try_into().unwrap()).to_string(),
+                TypeDef::Primitive(TypeDefPrimitive::U64) => u64::from_le_bytes(value.try_into().unwrap()).to_string(),
+                TypeDef::Primitive(TypeDefPrimitive::U128) => {
+                    u128::from_le_bytes(value.try_into().unwrap()).to_string()
+                }
                 _ => format!("0x{}", value.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
             };
             writeln!(found, "{}.{} = {value}", pallet.name, constant.name).unwrap();
@@ -116,18 +119,30 @@ fn money() {
 #[test]
 fn encoded_sizes() {
     let sizes = [
-        pallet_jobs::types::Job::max_encoded_len(),
-        pallet_jobs::types::Posting::max_encoded_len(),
-        pallet_jobs::types::Worker::max_encoded_len(),
-        scc_math::Claim::max_encoded_len(),
-        pallet_scores::Earner::max_encoded_len(),
-        pallet_revenue::StatementHead::max_encoded_len(),
-        scc_types::SettlementLine::max_encoded_len(),
-        scc_types::Lease::max_encoded_len(),
-        scc_types::Receipt::max_encoded_len(),
-        size_of::<RuntimeCall>(),
+        ("job", pallet_jobs::types::Job::max_encoded_len()),
+        ("posting", pallet_jobs::types::Posting::max_encoded_len()),
+        ("worker of a job", pallet_jobs::types::Worker::max_encoded_len()),
+        ("claim", scc_math::Claim::max_encoded_len()),
+        ("earner", pallet_scores::Earner::max_encoded_len()),
+        ("statement", pallet_revenue::StatementHead::max_encoded_len()),
+        ("settlement", scc_types::SettlementLine::max_encoded_len()),
+        ("lease", scc_types::Lease::max_encoded_len()),
+        ("receipt", scc_types::Receipt::max_encoded_len()),
+        ("call in memory", size_of::<RuntimeCall>()),
     ];
-    assert_eq!(sizes, [190, 1_515, 147, 36, 40, 341, 157, 92, 116, 192]);
+    let expected = [
+        ("job", 190),
+        ("posting", 1_515),
+        ("worker of a job", 147),
+        ("claim", 36),
+        ("earner", 40),
+        ("statement", 341),
+        ("settlement", 157),
+        ("lease", 92),
+        ("receipt", 116),
+        ("call in memory", 192),
+    ];
+    assert_eq!(sizes, expected);
     let mut chain = Chain::development();
     chain.run(1);
     // An ordinary transfer, and a job with its manifest elsewhere.
