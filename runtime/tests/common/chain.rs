@@ -106,7 +106,7 @@ impl Chain {
     /// Whether the next block changes the session and so takes no ordinary transactions.
     pub fn next_changes_session(&mut self) -> bool {
         let length = self.read(|| Network::parameters().session_length);
-        (self.height + 1) % length == 0
+        (self.height + 1).is_multiple_of(length)
     }
 
     /// Authors a block of these calls, all of which must succeed, when it takes transactions.

@@ -104,7 +104,7 @@ fn claim_flows_out_by_half_every_half_life_and_nothing_of_it_is_lost() {
         assert_eq!(claim + accrued + paid, 59_400 * MILLI);
         if block % 20 == 0 {
             // Every pay-out rounds the rest up by less than two planck.
-            let halved = 59_400 * MILLI >> (block / 20);
+            let halved = (59_400 * MILLI) >> (block / 20);
             assert!((halved..=halved + 2 * block).contains(&claim), "{claim} after {block} blocks");
         }
     }

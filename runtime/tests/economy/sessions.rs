@@ -18,7 +18,7 @@ fn session_change_block_refuses_transactions_and_the_next_takes_them() {
     assert!(chain.next_changes_session());
     let refused = chain.block(vec![(Who::Bob, transfer(Who::Eve, SCC))]);
     assert_eq!(refused, [Err(InvalidTransaction::ExhaustsResources.into())]);
-    assert_eq!(chain.read(|| Session::current_index()), 1);
+    assert_eq!(chain.read(Session::current_index), 1);
     assert!(chain.read(|| Revenue::statement(40)).is_some_and(|statement| statement.income.emission == SCC));
     assert_eq!(chain.block(vec![(Who::Bob, transfer(Who::Eve, SCC))]), [Ok(Ok(()))]);
     assert_eq!(chain.read(|| Balances::total_balance(&Who::Eve.to_account_id())), 1_000_002 * SCC);

@@ -10,8 +10,11 @@ use scc_types::{Units, SCC};
 
 const WORKERS: [Who; 3] = [Who::Dave, Who::Eve, Who::Ferdie];
 
-/// Each job: who pays 1 SCC a unit, and who delivers how much of it. All of them in the same blocks.
-fn after_work(jobs: &[(Who, Units, &[(Who, Units)])]) -> Chain {
+/// Who pays 1 SCC a unit for how many, and who delivers how much of them.
+type Job<'a> = (Who, Units, &'a [(Who, Units)]);
+
+/// All jobs are done in the same blocks.
+fn after_work(jobs: &[Job]) -> Chain {
     let mut chain = with_dapp();
     chain.run(18);
     let posts = jobs.iter().map(|(payer, units, _)| (*payer, post(*units, Balance::from(*units) * SCC, 50)));

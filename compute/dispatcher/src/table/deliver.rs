@@ -251,7 +251,7 @@ impl Table {
         let record = &mut self.tasks[task as usize];
         let holder = record.holders.iter_mut().find(|one| one.worker == *account).map(|one| &mut one.spare);
         let candidate = record.candidates.iter_mut().find(|one| one.worker == *account).map(|one| &mut one.spare);
-        holder.into_iter().chain(candidate).fold(false, |had, spare| std::mem::take(spare) || had)
+        holder.into_iter().chain(candidate).map(std::mem::take).filter(|spare| *spare).count() > 0
     }
 
     /// A copy was first and is paid out of the task's own units: what was set aside for it now serves the other worker.

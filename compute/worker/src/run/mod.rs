@@ -71,7 +71,7 @@ pub(crate) struct Run {
 pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Outcome {
     let Some(occupied) = shared.occupy(job) else { return Outcome::Later("it is being worked on".into()) };
     let outcome = match Run::load(shared, job, take_new, occupied).await {
-        Ok(mut run) => run.to_the_end().await,
+        Ok(mut run) => run.run_to_the_end().await,
         Err(reason) => Outcome::Later(reason),
     };
     if let Outcome::Left(reason) = &outcome {
@@ -135,7 +135,7 @@ impl Run {
         true
     }
 
-    async fn to_the_end(&mut self) -> Outcome {
+    async fn run_to_the_end(&mut self) -> Outcome {
         self.show(State::Connecting);
         let mut away: Option<Instant> = None;
         let mut pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);

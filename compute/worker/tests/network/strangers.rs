@@ -243,7 +243,7 @@ async fn a_worker_stops_after_two_unsigned_results_and_objects() {
     let debug = working.worker.status();
     tokio::spawn(async move {
         for _ in 0..30 {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             eprintln!("DBG {:?}", debug.borrow().clone());
         }
     });

@@ -83,7 +83,7 @@ fn a_square_lamp_has_its_form_factor() {
         let lamp = b.material(Material { double_sided: false, ..emitter([7.0; 3]) });
         let down = Transform {
             translation: [0.0, height, 0.0],
-            rotation: turn([1.0, 0.0, 0.0], 3.141_592_7),
+            rotation: turn([1.0, 0.0, 0.0], std::f32::consts::PI),
             scale: [1.0; 3],
         };
         b.mesh(quad(half), lamp, down);

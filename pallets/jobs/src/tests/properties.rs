@@ -109,7 +109,7 @@ proptest! {
         run(|| {
             let id = terms().post();
             assert!(claim(id, &WORKER, claimed).is_ok());
-            let coalition = |who: usize| if who % 2 == 0 { 0 } else { 1 };
+            let coalition = |who: usize| if who.is_multiple_of(2) { 0 } else { 1 };
             for act in acts {
                 let act = match act {
                     Act::Post { units, price, open_for, .. } => Act::Post { by: 0, units, price, open_for },

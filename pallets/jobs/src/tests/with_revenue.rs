@@ -188,7 +188,7 @@ fn lease_and_object(job: JobId, who: u8, units: Units) -> bool {
     let signature = job_key().sign(&lease.payload());
     let origin = RuntimeOrigin::signed(person(who));
     let registered = Jobs::register_lease(origin.clone(), lease, signature).is_ok();
-    registered && units % 2 == 0 && Jobs::object(origin, job, units.min(4)).is_ok()
+    registered && units.is_multiple_of(2) && Jobs::object(origin, job, units.min(4)).is_ok()
 }
 
 fn report(job: JobId, who: u8, units: Units, last: bool) -> bool {
@@ -235,6 +235,6 @@ fn a_worker_earns_its_share_and_a_bit_of_the_carry_over_time() {
             next_block();
         }
         let earned = Balances::total_balance(&person(1)) - before;
-        assert!(earned >= 60 * SCC && earned <= 66 * SCC, "κ(1+g) of 100 tokens, g ≤ θ: {earned}");
+        assert!((60 * SCC..=66 * SCC).contains(&earned), "κ(1+g) of 100 tokens, g ≤ θ: {earned}");
     });
 }
