@@ -1,7 +1,7 @@
 //! Numbers of the one wasm. What differs between networks is in `pallet-network`.
 
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
-use scc_types::{Balance, MICRO, MILLI};
+use scc_types::{Balance, MICRO, MILLI, SCC};
 use sp_runtime::Perbill;
 
 /// Longest block in bytes. A block above 16 MiB is never served to peers.
@@ -22,6 +22,14 @@ pub const ITEM_DEPOSIT: Balance = 10 * MILLI;
 pub const BYTE_DEPOSIT: Balance = 10 * MICRO;
 /// Most authorities.
 pub const MAX_AUTHORITIES: u32 = 100;
+/// Most members of the foundation's council, and of the committee.
+pub const MAX_MEMBERS: u32 = 50;
+/// Most motions open at a time in each of them.
+pub const MAX_MOTIONS: u32 = 50;
+/// Sessions (days on mainnet) that a motion may be voted on, and that an admitted call waits for its preimage.
+pub const MOTION_SESSIONS: u32 = 7;
+/// Smallest vested transfer, in planck.
+pub const MIN_VESTED_TRANSFER: Balance = 10 * SCC;
 /// Block hashes kept, also the longest life of a mortal transaction, in blocks.
 pub const BLOCK_HASH_COUNT: u32 = 4_096;
 

@@ -77,6 +77,12 @@ fn test_network(parameters: Parameters, authorities: &[(Sr25519Keyring, Ed25519K
         "balances": { "balances": balances },
         "session": { "keys": keys },
         "revenue": { "foundation": foundation, "reserve": account_from_seed("Reserve") },
+        "council": { "members": members([Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie]) },
+        "committee": { "members": members([Sr25519Keyring::Dave, Sr25519Keyring::Eve, Sr25519Keyring::Ferdie]) },
         "sudo": { "key": Sr25519Keyring::Alice.to_account_id() },
     })
+}
+
+fn members(people: [Sr25519Keyring; 3]) -> [AccountId; 3] {
+    people.map(|key| key.to_account_id())
 }

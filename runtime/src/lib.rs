@@ -141,6 +141,21 @@ mod runtime {
     #[runtime::pallet_index(41)]
     pub type Grandpa = pallet_grandpa;
 
+    #[runtime::pallet_index(50)]
+    pub type Council = pallet_collective<Instance1>;
+    #[runtime::pallet_index(51)]
+    pub type Committee = pallet_collective<Instance2>;
+    #[runtime::pallet_index(52)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(53)]
+    pub type Whitelist = pallet_whitelist;
+    #[runtime::pallet_index(54)]
+    pub type Multisig = pallet_multisig;
+    #[runtime::pallet_index(55)]
+    pub type Proxy = pallet_proxy;
+    #[runtime::pallet_index(56)]
+    pub type Vesting = pallet_vesting;
+
     #[runtime::pallet_index(60)]
     pub type VirtualChains = pallet_virtual_chains;
 }

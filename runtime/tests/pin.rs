@@ -56,6 +56,13 @@ fn pallets_and_the_order_of_their_hooks() {
         (23, "Scores"),
         (40, "Session"),
         (41, "Grandpa"),
+        (50, "Council"),
+        (51, "Committee"),
+        (52, "Preimage"),
+        (53, "Whitelist"),
+        (54, "Multisig"),
+        (55, "Proxy"),
+        (56, "Vesting"),
         (60, "VirtualChains"),
     ];
     assert_eq!(pallets, expected);
@@ -197,6 +204,8 @@ fn transfer_of(value: Balance) -> pallet_balances::Call<Runtime> {
 fn refused_calls() -> Vec<RuntimeCall> {
     use pallet_balances::{AdjustmentDirection, Call};
     let who = || Address::from(Who::Eve.to_account_id());
+    let schedule = pallet_vesting::VestingInfo::new(100 * SCC, SCC, 0);
+    let vesting = pallet_vesting::Call::force_vested_transfer { source: who(), target: who(), schedule };
     let calls: [Call<Runtime>; 5] = [
         Call::burn { value: SCC, keep_alive: true },
         Call::force_transfer { source: who(), dest: who(), value: SCC },
@@ -204,7 +213,7 @@ fn refused_calls() -> Vec<RuntimeCall> {
         Call::force_set_balance { who: who(), new_free: SCC },
         Call::force_adjust_total_issuance { direction: AdjustmentDirection::Increase, delta: SCC },
     ];
-    calls.map(RuntimeCall::from).into()
+    calls.map(RuntimeCall::from).into_iter().chain([vesting.into()]).collect()
 }
 
 #[test]

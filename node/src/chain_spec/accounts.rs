@@ -1,6 +1,6 @@
 //! The file that names the accounts of a staging or main network.
 
-use scc_runtime::{AccountId, Balance};
+use scc_runtime::{constants::MAX_MEMBERS, AccountId, Balance, BlockNumber};
 use scc_types::{GENESIS_ISSUANCE, SCC};
 use serde::Deserialize;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -18,11 +18,32 @@ pub struct Accounts {
     pub reserve: AccountId,
     /// Account and tokens; together 100 million.
     pub balances: Vec<(AccountId, u64)>,
+    /// The foundation's council: two thirds of it admit what the committee then dispatches as root.
+    pub council: Vec<AccountId>,
+    /// The committee of dApp developers: lists dApps by majority.
+    pub committee: Vec<AccountId>,
+    /// Balances that become their owners' block by block.
+    #[serde(default)]
+    pub vesting: Vec<Vesting>,
     /// The first block authors.
     pub authorities: Vec<Authority>,
     /// Multiaddrs of the first peers.
     #[serde(default)]
     pub boot_nodes: Vec<sc_network::config::MultiaddrWithPeerId>,
+}
+
+/// Part of a balance that is locked at first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vesting {
+    /// Whose.
+    pub account: AccountId,
+    /// Block at which it begins.
+    pub begin: BlockNumber,
+    /// Blocks until everything is free.
+    pub blocks: BlockNumber,
+    /// Tokens of the balance that are free from the start.
+    pub free: u64,
 }
 
 /// A block author.
@@ -50,6 +71,12 @@ impl Accounts {
         self.balances.iter().map(|(account, tokens)| (account.clone(), Balance::from(*tokens) * SCC)).collect()
     }
 
+    /// Locked parts as the genesis of `pallet-vesting` takes them.
+    pub fn vesting(&self) -> Vec<(AccountId, BlockNumber, BlockNumber, Balance)> {
+        let line = |one: &Vesting| (one.account.clone(), one.begin, one.blocks, Balance::from(one.free) * SCC);
+        self.vesting.iter().map(line).collect()
+    }
+
     fn check(&self) -> Result<(), String> {
         let sum: Balance = self.balances().iter().map(|(_, amount)| amount).sum();
         if sum != GENESIS_ISSUANCE {
@@ -62,8 +89,27 @@ impl Accounts {
         if self.authorities.is_empty() {
             return Err("there is no authority to make the first block".into());
         }
+        for (name, members) in [("council", &self.council), ("committee", &self.committee)] {
+            if members.is_empty() || members.len() > MAX_MEMBERS as usize {
+                return Err(format!("the {name} has {} members instead of 1 to {MAX_MEMBERS}", members.len()));
+            }
+            if members.iter().collect::<BTreeSet<_>>().len() != members.len() {
+                return Err(format!("somebody is in the {name} twice"));
+            }
+        }
+        let mut vested = BTreeSet::new();
+        for one in &self.vesting {
+            let balance =
+                self.balances.iter().find(|(account, _)| *account == one.account).map_or(0, |(_, tokens)| *tokens);
+            if one.free >= balance || one.blocks == 0 {
+                return Err(format!("the vesting of {} locks nothing of its {balance} tokens", one.account));
+            }
+            if !vested.insert(&one.account) {
+                return Err(format!("{} is in the vesting twice", one.account));
+            }
+        }
         let accounts = self.balances.iter().map(|(account, _)| account);
-        let accounts = accounts.chain([&self.foundation, &self.reserve]);
+        let accounts = accounts.chain([&self.foundation, &self.reserve]).chain(&self.council).chain(&self.committee);
         let accounts = accounts.chain(self.authorities.iter().map(|authority| &authority.account));
         if let Some(account) = accounts.into_iter().find(|account| is_development_account(account)) {
             return Err(format!("{account} is a well-known development account, everybody has its key"));
@@ -101,6 +147,9 @@ mod tests {
             "foundation": account(1),
             "reserve": account(2),
             "balances": [[account(1), 60_000_000], [account(3), 40_000_000]],
+            "council": [account(7), account(8), account(9)],
+            "committee": [account(10)],
+            "vesting": [{ "account": account(3), "begin": 0, "blocks": 1_000, "free": 10 }],
             "authorities": [{
                 "account": account(4),
                 "aura": AuraId::from(sr25519::Pair::from_seed(&[5; 32]).public()),
@@ -113,6 +162,7 @@ mod tests {
     fn a_complete_file_is_accepted() {
         let accounts = Accounts::parse(&file().to_string()).expect("complete");
         assert_eq!(accounts.balances()[1], (account(3), 40_000_000 * SCC));
+        assert_eq!(accounts.vesting(), [(account(3), 0, 1_000, 10 * SCC)]);
     }
 
     #[test]
@@ -144,5 +194,25 @@ mod tests {
         let mut twice = file();
         twice["balances"] = json!([[account(1), 50_000_000], [account(1), 50_000_000]]);
         assert!(Accounts::parse(&twice.to_string()).expect_err("twice").contains("listed twice"));
+    }
+    #[test]
+    fn parse_should_fail_on_an_empty_or_double_council_and_on_known_members() {
+        let with = |members: serde_json::Value| {
+            let mut changed = file();
+            changed["council"] = members;
+            Accounts::parse(&changed.to_string()).expect_err("a council that cannot be")
+        };
+        assert!(with(json!([])).contains("the council has 0 members"));
+        assert!(with(json!([account(7), account(7)])).contains("in the council twice"));
+        assert!(with(json!([Sr25519Keyring::Eve.to_account_id()])).contains("well-known"));
+    }
+
+    #[test]
+    fn parse_should_fail_when_vesting_locks_nothing() {
+        for (account, blocks, free) in [(account(3), 0, 10), (account(3), 10, 40_000_000), (account(11), 10, 0)] {
+            let mut changed = file();
+            changed["vesting"][0] = json!({ "account": account, "begin": 0, "blocks": blocks, "free": free });
+            assert!(Accounts::parse(&changed.to_string()).expect_err("nothing").contains("locks nothing"));
+        }
     }
 }

@@ -13,7 +13,8 @@ pub struct BuildNetworkCmd {
     #[arg(long, value_parser = [STAGING, MAINNET])]
     network: String,
 
-    /// JSON file: {"foundation", "reserve", "balances": [[account, tokens], …], "authorities": [{"account", "aura",
+    /// JSON file: {"foundation", "reserve", "balances": [[account, tokens], …], "council":
+    /// [account, …], "committee": [account, …], "vesting": [{"account", "begin", "blocks", "free"}, …], "authorities": [{"account", "aura",
     /// "grandpa"}, …], "boot_nodes": […]}.
     #[arg(long, value_name = "FILE")]
     accounts: PathBuf,
@@ -46,6 +47,9 @@ impl BuildNetworkCmd {
         patch["balances"] = json!({ "balances": accounts.balances() });
         patch["session"] = json!({ "keys": keys });
         patch["revenue"] = json!({ "foundation": accounts.foundation, "reserve": accounts.reserve });
+        patch["council"] = json!({ "members": accounts.council });
+        patch["committee"] = json!({ "members": accounts.committee });
+        patch["vesting"] = json!({ "vesting": accounts.vesting() });
         let (name, prefix) = match self.network.as_str() {
             MAINNET => ("Supercomputing", 2018),
             _ => ("Supercomputing Staging", 2018),

@@ -3,12 +3,15 @@
 mod balances;
 mod consensus;
 mod dapps;
+mod governance;
 mod jobs;
 mod network;
 mod revenue;
 mod scores;
 mod system;
+mod vesting;
 mod virtual_chains;
 mod workers;
 
+pub use governance::{CommitteeMajority, CommitteeTwoThirds, CouncilTwoThirds, ProxyType};
 pub use system::{BlockLength, BlockWeights};

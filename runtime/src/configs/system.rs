@@ -38,13 +38,14 @@ impl Contains<RuntimeCall> for NothingBurns {
         use pallet_balances::Call::*;
         !matches!(
             call,
-            RuntimeCall::Balances(
-                burn { .. }
-                    | force_transfer { .. }
-                    | force_unreserve { .. }
-                    | force_set_balance { .. }
-                    | force_adjust_total_issuance { .. }
-            )
+            RuntimeCall::Vesting(pallet_vesting::Call::force_vested_transfer { .. })
+                | RuntimeCall::Balances(
+                    burn { .. }
+                        | force_transfer { .. }
+                        | force_unreserve { .. }
+                        | force_set_balance { .. }
+                        | force_adjust_total_issuance { .. }
+                )
         )
     }
 }
