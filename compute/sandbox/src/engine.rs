@@ -6,13 +6,13 @@ use wasmtime::{Config, Engine};
 
 use crate::Semantics;
 
-/// The engine of ABI version 1. Of the semantics only the stack is a setting of the engine; the rest is enforced by
-/// the store.
-pub(crate) fn engine(stack_bytes: u32) -> wasmtime::Result<Engine> {
+/// The engine of ABI version 1. Of the semantics only the stack and the bits of NaNs are settings of the engine, and only
+/// the latter changes what is compiled; the rest is enforced by the store.
+pub(crate) fn engine(stack_bytes: u32, canonical_nans: bool) -> wasmtime::Result<Engine> {
     let mut config = Config::new();
     config
         .consume_fuel(true)
-        .cranelift_nan_canonicalization(true)
+        .cranelift_nan_canonicalization(canonical_nans)
         .max_wasm_stack(stack_bytes as usize)
         .wasm_relaxed_simd(false)
         .wasm_tail_call(false)
@@ -29,9 +29,9 @@ pub(crate) fn engine(stack_bytes: u32) -> wasmtime::Result<Engine> {
 }
 
 /// Distinguishes compiled modules that do not fit this engine: its version, its settings, this processor.
-pub(crate) fn fingerprint() -> wasmtime::Result<[u8; 32]> {
+pub(crate) fn fingerprint(canonical_nans: bool) -> wasmtime::Result<[u8; 32]> {
     let mut hasher = Fingerprint(blake3::Hasher::new());
-    let engine = engine(Semantics::default().stack_bytes)?;
+    let engine = engine(Semantics::default().stack, canonical_nans)?;
     engine.precompile_compatibility_hash().hash(&mut hasher);
     std::env::consts::ARCH.hash(&mut hasher);
     Ok(hasher.0.finalize().into())

@@ -17,5 +17,6 @@ pub use config::{Config, Layers, CHILD_ARGUMENT};
 pub use error::SandboxError;
 pub use host::Sandbox;
 pub use protection::{Attempt, Protection};
-pub use semantics::{Semantics, ABI_VERSION, CALL_FUEL};
+pub use scc_job_spec::Semantics;
+pub use semantics::{check_semantics, ABI_VERSION, CALL_FUEL};
 pub use task::{is_valid_name, Outcome, Output, Task, MAX_INPUTS, MAX_MODULE_BYTES, MAX_PARAMS_BYTES};

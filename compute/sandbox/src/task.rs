@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::{SandboxError, Semantics};
+use crate::{check_semantics, SandboxError, Semantics};
 
 /// Limit of a module, in bytes.
 pub const MAX_MODULE_BYTES: u64 = 64 << 20;
@@ -34,7 +34,7 @@ impl Task {
     /// # Errors
     /// [`SandboxError::InvalidTask`] with the reason.
     pub fn check(&self) -> Result<(), SandboxError> {
-        self.semantics.check().map_err(SandboxError::InvalidTask)?;
+        check_semantics(&self.semantics).map_err(SandboxError::InvalidTask)?;
         if self.params.len() > MAX_PARAMS_BYTES {
             return Err(SandboxError::InvalidTask(format!(
                 "the parameters take {} bytes, at most {MAX_PARAMS_BYTES} are allowed",

@@ -31,7 +31,7 @@ pub(crate) struct Order {
 /// The work of one child.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Work {
-    Compile { module: PathBuf, module_hash: [u8; 32] },
+    Compile { module: PathBuf, module_hash: [u8; 32], canonical_nans: bool },
     Run(Run),
     Probe { foreign_file: PathBuf, granted_file: PathBuf },
 }

@@ -63,14 +63,14 @@ async fn all_the_memory_that_is_allowed_should_be_usable() {
     let bench = Bench::new();
     let body = "(if (i32.eq (memory.grow (i32.const 4094)) (i32.const -1)) (then unreachable))
 	(memory.fill (i32.const 0) (i32.const 1) (i32.const 268435456))";
-    let outcome = bench.run_with(body, |task| task.semantics.memory_bytes = 256 << 20).await;
+    let outcome = bench.run_with(body, |task| task.semantics.memory = 256 << 20).await;
     assert!(outcome.is_ok(), "{outcome:?}");
 }
 
 #[tokio::test]
 async fn four_gigabytes_of_output_should_be_too_much() {
     let bench = Bench::new();
-    let small = |task: &mut Task| task.semantics.output_bytes = 1 << 20;
+    let small = |task: &mut Task| task.semantics.output = 1 << 20;
     let stream = r#"(local $fd i32) (local.set $fd (call $create @"out/large"))
 	(loop $again (call $write (local.get $fd) (i32.const 0) (i32.const 131072)) (br $again))"#;
     assert_eq!(bench.run_with(stream, small).await.unwrap_err(), SandboxError::TooMuchOutput);
@@ -96,7 +96,7 @@ async fn the_disk_should_never_hold_more_than_the_limit() {
 		(call $check (call $fd_seek (local.get $fd) (i64.const 0) (i32.const 0) (i32.const 920)))
 		(call $write (local.get $fd) (i32.const 0) (i32.const 131072)) (br $again))"#;
     // Writing again and again is not output; it costs fuel.
-    let error = bench.run_with(body, |task| task.semantics.output_bytes = 200_000).await.unwrap_err();
+    let error = bench.run_with(body, |task| task.semantics.output = 200_000).await.unwrap_err();
     assert_eq!(error, SandboxError::OutOfFuel);
 }
 

@@ -1,7 +1,7 @@
 //! Running a task.
 
 use async_trait::async_trait;
-use scc_job_spec::{Manifest, Semantics};
+use scc_job_spec::Manifest;
 use scc_sandbox::{Sandbox, SandboxError};
 use scc_transport::CancellationToken;
 use scc_types::{Engine, Hash, Units};
@@ -119,23 +119,8 @@ pub fn sandbox_task(files: &JobFiles, task: u32) -> Result<scc_sandbox::Task, St
         params: entry.params_bytes(),
         inputs: files.inputs.clone(),
         seed: Manifest::task_seed(&files.manifest_hash, task),
-        semantics: sandbox_semantics(&files.manifest.semantics)?,
+        semantics: files.manifest.semantics,
     })
-}
-
-/// A manifest's limits as the sandbox spells them; the error names what this version cannot honour.
-pub fn sandbox_semantics(semantics: &Semantics) -> Result<scc_sandbox::Semantics, String> {
-    let limits = scc_sandbox::Semantics {
-        abi: u16::try_from(semantics.abi).map_err(|_| format!("unknown ABI {}", semantics.abi))?,
-        fuel: semantics.fuel,
-        memory_bytes: semantics.memory,
-        table_elements: u32::try_from(semantics.table_elements).map_err(|_| "too many table elements".to_string())?,
-        output_bytes: semantics.output,
-        output_files: semantics.output_files,
-        ..scc_sandbox::Semantics::default()
-    };
-    limits.check()?;
-    Ok(limits)
 }
 
 /// Understands `progress 0.25` and `units 120`; everything else a program prints is its own affair.
@@ -171,13 +156,5 @@ mod tests {
         assert_eq!(read_line("units 120"), Some(Sign::Units(120)));
         assert_eq!(read_line("units -1"), None);
         assert_eq!(read_line("hello"), None);
-    }
-
-    #[test]
-    fn limits_beyond_the_sandbox_are_named() {
-        let semantics = Semantics { memory: 1 << 40, ..Semantics::default() };
-        assert!(sandbox_semantics(&semantics).expect_err("refused").contains("memory"));
-        assert!(sandbox_semantics(&Semantics { abi: 2, ..Semantics::default() }).is_err());
-        assert!(sandbox_semantics(&Semantics::default()).is_ok());
     }
 }

@@ -12,7 +12,7 @@ use super::{validate, COMPILED_FILE};
 use crate::{engine::engine, task::MAX_MODULE_BYTES, wire::Report, Semantics};
 
 /// Compiles the module and writes it to the output folder, followed by its BLAKE3 so that a torn file is noticed.
-pub(super) fn compile(module: File, module_hash: [u8; 32], writable: &Path) -> Report {
+pub(super) fn compile(module: File, module_hash: [u8; 32], canonical_nans: bool, writable: &Path) -> Report {
     let mut bytes = Vec::new();
     if let Err(error) = module.take(MAX_MODULE_BYTES + 1).read_to_end(&mut bytes) {
         return Report::host("reading the module", error);
@@ -23,7 +23,7 @@ pub(super) fn compile(module: File, module_hash: [u8; 32], writable: &Path) -> R
     if let Err(reason) = validate::validate(&bytes) {
         return Report::ModuleRejected { reason };
     }
-    let engine = match engine(Semantics::default().stack_bytes) {
+    let engine = match engine(Semantics::default().stack, canonical_nans) {
         Ok(engine) => engine,
         Err(error) => return Report::host("starting the engine", format!("{error:#}")),
     };

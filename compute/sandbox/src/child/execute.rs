@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn execute(run: &Run, compiled: File, params: File, inputs: Vec<(String, File)>, writable: &Path) -> Report {
-    let engine = match engine(run.semantics.stack_bytes) {
+    let engine = match engine(run.semantics.stack, run.semantics.canonical_nans) {
         Ok(engine) => engine,
         Err(error) => return Report::host("starting the engine", format!("{error:#}")),
     };
@@ -90,7 +90,7 @@ pub(crate) struct Limiter {
 impl Limiter {
     fn new(semantics: &Semantics) -> Self {
         Self {
-            memory_bytes: usize::try_from(semantics.memory_bytes).unwrap_or(usize::MAX),
+            memory_bytes: usize::try_from(semantics.memory).unwrap_or(usize::MAX),
             table_elements: semantics.table_elements as usize,
             refused: false,
             host_problem: None,

@@ -107,7 +107,7 @@ fn be_polite(nice: i32, processors: Option<&[usize]>) {
 
 /// Work whose files are open: inside the jail none of them can be reached by its path.
 enum Opened {
-    Compile { module: File, module_hash: [u8; 32] },
+    Compile { module: File, module_hash: [u8; 32], canonical_nans: bool },
     Run { run: Run, compiled: File, params: File, inputs: Vec<(String, File)> },
     Probe { foreign_file: PathBuf, granted_file: PathBuf },
 }
@@ -115,7 +115,9 @@ enum Opened {
 impl Opened {
     fn open(work: Work) -> Result<Self, Report> {
         Ok(match work {
-            Work::Compile { module, module_hash } => Self::Compile { module: open(&module)?, module_hash },
+            Work::Compile { module, module_hash, canonical_nans } => {
+                Self::Compile { module: open(&module)?, module_hash, canonical_nans }
+            }
             Work::Probe { foreign_file, granted_file } => Self::Probe { foreign_file, granted_file },
             Work::Run(run) => {
                 let inputs = run.inputs.iter().map(|(name, path)| Ok((name.clone(), open(path)?)));
@@ -132,7 +134,9 @@ impl Opened {
     /// Does the work, inside the jail.
     fn run(self, writable: &Path) -> Option<Report> {
         match self {
-            Self::Compile { module, module_hash } => Some(compile::compile(module, module_hash, writable)),
+            Self::Compile { module, module_hash, canonical_nans } => {
+                Some(compile::compile(module, module_hash, canonical_nans, writable))
+            }
             Self::Run { run, compiled, params, inputs } => {
                 Some(execute::execute(&run, compiled, params, inputs, writable))
             }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
+    cache::Kind,
     folders::TaskFolder,
     outputs::Quota,
     supervise::{supervise, End, Start},
@@ -21,12 +22,12 @@ const MAX_COMPILED_BYTES: u64 = 1 << 30;
 impl Inner {
     /// The compiled module of the task, from the cache or made by a child.
     pub(super) async fn compiled(&self, layers: Layers, task: &Task) -> Result<PathBuf, SandboxError> {
-        if let Some(path) = self.cache.find(&task.module_hash) {
+        if let Some(path) = self.cache.find(&Kind::of(task)) {
             return Ok(path);
         }
         let _turn = self.compiling.lock().await;
         // Another task may have waited for the same module.
-        if let Some(path) = self.cache.find(&task.module_hash) {
+        if let Some(path) = self.cache.find(&Kind::of(task)) {
             return Ok(path);
         }
         self.compile(layers, task).await
@@ -43,7 +44,11 @@ impl Inner {
             readable: Vec::new(),
             limits: limits(config.compile_bytes, seconds, MAX_COMPILED_BYTES),
         };
-        let work = Work::Compile { module: task.module.clone(), module_hash: task.module_hash };
+        let work = Work::Compile {
+            module: task.module.clone(),
+            module_hash: task.module_hash,
+            canonical_nans: task.semantics.canonical_nans,
+        };
         let start = Start {
             program: config.child_program.as_deref(),
             order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
@@ -54,7 +59,7 @@ impl Inner {
         match finished.end {
             End::Report(Report::Done { .. }) => self
                 .cache
-                .insert(&task.module_hash, &folder.out().join(COMPILED_FILE))
+                .insert(&Kind::of(task), &folder.out().join(COMPILED_FILE))
                 .map_err(|error| SandboxError::host("keeping the compiled module", error)),
             End::Report(Report::ModuleRejected { reason }) => Err(SandboxError::ModuleRejected(reason)),
             End::TimedOut => Err(too_long(seconds)),

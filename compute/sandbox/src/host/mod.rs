@@ -38,9 +38,12 @@ impl Sandbox {
         folders::make_private(&config.cache_folder)?;
         folders::make_private(&config.work_folder)?;
         folders::remove_leftovers(&config.work_folder);
-        let fingerprint = engine::fingerprint().map_err(|error| SandboxError::host("starting the engine", error))?;
+        let fingerprint = |canonical_nans| {
+            engine::fingerprint(canonical_nans).map_err(|error| SandboxError::host("starting the engine", error))
+        };
+        let fingerprints = [fingerprint(false)?, fingerprint(true)?];
         Ok(Self(Arc::new(Inner {
-            cache: Cache::new(&config, fingerprint),
+            cache: Cache::new(&config, fingerprints),
             protection: OnceCell::new(),
             turns: Semaphore::new(config.parallel_tasks.max(1)),
             compiling: Mutex::new(()),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
+    cache::Kind,
     folders::TaskFolder,
     outputs::{collect, Quota},
     supervise::{supervise, End, Finished, Start},
@@ -30,7 +31,7 @@ impl Inner {
             return Ok(outcome);
         }
         tracing::warn!("a compiled module is damaged and is compiled again");
-        self.cache.remove(&task.module_hash);
+        self.cache.remove(&Kind::of(task));
         let compiled = self.compiled(layers, task).await?;
         let outcome = self.run_compiled(layers, task, compiled, progress).await?;
         outcome.ok_or_else(|| SandboxError::HostProblem("compiled modules come out damaged".into()))
@@ -47,14 +48,14 @@ impl Inner {
         let config = &self.config;
         let semantics = task.semantics;
         let folder = TaskFolder::make(&config.work_folder)?;
-        let quota = Quota { bytes: semantics.output_bytes, files: semantics.output_files };
+        let quota = Quota { bytes: semantics.output, files: semantics.output_files };
         let clock_seconds = config.wall_clock.as_secs().saturating_add(1);
         let rules = Rules {
             layers,
             root: folder.root(),
             writable: folder.out(),
             readable: Vec::new(),
-            limits: limits(data_bytes(&semantics), clock_seconds, semantics.output_bytes),
+            limits: limits(data_bytes(&semantics), clock_seconds, semantics.output),
         };
         let work = Work::Run(Run {
             compiled,
@@ -84,7 +85,7 @@ impl Inner {
 /// Room for the memory, for 16 tables, and for the engine.
 fn data_bytes(semantics: &Semantics) -> u64 {
     let tables = u64::from(semantics.table_elements).saturating_mul(16 * 8);
-    semantics.memory_bytes.saturating_add(tables).saturating_add(OVERHEAD_BYTES)
+    semantics.memory.saturating_add(tables).saturating_add(OVERHEAD_BYTES)
 }
 
 fn failure(end: End, log_tail: String, clock_seconds: u64) -> SandboxError {

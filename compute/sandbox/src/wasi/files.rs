@@ -69,7 +69,7 @@ impl Files {
             outputs: Vec::new(),
             output_names: BTreeMap::new(),
             output_folder: output_folder.into(),
-            output_bytes_left: semantics.output_bytes,
+            output_bytes_left: semantics.output,
             output_files_left: semantics.output_files,
         };
         for (name, file) in inputs {

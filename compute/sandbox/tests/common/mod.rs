@@ -108,7 +108,7 @@ impl Bench {
             params: b"{}".to_vec(),
             inputs: Vec::new(),
             seed: [7; 32],
-            semantics: Semantics { fuel: 100_000_000, memory_bytes: 64 << 20, ..Default::default() },
+            semantics: Semantics { fuel: 100_000_000, memory: 64 << 20, ..Default::default() },
         }
     }
 

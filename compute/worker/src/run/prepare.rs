@@ -1,11 +1,6 @@
 //! From a welcome to a job that can be computed: manifest, checks, files.
 
-use crate::{
-    config::Controls,
-    line::LineError,
-    runner::{sandbox_semantics, JobFiles},
-    shared::Shared,
-};
+use crate::{config::Controls, line::LineError, runner::JobFiles, shared::Shared};
 use scc_job_spec::{Manifest, Reply, MAX_MANIFEST_BYTES};
 use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
 use scc_types::{Assignment, Engine, Hash};
@@ -99,7 +94,7 @@ fn check(
         return Err(format!("the tasks count for {units} units but the job pays for {}", assignment.units));
     }
     if let Engine::Wasm { .. } = manifest.engine {
-        sandbox_semantics(&manifest.semantics)?;
+        scc_sandbox::check_semantics(&manifest.semantics)?;
         if manifest.code_size > scc_sandbox::MAX_MODULE_BYTES {
             return Err(format!("the module has {} bytes, which is too large", manifest.code_size));
         }

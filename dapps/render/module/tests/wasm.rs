@@ -2,6 +2,8 @@
 
 #[path = "../../tracer/tests/common/mod.rs"]
 mod common;
+#[path = "../../tracer/tests/common/extremes.rs"]
+mod extremes;
 mod sandbox;
 #[path = "../../tracer/tests/common/showcase.rs"]
 mod showcase;
@@ -12,7 +14,7 @@ use scc_render_task::{decode_tile, TaskParams, TileParams, TILE_NAME};
 use std::fs;
 
 const SIZE: u32 = 48;
-const WORKER: Rules = Rules { canonical_nans: true, count_fuel: true, split: true };
+const WORKER: Rules = Rules { canonical_nans: false, count_fuel: true, split: true };
 
 fn params(frame: u32, tile: TileParams) -> TaskParams {
     TaskParams {
@@ -55,6 +57,31 @@ fn module_and_native_renderer_agree_bit_for_bit() {
         }
         // Fuel counts what the program does, not what the engine makes of it; other folders are other work.
         assert_eq!(fuel[0], fuel[1]);
+    }
+}
+
+/// Why the client asks workers to leave NaNs as they come: bits that differ, here between the processor's own NaNs and the
+/// canonical ones, change neither a byte of a tile nor the way through the program, on scenes where NaNs are everywhere.
+#[test]
+fn no_bit_of_a_nan_reaches_a_tile() {
+    for number in 0..extremes::COUNT {
+        let whole = TileParams { x: 0, y: 0, width: 24, height: 24 };
+        let params = TaskParams { width: 24, height: 24, samples: 4, ..params(1, whole) };
+        let scene = extremes::scene(number).encode().unwrap();
+        let folder = sandbox::job(&serde_json::to_string(&params).unwrap(), &[("scene.bin", &scene)]);
+        scc_render_module::run(&Job::in_folder(folder.path())).unwrap();
+        let result = folder.path().join("out").join(TILE_NAME);
+        let native = fs::read(&result).unwrap();
+        decode_tile(&native, whole.into(), params.samples, params.max_bounces).unwrap();
+        let mut fuel = Vec::new();
+        for canonical_nans in [true, false] {
+            fs::remove_file(&result).unwrap();
+            let outcome = sandbox::run("scc-render.wasm", folder.path(), Rules { canonical_nans, ..WORKER });
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{number}");
+            assert!(fs::read(&result).unwrap() == native, "scene {number}, canonical: {canonical_nans}");
+            fuel.push(outcome.fuel);
+        }
+        assert_eq!(fuel[0], fuel[1], "{number}");
     }
 }
 

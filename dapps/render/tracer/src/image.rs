@@ -45,8 +45,9 @@ pub(crate) fn sample(texture: &Texture, table: &SrgbTable, uv: [f32; 2]) -> Texe
             let (x, y) = (x - 0.5, y - 0.5);
             let (left, top) = (floor(x), floor(y));
             let (fx, fy) = (x - left as f32, y - top as f32);
-            let upper = texel(texture, table, left, top).mix(texel(texture, table, left + 1, top), fx);
-            let lower = texel(texture, table, left, top + 1).mix(texel(texture, table, left + 1, top + 1), fx);
+            let (right, bottom) = (left.saturating_add(1), top.saturating_add(1));
+            let upper = texel(texture, table, left, top).mix(texel(texture, table, right, top), fx);
+            let lower = texel(texture, table, left, bottom).mix(texel(texture, table, right, bottom), fx);
             upper.mix(lower, fy)
         }
     }

@@ -67,7 +67,7 @@ pub(crate) fn unit(x: f32) -> f32 {
 pub(crate) fn floor(x: f32) -> i64 {
     let truncated = x as i64;
     if (truncated as f32) > x {
-        truncated - 1
+        truncated.saturating_sub(1)
     } else {
         truncated
     }

@@ -39,9 +39,38 @@ pub(crate) fn offset(point: Vec3, normal: Vec3) -> Vec3 {
         if p > -NEAR_ORIGIN && p < NEAR_ORIGIN {
             return p + n * (1.0 / 32_768.0);
         }
+        // The bits of what is no number are nobody's business: they differ between machines.
+        if !(p.abs() < f32::INFINITY) {
+            return p;
+        }
         let steps = (n * 512.0) as i32;
         let bits = p.to_bits() as i32;
         f32::from_bits(bits.wrapping_add(if p < 0.0 { -steps } else { steps }) as u32)
     };
     vec3(shift(point.x, normal.x), shift(point.y, normal.y), shift(point.z, normal.z))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_steps_off_its_surface() {
+        for at in [0.0, 0.01, 1.0, -1.0, 1e9, -1e9] {
+            let away = offset(Vec3::splat(at), vec3(1.0, -1.0, 0.0));
+            assert!(away.x > at && away.y < at && away.z == at, "{at}");
+        }
+    }
+
+    /// Counting up the bits of a NaN could make a number of them, another one on each kind of machine.
+    #[test]
+    fn what_is_no_number_stays_none() {
+        for bits in [0x7fc0_0000, 0xffc0_0000, 0x7f80_0001, 0xffff_ffff, 0xff80_0001] {
+            for normal in [0.0, 1.0, -1.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN] {
+                let moved = offset(Vec3::splat(f32::from_bits(bits)), Vec3::splat(normal));
+                assert!(moved.x.is_nan() && moved.y.is_nan() && moved.z.is_nan(), "{bits:x} {normal}");
+            }
+        }
+        assert_eq!(offset(Vec3::splat(f32::NEG_INFINITY), Vec3::ONE).x, f32::NEG_INFINITY);
+    }
 }

@@ -160,3 +160,52 @@ fn sound(value: f32) -> f32 {
         0.0
     }
 }
+
+#[cfg(test)]
+#[path = "../tests/common/extremes.rs"]
+mod extremes;
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+    use crate::Renderer;
+    use scc_scene::Scene;
+
+    /// The scenes that show that no bit of a NaN decides anything would show nothing if no NaN arose in them.
+    #[test]
+    fn what_is_no_number_arises_and_ends_at_the_pixel() {
+        let (mut scenes, mut numbers) = (0, [0u32; 2]);
+        for number in 0..extremes::COUNT {
+            let scene = extremes::scene(number);
+            let scene = Scene::decode(&scene.encode().unwrap()).unwrap();
+            let renderer = Renderer::new(&scene);
+            let frame = renderer.at_frame(1);
+            let settings = Settings {
+                camera: 0,
+                width: 24,
+                height: 24,
+                samples: 4,
+                max_bounces: 6,
+                seed: 3,
+                strategy: Strategy::Combined,
+            };
+            let tile = render_tile(&frame, &settings, Rect { x: 0, y: 0, width: 24, height: 24 }, |_| ()).unwrap();
+            assert!(tile.pixels.as_flattened().iter().all(|c| (0.0..=1e9).contains(c)), "{number}");
+            let viewpoint = Viewpoint::new(&scene.cameras[0], &frame.nodes[0], 24, 24);
+            let rules = PathRules { max_bounces: 6, strategy: Strategy::Combined };
+            let mut found = false;
+            for place in 0..24 * 24u32 {
+                let (x, y) = (place % 24, place / 24);
+                let (sampler, ray) = (Sampler::new(3, x, y, 0), viewpoint.ray(x as f32, y as f32));
+                let light = follow(&frame, &rules, ray, &sampler, &mut Stack::new(), &mut 0).light;
+                let is_nan = light.x.is_nan() || light.y.is_nan() || light.z.is_nan();
+                numbers[usize::from(is_nan)] += 1;
+                found |= is_nan;
+            }
+            scenes += u32::from(found);
+        }
+        assert!(scenes >= 10 && numbers[1] >= 200, "{scenes} {numbers:?}");
+    }
+}
