@@ -97,17 +97,6 @@ impl Accounts {
                 return Err(format!("somebody is in the {name} twice"));
             }
         }
-        let mut vested = BTreeSet::new();
-        for one in &self.vesting {
-            let balance =
-                self.balances.iter().find(|(account, _)| *account == one.account).map_or(0, |(_, tokens)| *tokens);
-            if one.free >= balance || one.blocks == 0 {
-                return Err(format!("the vesting of {} locks nothing of its {balance} tokens", one.account));
-            }
-            if !vested.insert(&one.account) {
-                return Err(format!("{} is in the vesting twice", one.account));
-            }
-        }
         let accounts = self.balances.iter().map(|(account, _)| account);
         let accounts = accounts.chain([&self.foundation, &self.reserve]).chain(&self.council).chain(&self.committee);
         let accounts = accounts.chain(self.authorities.iter().map(|authority| &authority.account));
@@ -119,6 +108,17 @@ impl Accounts {
                 || Ed25519Keyring::iter().any(|key| GrandpaId::from(key.public()) == authority.grandpa)
             {
                 return Err(format!("the authority {} uses a well-known development key", authority.account));
+            }
+        }
+        let mut vested = BTreeSet::new();
+        for one in &self.vesting {
+            let balance =
+                self.balances.iter().find(|(account, _)| *account == one.account).map_or(0, |(_, tokens)| *tokens);
+            if one.free >= balance || one.blocks == 0 {
+                return Err(format!("the vesting of {} locks nothing of its {balance} tokens", one.account));
+            }
+            if !vested.insert(&one.account) {
+                return Err(format!("{} is in the vesting twice", one.account));
             }
         }
         Ok(())
