@@ -23,15 +23,9 @@ export async function startNode(arguments_ = []) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   const [rpc, p2p] = [await freePort(), await freePort()];
   const log = [];
-  const process_ = spawn(
-    NODE,
-    ['--dev', '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}/ws`,
-      '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  process_.stderr.on('data', (data) => { log.push(`${data}`); if (log.length > 400) log.shift(); });
-  let exited = false;
-  process_.once('exit', () => { exited = true; });
+  const words = ['--dev', '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}/ws`,
+    '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_];
+  let process_, exited;
   const node = {
     base,
     url: `ws://127.0.0.1:${rpc}`,
@@ -39,24 +33,39 @@ export async function startNode(arguments_ = []) {
     p2p,
     log: () => log.join(''),
     call: (method, ...params) => call(`http://127.0.0.1:${rpc}`, method, params),
+    pid: () => process_.pid,
+    /** Starts the process, or starts it again in the same folder; resolves when its RPC answers. */
+    async start() {
+      exited = false;
+      const started = spawn(NODE, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+      started.stderr.on('data', (data) => { log.push(`${data}`); if (log.length > 400) log.shift(); });
+      started.once('exit', () => { if (process_ === started) exited = true; });
+      process_ = started;
+      for (let i = 0; i < 300; i++) {
+        if (exited) throw new Error(`the node ended:\n${node.log()}`);
+        try {
+          await node.call('system_health');
+          return node;
+        } catch { await sleep(200); }
+      }
+      await node.stop();
+      throw new Error(`the node does not answer:\n${node.log()}`);
+    },
+    /** Power cut: the process is gone at once, its folder stays. */
+    async kill() {
+      process_.kill('SIGKILL');
+      while (!exited) await sleep(20);
+    },
     async stop() {
       if (!exited) {
         process_.kill('SIGTERM');
         for (let i = 0; i < 50 && !exited; i++) await sleep(100);
         if (!exited) process_.kill('SIGKILL');
       }
-      rmSync(base, { recursive: true, force: true });
+      rmSync(base, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-  for (let i = 0; i < 300; i++) {
-    if (exited) throw new Error(`the node ended:\n${node.log()}`);
-    try {
-      await node.call('system_health');
-      return node;
-    } catch { await sleep(200); }
-  }
-  await node.stop();
-  throw new Error(`the node does not answer:\n${node.log()}`);
+  return node.start();
 }
 
 async function call(url, method, params) {

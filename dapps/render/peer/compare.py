@@ -73,8 +73,8 @@ def check(arguments):
 
 def bench(arguments):
     """Time to equal error: error falls with the root of the samples, so time is scaled by the square of the errors' ratio."""
-    size, samples = (320, 240), arguments.samples
-    print(f"{'scene':<10} {'ours s':>8} {'Mrays/s':>8} {'RMSE':>8} {'peer s':>8} {'RMSE':>8} {'speed at equal error':>21}")
+    size, samples, medians = (320, 240), arguments.samples, []
+    print(f"{'scene':<10} {'ours s':>8} {'Mrays/s':>8} {'RMSE':>8} {'peer s':>8} {'RMSE':>8} {'speed at equal error':>22}")
     for name, scene in all_scenes().items():
         if arguments.only and name not in arguments.only:
             continue
@@ -84,10 +84,19 @@ def bench(arguments):
             # Each against its own: what is measured is noise, not the difference of their pixel filters.
             reference, _ = theirs(scene, folder, size, samples * 16, seed=99)
             own, _, _ = ours(arguments.tracer, folder / "scene.gltf", folder, size, samples * 16, arguments.threads, seed=99)
-            mine, seconds, rays = ours(arguments.tracer, folder / "scene.gltf", folder, size, samples, arguments.threads)
-            peer, peer_seconds = theirs(scene, folder, size, samples)
+            times, peer_times = [], []
+            for _ in range(arguments.rounds):
+                mine, seconds, rays = ours(arguments.tracer, folder / "scene.gltf", folder, size, samples, arguments.threads)
+                peer, peer_seconds = theirs(scene, folder, size, samples)
+                times.append(seconds)
+                peer_times.append(peer_seconds)
         a, b = noise(mine, own), noise(peer, reference)
-        print(f"{name:<10} {seconds:8.2f} {rays / seconds / 1e6:8.2f} {a:8.4f} {peer_seconds:8.2f} {b:8.4f} {peer_seconds * b * b / (seconds * a * a):20.2f}x", flush=True)
+        speeds = sorted(theirs_ * b * b / (ours_ * a * a) for ours_, theirs_ in zip(times, peer_times))
+        seconds, median = np.median(times), float(np.median(speeds))
+        medians.append(median)
+        spread = f"{median:.2f} ({speeds[0]:.2f}–{speeds[-1]:.2f})"
+        print(f"{name:<10} {seconds:8.2f} {rays / seconds / 1e6:8.2f} {a:8.4f} {np.median(peer_times):8.2f} {b:8.4f} {spread:>22}", flush=True)
+    print(f"geometric mean of the speeds {float(np.exp(np.mean(np.log(medians)))):.2f}; median (smallest–largest) of {arguments.rounds} runs in turn, {arguments.threads} thread each")
     return 0
 
 
@@ -101,6 +110,7 @@ def main():
     parser.add_argument("--tracer", required=True)
     parser.add_argument("--samples", type=int)
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each when timing")
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--keep", help="folder for pictures of failed scenes")
     arguments = parser.parse_args()

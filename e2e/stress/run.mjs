@@ -1,0 +1,40 @@
+// `run.mjs [--quick] [--seconds N] [NAME…]`: each suite in turn; ends with 1 when a promise was broken.
+import flood from './suites/flood.mjs';
+import kills from './suites/kills.mjs';
+import soak from './suites/soak.mjs';
+import state from './suites/state.mjs';
+
+const SUITES = { flood, state, kills, soak };
+
+const words = process.argv.slice(2);
+const quick = words.includes('--quick');
+const at = words.indexOf('--seconds');
+const seconds = at >= 0 ? Number(words[at + 1]) : quick ? 30 : 1_200;
+const names = words.filter((word, i) => !word.startsWith('--') && (at < 0 || i !== at + 1));
+const seed = Number(process.env.SCC_STRESS_SEED ?? (quick ? 1 : Date.now() % 1_000_000));
+
+if (words.includes('--list')) {
+  console.log(Object.keys(SUITES).join('\n'));
+  process.exit(0);
+}
+if (!(seconds > 0)) {
+  console.error('error: --seconds wants a number');
+  process.exit(2);
+}
+let failed = 0;
+for (const name of names.length ? names : Object.keys(SUITES)) {
+  if (!SUITES[name]) {
+    console.error(`error: there is no suite '${name}': ${Object.keys(SUITES).join(', ')}`);
+    process.exit(2);
+  }
+  const start = Date.now();
+  const took = () => `${Math.round((Date.now() - start) / 1_000)} s`;
+  console.log(`== ${name}`);
+  try {
+    console.log(`${name}: ${await SUITES[name]({ seconds, quick, seed })} (${took()})`);
+  } catch (error) {
+    failed += 1;
+    console.error(`${name} FAILED after ${took()}: ${error.stack}`);
+  }
+}
+process.exit(failed ? 1 : 0);
