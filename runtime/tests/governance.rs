@@ -74,7 +74,7 @@ impl Body {
         chain.send(vec![(first, self.propose(call))]);
         chain.send(vec![(first, self.vote(hash, index)), (second, self.vote(hash, index))]);
         chain.send(vec![(first, self.close(hash, index, weight, length))]);
-        chain.read(|| System::events()).iter().any(|record| match &record.event {
+        chain.read(System::events).iter().any(|record| match &record.event {
             RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. })
             | RuntimeEvent::Committee(pallet_collective::Event::Executed { result, .. }) => result.is_ok(),
             _ => false,
