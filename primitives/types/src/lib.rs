@@ -5,6 +5,7 @@ extern crate alloc;
 
 mod chain;
 mod dapp;
+mod funding;
 mod job;
 mod money;
 mod network;
@@ -18,6 +19,7 @@ mod worker;
 
 pub use chain::*;
 pub use dapp::*;
+pub use funding::*;
 pub use job::*;
 pub use money::*;
 pub use network::*;
