@@ -6,7 +6,7 @@ use crate::{
     table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
 };
 use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
-use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
+use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId, StoreError};
 use scc_types::AccountId;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -46,6 +46,10 @@ pub(crate) async fn deliver(
         Ok(blobs) => blobs,
         Err(Unfetched::Fault(reason)) => return reject(inner, account, task, reason, Blame::Fault).await,
         Err(Unfetched::Failure(reason)) => return reject(inner, account, task, reason, Blame::Failure).await,
+        Err(Unfetched::Here(reason)) => {
+            inner.end(reason);
+            return Reply::Held;
+        }
         Err(Unfetched::Interrupted(reason)) => {
             tracing::info!(task, %reason, "a delivery was interrupted");
             return Reply::Held;
@@ -115,6 +119,8 @@ enum Unfetched {
     Failure(String),
     /// The way was interrupted; the worker may try again.
     Interrupted(String),
+    /// This machine's disk refused it.
+    Here(String),
 }
 
 async fn fetch(inner: &Arc<Inner>, peer: PeerId, outputs: &[OutputFile]) -> Result<Vec<(String, Blob)>, Unfetched> {
@@ -149,8 +155,9 @@ fn classify(error: FetchError) -> Unfetched {
         | FetchError::Unreachable { .. }
         | FetchError::Busy { .. }
         | FetchError::Interrupted { .. }
-        | FetchError::Store(_)
+        | FetchError::Store(StoreError::InUse(_))
         | FetchError::Stopped => Unfetched::Interrupted(reason),
+        FetchError::Store(error) => Unfetched::Here(error.to_string()),
     }
 }
 
@@ -270,8 +277,8 @@ async fn store(inner: &Arc<Inner>, delivery: &Delivery, comparing: bool) -> Resu
     match tokio::task::spawn_blocking(move || outputs.put(task, &blobs)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
-            inner.listeners.tell(Event::Trouble(format!("a result could not be stored: {error}")));
-            // The worker is not to blame and tries again later.
+            // The worker is not to blame and announces it to the next life.
+            inner.end(format!("a result could not be stored: {error}"));
             Err(Reply::Held)
         }
         Err(error) => std::panic::resume_unwind(error.into_panic()),
