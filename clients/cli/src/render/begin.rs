@@ -80,8 +80,10 @@ async fn wait_for_payment(
     order.teller.tell(&News::Note { text })?;
     let Some(payment) = left.payment.clone() else { return buy_anew(order, scene, dapp, folder, listening).await };
     let Some(job) = posting::conclude(order, &payment, &folder).await? else {
-        let reason =
-            "the payment of the former run never came into a block and cannot any more; nothing was paid for it".into();
+        let reason = match &left.job {
+            Some(job) => resume::of_another_chain(job),
+            None => "the payment of the former run never came into a block and never will; nothing was paid for it".into(),
+        };
         order.teller.tell(&News::Anew { reason })?;
         return buy_anew(order, scene, dapp, folder, listening).await;
     };

@@ -68,12 +68,17 @@ pub fn decide(facts: Facts, job_key: sr25519::Public, requester: &AccountId) -> 
         Some(job) if facts.has_block => Decision::Removed(job),
         // Its block was replaced by another one, and the payment waits to come into a new one; or the chain was begun anew.
         _ if is_payable => Decision::Await,
-        Some(job) => Decision::Anew(format!(
-            "job {} was posted on a chain that is no more: this node's chain does not have block {:?}; beginning anew",
-            job.id, job.block
-        )),
+        Some(job) => Decision::Anew(of_another_chain(&job)),
         None => Decision::Begin,
     }
+}
+
+/// Why a job that was written down is begun anew.
+pub fn of_another_chain(job: &PostedJob) -> String {
+    format!(
+        "job {} was posted on a chain that is no more: this node's chain does not have block {:?}; beginning anew",
+        job.id, job.block
+    )
 }
 
 /// What is written down of a job found on chain.
