@@ -1,6 +1,7 @@
 //! Requesters and workers over real sockets on this machine, with the real sandbox and a chain in memory.
 
 mod chain;
+mod endings;
 mod faults;
 mod jobs;
 mod programs;
