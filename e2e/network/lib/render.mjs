@@ -1,4 +1,5 @@
 // One run of `scc --json render`: what it tells, and what may happen to it.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,3 +87,12 @@ export class Render {
 /** The files of a folder by name, with their bytes. */
 export const files = (folder) =>
   new Map(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name))]));
+
+/** A settled job's statement must add up to the planck. */
+export function checkSum({ paid, refund, shares, workers }) {
+  const amount = (name) => BigInt(shares[name]);
+  const out = ['foundation', 'author', 'claims', 'developers', 'reserve', 'rest'].reduce((sum, name) => sum + amount(name), 0n);
+  assert.equal(out + BigInt(refund), BigInt(paid) + amount('release'));
+  assert.equal(workers.reduce((sum, worker) => sum + BigInt(worker.claim), 0n), amount('claims'));
+  assert.ok(workers.every(({ score }) => BigInt(score) > 0n));
+}

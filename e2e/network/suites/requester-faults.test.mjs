@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { smallDisk } from '../lib/disk.mjs';
 import { scene, startNetwork } from '../lib/network.mjs';
-import { files } from '../lib/render.mjs';
+import { checkSum, files } from '../lib/render.mjs';
 
 const TOKEN = 1_000_000_000_000n;
 
@@ -90,15 +90,6 @@ test('interrupted while the settlement is waited for, it ends at once, and the n
   assert.equal(settled.job, first.of('posted')[0].job);
   checkSum(settled);
 });
-
-/** The statement must add up to the planck. */
-function checkSum({ paid, refund, shares, workers }) {
-  const amount = (name) => BigInt(shares[name]);
-  const out = ['foundation', 'author', 'claims', 'developers', 'reserve', 'rest'].reduce((sum, name) => sum + amount(name), 0n);
-  assert.equal(out + BigInt(refund), BigInt(paid) + amount('release'));
-  assert.equal(workers.reduce((sum, worker) => sum + BigInt(worker.claim), 0n), amount('claims'));
-  assert.ok(workers.every(({ score }) => BigInt(score) > 0n));
-}
 
 test('two renders of one key at once are both paid for and done', async () => {
   const renders = ['left', 'right'].map((name) => start(name, { frames: '1', samples: '8' }));

@@ -79,7 +79,7 @@ fn engine_of(module: &Path) -> Outcome<Engine> {
 
 async fn publish(context: &Context, details: &DappDetails) -> Outcome {
     let included = context.chain.submit(&Call::register_dapp(details), &context.key()?).await?;
-    let dapp = included.event::<DappRegistered>("Dapps", "DappRegistered").map(|event| event.dapp);
+    let dapp = included.event::<DappRegistered>("Dapps", "Registered").map(|event| event.dapp);
     let dapp = dapp.ok_or_else(|| Failure::Chain("the dApp was registered but its number is unknown".into()))?;
     let code = match &details.engine {
         Engine::Wasm { code } => Some(code),
