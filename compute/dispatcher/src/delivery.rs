@@ -50,6 +50,10 @@ pub(crate) async fn deliver(
         Ok(blobs) => blobs,
         Err(Unfetched::Fault(reason)) => return reject(inner, account, task, reason, Blame::Fault).await,
         Err(Unfetched::Failure(reason)) => return reject(inner, account, task, reason, Blame::Failure).await,
+        Err(Unfetched::Here(reason)) => {
+            inner.end(reason);
+            return Reply::Held;
+        }
         Err(Unfetched::Interrupted(reason)) => {
             tracing::info!(task, %reason, "a delivery was interrupted");
             return Reply::Held;
@@ -228,8 +232,8 @@ async fn store(inner: &Arc<Inner>, delivery: &Delivery, comparing: bool) -> Resu
     match tokio::task::spawn_blocking(move || outputs.put(task, &blobs)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
-            inner.listeners.tell(Event::Trouble(format!("a result could not be stored: {error}")));
-            // The worker is not to blame and tries again later.
+            // The worker is not to blame and announces it to the next life.
+            inner.end(format!("a result could not be stored: {error}"));
             Err(Reply::Held)
         }
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -2,7 +2,7 @@
 
 use crate::inner::Inner;
 use scc_job_spec::OutputFile;
-use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId, Progress};
+use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId, Progress, StoreError};
 use std::{
     sync::{
         atomic::{AtomicU64, Ordering},
@@ -22,6 +22,8 @@ pub(crate) enum Unfetched {
     Failure(String),
     /// The way was interrupted, or others are served; the worker may try again.
     Interrupted(String),
+    /// This machine's disk refused it.
+    Here(String),
 }
 
 /// Brings all files of a result into the blob store. Waiting for others is no fault; being slow is.
@@ -102,7 +104,8 @@ fn classify(error: FetchError) -> Unfetched {
         | FetchError::Unreachable { .. }
         | FetchError::Busy { .. }
         | FetchError::Interrupted { .. }
-        | FetchError::Store(_)
+        | FetchError::Store(StoreError::InUse(_))
         | FetchError::Stopped => Unfetched::Interrupted(reason),
+        FetchError::Store(error) => Unfetched::Here(error.to_string()),
     }
 }

@@ -85,18 +85,25 @@ impl Inner {
             let State { table, store } = &mut *state;
             let result = change(table, now);
             store.write(&table.take_changes())?;
-            Ok(result)
+            Ok::<T, StoreError>(result)
         });
         match changed.await {
             Ok(result) => {
                 if let Err(error) = &result {
                     // The table in memory is ahead of the disk now: nothing more may be signed.
-                    self.listeners.tell(Event::Trouble(format!("stopped: {error}")));
-                    self.stop.cancel();
+                    self.end(error.to_string());
                 }
                 result
             }
             Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Ends the dispatcher, because this machine cannot keep what workers deliver. Told once.
+    pub fn end(&self, reason: String) {
+        if !self.stop.is_cancelled() {
+            self.listeners.tell(Event::Stopped(reason));
+            self.stop.cancel();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod cheats;
+mod endings;
 mod faults;
 mod full_disk;
 mod jobs;
