@@ -3,12 +3,14 @@
 
 extern crate alloc;
 
+mod ads;
 mod chain;
 mod dapp;
 mod funding;
 mod job;
 mod money;
 mod network;
+mod news;
 mod offchain;
 mod record;
 mod requester;
@@ -17,12 +19,14 @@ mod statement;
 mod virtual_chain;
 mod worker;
 
+pub use ads::*;
 pub use chain::*;
 pub use dapp::*;
 pub use funding::*;
 pub use job::*;
 pub use money::*;
 pub use network::*;
+pub use news::*;
 pub use offchain::*;
 pub use record::*;
 pub use requester::*;
