@@ -1,7 +1,7 @@
 //! The block's ad.
 
 use super::mock::*;
-use crate::{Bids, Event, LastAd, Queue};
+use crate::{Bids, Config, Event, LastAd, Queue, WeightInfo};
 use scc_types::{AdRecord, MILLI, SCC};
 
 #[test]
@@ -86,11 +86,7 @@ fn the_record_of_the_board_should_be_what_the_event_tells() {
 fn a_block_without_bids_should_cost_one_read_and_a_choice_what_it_did() {
     on_chain(|| {
         let idle = next_block();
-        let read = <<Test as frame_system::Config>::DbWeight as frame_support::traits::Get<
-            frame_support::weights::RuntimeDbWeight,
-        >>::get()
-        .reads(1);
-        assert!(idle.ref_time() <= read.ref_time() + 1_000_000 && idle.proof_size() <= 512);
+        assert_eq!(idle, <Test as Config>::WeightInfo::idle());
         assert_eq!(events(), []);
 
         bid(1, SCC);

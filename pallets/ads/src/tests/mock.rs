@@ -131,6 +131,7 @@ pub fn check_state() {
 
 /// Begins a block as if all before it had been executed; answers what choosing its ad cost.
 pub fn begin(height: BlockNumber) -> Weight {
+    System::reset_events();
     System::set_block_number(height - 1);
     System::initialize(&height, &Default::default(), &Default::default());
     let weight = Ads::on_initialize(height);
