@@ -3,7 +3,7 @@
 use crate::{Bids, Config, Error, Place};
 use alloc::vec::Vec;
 use frame_support::ensure;
-use scc_types::{AccountId, AdLink, AdText, BidId};
+use scc_types::{is_web_address, AccountId, AdLink, AdText, BidId};
 
 /// The text, if a wallet can show it.
 pub(crate) fn check_text<T: Config>(text: Vec<u8>) -> Result<AdText, Error<T>> {
@@ -14,7 +14,7 @@ pub(crate) fn check_text<T: Config>(text: Vec<u8>) -> Result<AdText, Error<T>> {
     Ok(text)
 }
 
-/// The link, if it is empty or leads into the web: never a scheme that a wallet would execute.
+/// The link, if it is empty or leads into the web.
 pub(crate) fn check_link<T: Config>(link: Vec<u8>) -> Result<AdLink, Error<T>> {
     let link = AdLink::try_from(link).map_err(|_| Error::<T>::LinkTooLarge)?;
     let readable = core::str::from_utf8(&link).map_err(|_| Error::<T>::InvalidLink)?;
@@ -37,11 +37,4 @@ pub(crate) fn check_bidder<T: Config>(
 pub(crate) fn find<T: Config>(bid: BidId, queue: &[Place]) -> Result<(usize, Place), Error<T>> {
     let found = queue.iter().enumerate().find(|(_, place)| place.bid == bid);
     found.map(|(index, place)| (index, *place)).ok_or(Error::<T>::NotFound)
-}
-
-fn is_web_address(link: &str) -> bool {
-    let Some((scheme, rest)) = link.split_once("://") else { return false };
-    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let named = rest.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '[');
-    known && named && !link.chars().any(|char| char.is_whitespace() || char.is_control())
 }

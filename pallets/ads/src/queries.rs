@@ -25,7 +25,9 @@ impl<T: Config> Pallet<T> {
 
     /// Up to `limit` (at most [`MAX_ADS`]) ads of blocks below `before`, newest first; `None` starts at the newest.
     pub fn ads(before: Option<BlockNumber>, limit: u32) -> Vec<AdView> {
-        successors(Self::newest_ad(before), |view| Self::ad_at(view.ad.previous?)).take(length(limit.min(MAX_ADS))).collect()
+        successors(Self::newest_ad(before), |view| Self::ad_at(view.ad.previous?))
+            .take(length(limit.min(MAX_ADS)))
+            .collect()
     }
 
     /// Up to `limit` (at most [`MAX_BIDS`]) bids from place `offset` of the queue, best first.

@@ -2,7 +2,7 @@
 
 use crate::{Config, Error};
 use frame_support::ensure;
-use scc_types::News;
+use scc_types::{is_web_address, News};
 
 /// Refuses posts a wallet could not show.
 pub(crate) fn check_news<T: Config>(news: &News) -> Result<(), Error<T>> {
@@ -24,11 +24,4 @@ fn is_language(tag: &[u8]) -> bool {
     (2..=3).contains(&primary.len())
         && primary.iter().all(u8::is_ascii_alphabetic)
         && subtags.all(|subtag| (1..=8).contains(&subtag.len()) && subtag.iter().all(u8::is_ascii_alphanumeric))
-}
-
-fn is_web_address(link: &str) -> bool {
-    let Some((scheme, rest)) = link.split_once("://") else { return false };
-    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let named = rest.chars().next().is_some_and(|first| first.is_alphanumeric() || first == '[');
-    known && named && !link.chars().any(|char| char.is_whitespace() || char.is_control())
 }

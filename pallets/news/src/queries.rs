@@ -30,8 +30,8 @@ impl<T: Config> Pallet<T> {
     pub fn posts(before: Option<PostId>, limit: u32) -> Vec<PostView> {
         let next = NextPost::<T>::get();
         let end = before.unwrap_or(next).min(next);
-        let [looked_at, limit] =
-            [MAX_LOOKED_AT.min(T::MaxPosts::get()), limit.min(MAX_POSTS)].map(|n| usize::try_from(n).unwrap_or_default());
+        let [looked_at, limit] = [MAX_LOOKED_AT.min(T::MaxPosts::get()), limit.min(MAX_POSTS)]
+            .map(|n| usize::try_from(n).unwrap_or_default());
         let stands = |id: &PostId| Self::entry(*id).is_some_and(|entry| entry.retracted.is_none());
         (0..end).rev().take(looked_at).filter(stands).filter_map(Self::news).take(limit).collect()
     }

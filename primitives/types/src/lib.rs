@@ -16,6 +16,7 @@ mod record;
 mod requester;
 mod signed;
 mod statement;
+mod text;
 mod virtual_chain;
 mod worker;
 
@@ -32,5 +33,6 @@ pub use record::*;
 pub use requester::*;
 pub use signed::*;
 pub use statement::*;
+pub use text::*;
 pub use virtual_chain::*;
 pub use worker::*;

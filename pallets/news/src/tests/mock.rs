@@ -8,7 +8,9 @@ use frame_support::{
         Hooks, OnUnbalanced,
     },
 };
-use scc_types::{AccountId, Balance, BlockNumber, News as Content, NewsRecord, PostId, VirtualChain, MICRO, MILLI, SCC};
+use scc_types::{
+    AccountId, Balance, BlockNumber, News as Content, NewsRecord, PostId, VirtualChain, MICRO, MILLI, SCC,
+};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
 frame_support::construct_runtime!(
