@@ -18,22 +18,22 @@ fn damage_is_noticed() {
         let put = |bid: Bid| Bids::<Test>::insert(0, bid);
 
         let mut turned = queue.clone();
-        turned.reverse();
+        turned.sort_by_key(|place| core::cmp::Reverse(place.amount));
         Queue::<Test>::put(turned);
         assert!(found().contains("out of order"));
         let mut twice = queue.clone();
-        twice[1].bid = 0;
+        twice.iter_mut().for_each(|place| place.bid = 0);
         Queue::<Test>::put(twice);
         assert!(found().contains("stands twice"));
         let mut other = queue.clone();
-        other[0].bid = 7;
+        other.iter_mut().take(1).for_each(|place| place.bid = 7);
         Queue::<Test>::put(other.clone());
         assert!(found().contains("was not given out"));
         NextBid::<Test>::put(8);
         assert!(found().contains("has no bid"));
         NextBid::<Test>::put(2);
         let mut dearer = queue.clone();
-        dearer[0].amount += 1;
+        dearer.iter_mut().take(1).for_each(|place| place.amount += 1);
         Queue::<Test>::put(dearer);
         assert!(found().contains("not the sum"));
         Queue::<Test>::put(queue.clone());
