@@ -136,7 +136,7 @@ fn bid_should_push_the_lowest_out_of_a_full_queue() {
 #[test]
 fn of_equal_lowest_bids_the_latest_should_be_pushed_out() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, SCC)));
+        bids(1..5, SCC);
         bid(5, 2 * SCC);
         assert_eq!(waiting(), [4, 0, 1, 2]);
     });
@@ -145,7 +145,7 @@ fn of_equal_lowest_bids_the_latest_should_be_pushed_out() {
 #[test]
 fn bid_should_fail_when_the_queue_is_full_of_higher_ones() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, 2 * SCC)));
+        bids(1..5, 2 * SCC);
         assert_noop!(try_bid(b"x", b"", 2 * SCC - 1), Error::<Test>::TooManyBids);
     });
 }
@@ -166,7 +166,7 @@ fn bid_should_fail_when_the_queue_is_full_and_its_lowest_bid_is_equal() {
 #[test]
 fn a_bid_that_cannot_be_held_should_push_nobody_out() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, FLOOR)));
+        bids(1..5, FLOOR);
         let refused = Ads::bid(signed(POOR), b"x".to_vec(), vec![], 2 * FLOOR);
         assert_noop!(refused, Error::<Test>::InsufficientBalance);
     });

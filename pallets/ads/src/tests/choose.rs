@@ -38,7 +38,7 @@ fn a_bid_should_not_be_the_ad_of_its_own_block() {
 #[test]
 fn equal_bids_should_be_shown_in_the_order_in_which_they_came() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, SCC)));
+        bids(1..5, SCC);
         let order: Vec<_> = (0..4)
             .map(|_| {
                 next_block();
@@ -91,7 +91,7 @@ fn a_block_without_bids_should_cost_one_read_and_a_choice_what_it_did() {
 
         bid(1, SCC);
         let one = next_block();
-        (0..4).for_each(|_| drop(bid(1, SCC)));
+        bids(0..4, SCC);
         let four = next_block();
         assert!(idle.all_lt(one) && one.ref_time() < four.ref_time());
         jump(3 + LIFETIME + 1);

@@ -23,7 +23,7 @@ fn a_bid_should_win_in_its_last_block_and_come_back_in_the_next() {
 #[test]
 fn expired_bids_should_leave_so_many_a_block_and_never_win() {
     on_chain(|| {
-        (1..4).for_each(|index| drop(bid(index, 2 * SCC)));
+        bids(1..4, 2 * SCC);
         jump(100);
         // The first has won; two are left that expire before this one.
         let fresh = bid(4, SCC);
@@ -39,7 +39,7 @@ fn expired_bids_should_leave_so_many_a_block_and_never_win() {
 #[test]
 fn a_backlog_of_expired_bids_should_not_keep_others_from_winning() {
     with_places(8, || {
-        (0..6).for_each(|index| drop(bid(index, 2 * SCC)));
+        bids(0..6, 2 * SCC);
         // Nobody chooses meanwhile: as if all blocks up to here had been won by others.
         System::set_block_number(50);
         let fresh = bid(9, SCC);
@@ -56,7 +56,7 @@ fn a_backlog_of_expired_bids_should_not_keep_others_from_winning() {
 #[test]
 fn a_bid_that_waits_to_be_given_back_can_be_withdrawn_and_not_raised() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, SCC)));
+        bids(1..5, SCC);
         jump(2 + LIFETIME);
         assert_eq!(waiting(), [0, 1]);
         assert_noop!(Ads::raise(signed(account(1)), 0, 2 * SCC), Error::<Test>::TooLate);

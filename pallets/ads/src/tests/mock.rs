@@ -162,6 +162,13 @@ pub fn bid(index: u8, amount: Balance) -> BidId {
     id
 }
 
+/// Bids of each of these accounts.
+pub fn bids(indices: core::ops::Range<u8>, amount: Balance) {
+    for index in indices {
+        bid(index, amount);
+    }
+}
+
 /// The ad of this block.
 pub fn shown() -> Option<AdRecord> {
     let id = RecordId { chain: VirtualChain::Board, height: System::block_number(), index: 0 };

@@ -15,7 +15,9 @@ fn board() {
     jump(9);
     bid(3, SCC);
     bid(4, SCC);
-    (10..13).for_each(|height| drop(jump(height)));
+    for height in 10..13 {
+        jump(height);
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn a_raised_bid_should_expire_when_it_would_have() {
 #[test]
 fn a_bid_of_a_full_queue_can_be_raised_and_pushes_nobody_out() {
     on_chain(|| {
-        (1..5).for_each(|index| drop(bid(index, SCC)));
+        bids(1..5, SCC);
         assert_ok!(Ads::raise(signed(account(4)), 3, 2 * SCC));
         assert_eq!(waiting(), [3, 0, 1, 2]);
     });

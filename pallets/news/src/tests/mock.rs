@@ -136,6 +136,13 @@ pub fn post(title: &str) -> PostId {
     id
 }
 
+/// Posts so many times.
+pub fn posts(count: u32) {
+    for _ in 0..count {
+        post("News");
+    }
+}
+
 /// The records of chain f at a height.
 pub fn records(height: BlockNumber) -> Vec<NewsRecord> {
     let records = VirtualChains::records(VirtualChain::News, height, 0, 100).into_iter();

@@ -87,7 +87,7 @@ fn post_should_fail_when_the_foundation_cannot_pay() {
         Payer::set(Some(POOR));
         assert_noop!(News::post(RuntimeOrigin::root(), news("News")), Error::<Test>::InsufficientBalance);
         // The fee is taken from what is free, and the account stays alive.
-        assert_ok!(Balances::transfer_keep_alive(RuntimeOrigin::signed(FOUNDATION), POOR, 10 * MILLI));
+        assert_ok!(Balances::transfer_keep_alive(RuntimeOrigin::signed(FOUNDATION), POOR, 9 * MILLI));
         assert_noop!(News::post(RuntimeOrigin::root(), news("News")), Error::<Test>::InsufficientBalance);
         Payer::set(None);
         assert_noop!(News::post(RuntimeOrigin::root(), news("News")), Error::<Test>::InvalidPayer);

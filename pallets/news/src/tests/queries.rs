@@ -11,7 +11,7 @@ fn ids(before: Option<PostId>, limit: u32) -> Vec<PostId> {
 fn posts_should_come_newest_first_in_pages_without_the_retracted() {
     on_chain(|| {
         assert!(ids(None, 10).is_empty());
-        (0..5).for_each(|_| drop(post("News")));
+        posts(5);
         assert_ok!(News::retract(RuntimeOrigin::root(), 3));
         next_block();
         assert_eq!(ids(None, 2), [4, 2]);
@@ -41,7 +41,7 @@ fn a_post_should_be_answered_whole_retracted_or_not() {
 #[test]
 fn posts_should_end_where_the_index_ends() {
     on_chain(|| {
-        (0..11).for_each(|_| drop(post("News")));
+        posts(11);
         next_block();
         assert_eq!(ids(None, 20), (3..11).rev().collect::<Vec<_>>());
         assert_eq!(News::news(2), None);
@@ -66,10 +66,12 @@ fn an_answer_has_a_largest_size_and_a_largest_effort() {
     on_chain(|| {
         MaxPosts::set(2_000);
         let total = MAX_LOOKED_AT + 20;
-        (0..total).for_each(|_| drop(post("News")));
+        posts(total);
         next_block();
         assert_eq!(ids(None, u32::MAX).len(), MAX_POSTS as usize);
-        (20..total).for_each(|id| assert_ok!(News::retract(RuntimeOrigin::root(), id)));
+        for id in 20..total {
+            assert_ok!(News::retract(RuntimeOrigin::root(), id));
+        }
         assert!(ids(None, 1).is_empty());
         assert_eq!(ids(Some(20), 1), [19]);
     });

@@ -35,7 +35,7 @@ fn retract_should_fail_when_the_post_is_retracted_already() {
 fn retract_should_fail_when_there_is_no_such_post_or_it_has_left_the_index() {
     on_chain(|| {
         assert_noop!(News::retract(RuntimeOrigin::root(), 0), Error::<Test>::NotFound);
-        (0..9).for_each(|_| drop(post("News")));
+        posts(9);
         assert_noop!(News::retract(RuntimeOrigin::root(), 0), Error::<Test>::NotFound);
         assert_ok!(News::retract(RuntimeOrigin::root(), 1));
         assert_noop!(News::retract(RuntimeOrigin::root(), 9), Error::<Test>::NotFound);
