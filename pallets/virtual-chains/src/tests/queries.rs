@@ -1,6 +1,7 @@
 use super::mock::*;
 use crate::MAX_RECORDS;
-use scc_types::VirtualChain;
+use scc_traits::ReadRecord;
+use scc_types::{RecordId, VirtualChain};
 
 const WORK: VirtualChain = VirtualChain::Work;
 
@@ -43,5 +44,19 @@ fn what_never_was_is_answered_with_nothing() {
         assert!(VirtualChains::records(WORK, 1, 0, 9).is_empty());
         assert!(VirtualChains::records(WORK, 3, 0, 9).is_empty());
         assert!(VirtualChains::records(VirtualChain::News, 2, 0, 9).is_empty());
+    });
+}
+
+#[test]
+fn a_record_is_read_at_once_and_until_it_is_pruned() {
+    on_chain(|| {
+        let (ids, _) = block(1, &[(WORK, b"first"), (WORK, b"second")]);
+        assert_eq!(VirtualChains::read(ids[1]), Some(b"second".to_vec()));
+        assert_eq!(VirtualChains::read(RecordId { index: 2, ..ids[1] }), None);
+        assert_eq!(VirtualChains::read(RecordId { chain: VirtualChain::News, ..ids[1] }), None);
+        empty_blocks(2, 11);
+        assert_eq!(VirtualChains::read(ids[0]), Some(b"first".to_vec()));
+        empty_blocks(12, 12);
+        assert_eq!(VirtualChains::read(ids[0]), None);
     });
 }
