@@ -1,7 +1,7 @@
-import { decodeAddress } from '@polkadot/util-crypto';
+import { MessageError } from '../messages/error.js';
 import { sealMessage } from '../messages/message.js';
 import { messageKey } from '../query/messageKey.js';
-import { MessageError } from '../messages/error.js';
+import { routeOf } from '../query/routeOf.js';
 
 /**
  * Seals a text to the recipient's registered key and answers the transaction to sign.
@@ -15,8 +15,7 @@ import { MessageError } from '../messages/error.js';
 export async function sendMessage(api, from, to, text) {
   const registered = await messageKey(api, to);
   if (!registered) throw new MessageError('invalidKey', 'the recipient has no message key: nobody can write to it');
-  const route = { genesis: api.genesisHash.toU8a(), from: decodeAddress(from), to: decodeAddress(to) };
-  return api.tx.messages.send(to, toHex(sealMessage(text, registered.key, route)));
+  return api.tx.messages.send(to, toHex(sealMessage(text, registered.key, routeOf(api, { from, to }))));
 }
 
 // @polkadot/api takes bytes that happen to begin like a SCALE length for already encoded; hexadecimal leaves no doubt.
