@@ -135,6 +135,8 @@ mod runtime {
     pub type Jobs = pallet_jobs;
     #[runtime::pallet_index(23)]
     pub type Scores = pallet_scores;
+    #[runtime::pallet_index(25)]
+    pub type Messages = pallet_messages;
 
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;

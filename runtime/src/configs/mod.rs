@@ -5,6 +5,7 @@ mod consensus;
 mod dapps;
 mod governance;
 mod jobs;
+mod messages;
 mod network;
 mod revenue;
 mod scores;

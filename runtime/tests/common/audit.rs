@@ -82,8 +82,15 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
     let income = &statement.income;
     let told = Told::read();
     assert_eq!(
-        (income.fees, income.paid_work, income.claims, income.paid_out, income.refunds),
-        (told.fees.iter().map(|(_, fee)| fee).sum(), told.paid_work, told.claims, told.paid_out, told.refunds)
+        (income.fees, income.other, income.paid_work, income.claims, income.paid_out, income.refunds),
+        (
+            told.fees.iter().map(|(_, fee)| fee).sum(),
+            told.other,
+            told.paid_work,
+            told.claims,
+            told.paid_out,
+            told.refunds
+        )
     );
     assert_eq!(told.settlements, statement.settlements.len());
     check_sums(income, &statement);
@@ -138,6 +145,7 @@ fn check_sums(income: &BlockIncome, statement: &BlockStatement) {
 #[derive(Default)]
 struct Told {
     fees: Vec<(AccountId, Balance)>,
+    other: Balance,
     paid_work: Balance,
     claims: Balance,
     paid_out: Balance,
@@ -166,6 +174,7 @@ impl Told {
             RuntimeEvent::Jobs(pallet_jobs::Event::LeaseFeeLost { worker, amount, .. }) => {
                 self.fees.push((worker, amount));
             }
+            RuntimeEvent::Messages(pallet_messages::Event::MessageSent { price, .. }) => self.other += price,
             RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => self.dust += amount,
             RuntimeEvent::Scores(pallet_scores::Event::Credited { claim, .. }) => self.claims += claim,
             RuntimeEvent::Scores(pallet_scores::Event::ClaimPaid { amount, .. }) => self.paid_out += amount,
@@ -212,7 +221,9 @@ fn check_holds() {
     let requesters: Balance = pallet_jobs::Requesters::<Runtime>::iter_values().map(|record| record.deposit).sum();
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted);
+    let keys: Balance = pallet_messages::Keys::<Runtime>::iter_values().map(|key| key.deposit).sum();
+    let lists: Balance = pallet_messages::Relations::<Runtime>::iter_values().map(|entry| entry.deposit).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + keys + lists);
 }
 
 fn try_state_of_our_pallets() {
@@ -222,5 +233,6 @@ fn try_state_of_our_pallets() {
     Workers::do_try_state().unwrap();
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
+    Messages::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }
