@@ -24,6 +24,7 @@ mod record;
 mod requester;
 mod signed;
 mod statement;
+mod summary;
 mod virtual_chain;
 mod worker;
 
@@ -38,5 +39,6 @@ pub use record::*;
 pub use requester::*;
 pub use signed::*;
 pub use statement::*;
+pub use summary::*;
 pub use virtual_chain::*;
 pub use worker::*;
