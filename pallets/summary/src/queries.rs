@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
     /// Bisects for the last chunk that does not begin behind the account; the first if all do.
     fn chunk_of(summary: &SealedSummary, account: &AccountId) -> u32 {
         let wanted = order_key(account);
-        let (mut low, mut high) = (0, summary.header.chunks);
+        let (mut low, mut high) = (0_u32, summary.header.chunks);
         while low.saturating_add(1) < high {
             let middle = low.midpoint(high);
             let first = summary_trie::first_account(summary.header.height, middle);

@@ -1,3 +1,5 @@
+//! Single accounts: their lines, and that there is none.
+
 mod common;
 
 use common::*;

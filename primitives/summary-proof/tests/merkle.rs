@@ -1,3 +1,5 @@
+//! The tree against the words of the RFC.
+
 mod common;
 
 use common::Tree;

@@ -1,3 +1,5 @@
+//! A header against a main header.
+
 mod common;
 
 use codec::Encode;

@@ -1,3 +1,5 @@
+//! Whole summaries: what a file may and may not be.
+
 mod common;
 
 use codec::{Compact, Encode};

@@ -2,6 +2,7 @@
 
 use super::mock::*;
 use crate::{summary_trie, Births, Copies, Doomed, Forgetting, Funds, Kept, ScanCursor, ScanProgress};
+use frame_support::BoundedVec;
 use scc_types::MILLI;
 use sp_io::default_child_storage as child;
 
@@ -72,7 +73,7 @@ fn damage_of_a_summary_is_noticed() {
         let kept = Kept::<Test>::get();
         Kept::<Test>::mutate(|kept| kept[1].header.issuance += 1);
         assert!(found().contains("not what its header says"));
-        Kept::<Test>::mutate(|kept| kept.swap(0, 1));
+        Kept::<Test>::put(BoundedVec::truncate_from(kept.iter().rev().cloned().collect()));
         assert!(found().contains("not in order"));
         Kept::<Test>::put(kept);
         Forgetting::<Test>::put(Doomed { height: 20, next: 0, chunks: 1 });
