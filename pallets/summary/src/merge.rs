@@ -1,7 +1,6 @@
 //! Accounts as they were at the scan's height, in the order of storage: those of System, corrected by the copies.
 
 use crate::{Config, Copies, Cursor, Funds};
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 use frame_support::storage::{generator::StorageMap, PrefixIterator};
 use frame_system::{Account, AccountInfo};
@@ -87,7 +86,7 @@ impl<V> Side<V> {
     fn advance(&mut self) {
         self.head = self.iterator.next().map(|(account, value)| {
             let suffix = self.iterator.last_raw_key().strip_prefix(self.iterator.prefix()).map(<[u8]>::to_vec);
-            Head { cursor: Cursor::from_suffix(suffix.unwrap_or_else(Vec::new)), account, value }
+            Head { cursor: Cursor::from_suffix(suffix.unwrap_or_default()), account, value }
         });
     }
 }

@@ -162,16 +162,6 @@ impl Chain {
         }
     }
 
-    /// Runs blocks until a scan ends, at most so many.
-    pub fn run_to_end_of_scan(&mut self, at_most: u32) -> u32 {
-        (0..at_most)
-            .find(|_| {
-                self.block(|| ());
-                self.read(Summary::progress).is_none()
-            })
-            .expect("the scan ends")
-    }
-
     pub fn read<R>(&mut self, read: impl FnOnce() -> R) -> R {
         self.ext.execute_with(read)
     }

@@ -8,11 +8,11 @@ use sp_runtime::DigestItem;
 
 /// The bytes of the digest item of the virtual chains.
 fn digest_item() -> Vec<u8> {
-    let items = System::digest().logs.into_iter().filter_map(|item| match item {
+    let mut items = System::digest().logs.into_iter().filter_map(|item| match item {
         DigestItem::Other(bytes) if bytes.starts_with(&AUXILIARY_DIGEST) => Some(bytes),
         _ => None,
     });
-    items.last().expect("there are records")
+    items.next().expect("there are records")
 }
 
 #[test]

@@ -113,7 +113,7 @@ proptest! {
             });
             chain.read(|| {
                 let height = System::block_number();
-                if height % interval == 0 {
+                if height.is_multiple_of(interval) {
                     expected.insert(height, (oracle(), Balances::total_issuance()));
                 }
                 for height in Summary::heights() {

@@ -3,9 +3,9 @@
 use super::mock::*;
 use crate::{Copies, Event, ScanCursor};
 use frame_support::traits::{
-    fungible::{Mutate, MutateFreeze},
+    fungible::Mutate,
     tokens::{Fortitude, Precision, Preservation},
-    ReservableCurrency,
+    LockableCurrency, ReservableCurrency, WithdrawReasons,
 };
 use scc_types::{Balance, BlockNumber, SummaryLine, MILLI};
 
@@ -195,8 +195,8 @@ fn what_does_not_change_funds_makes_no_copy() {
     compare(&[&|| {
         frame_system::Pallet::<Test>::inc_account_nonce(nth(20));
         frame_system::Pallet::<Test>::inc_consumers(&nth(20)).expect("alive");
-        let reason = Default::default();
-        let _ = <Balances as MutateFreeze<_>>::set_freeze(&reason, &nth(20), MILLI);
+        Balances::set_lock(*b"vesting ", &nth(20), MILLI, WithdrawReasons::all());
+        assert_eq!(System::account(nth(20)).data.frozen, MILLI);
         transfer(&nth(20), &nth(20), MILLI);
         assert_eq!(Copies::<Test>::iter().count(), 0);
     }]);
