@@ -63,7 +63,7 @@ pub mod pallet {
         },
     };
     use frame_system::pallet_prelude::*;
-    use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, SubmissionFee};
+    use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, Standing, SubmissionFee};
     use scc_types::{
         AccountId, Balance, BlockNumber, DappId, Endpoint, Hash, JobId, JobSpec, Lease, Rating, Receipt,
         RequesterRecord, Stars, Units,
@@ -96,6 +96,8 @@ pub mod pallet {
         type Network: NetworkParameters;
         /// What a submission costs.
         type Fees: SubmissionFee;
+        /// The miners' standing, which checked work earns.
+        type Standing: Standing;
 
         /// The least payment for a unit, in planck.
         #[pallet::constant]

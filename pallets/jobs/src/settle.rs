@@ -5,8 +5,8 @@ use crate::{
     Config, Event, Pallet, Roll, Workers,
 };
 use alloc::vec::Vec;
-use scc_traits::{AppendRecord, Credit, DappRegistry, NetworkParameters, PaidWork, Settlement};
-use scc_types::{AccountId, BlockNumber, JobId, VirtualChain, WorkRecord};
+use scc_traits::{AppendRecord, Credit, DappRegistry, NetworkParameters, PaidWork, Settlement, Standing};
+use scc_types::{AccountId, BlockNumber, Funding, JobId, VirtualChain, WorkRecord};
 use sp_runtime::DispatchError;
 
 /// Workers settled or removed in one step.
@@ -88,6 +88,7 @@ impl<T: Config> Pallet<T> {
             worker.credited = worker.delivered;
             worker.credit = worker.credit.saturating_add(credit);
             Workers::<T>::insert(id, &who, worker);
+            T::Standing::note(&job.requester, Funding::Own, &who, credit);
             Self::deposit_event(Event::WorkCredited {
                 job: id,
                 worker: who,

@@ -19,6 +19,7 @@ mod draw_workers;
 mod network_parameters;
 mod paid_work;
 mod scores;
+mod standing;
 mod submission_fee;
 
 pub use append_record::*;
@@ -27,4 +28,5 @@ pub use draw_workers::*;
 pub use network_parameters::*;
 pub use paid_work::*;
 pub use scores::*;
+pub use standing::*;
 pub use submission_fee::*;

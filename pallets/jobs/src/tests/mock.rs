@@ -10,7 +10,7 @@ use frame_support::{
     },
     weights::Weight,
 };
-use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, PaidWork, Settled, Settlement, SubmissionFee};
+use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, PaidWork, Settled, Settlement, Standing, SubmissionFee};
 use scc_types::*;
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
@@ -67,6 +67,7 @@ parameter_types! {
     pub static Fee: Balance = 1_000;
     pub static Enlisted: Vec<AccountId> = vec![];
     pub static Records: Vec<WorkRecord> = vec![];
+    pub static Noted: Vec<(AccountId, Funding, AccountId, Balance)> = vec![];
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -88,6 +89,7 @@ impl Config for Test {
     type Draw = Lottery;
     type Network = ();
     type Fees = FixedFee;
+    type Standing = Standings;
     type MinimumBid = MinimumBid;
     type JobDeposit = ItemDeposit;
     type ByteDeposit = ByteDeposit;
@@ -136,6 +138,14 @@ impl DrawWorkers for Lottery {
     }
     fn enlisted() -> u32 {
         Enlisted::get().len() as u32
+    }
+}
+
+/// What was noted: requester, funding, worker, credit.
+pub struct Standings;
+impl Standing for Standings {
+    fn note(requester: &AccountId, funding: Funding, worker: &AccountId, credit: Balance) {
+        Noted::mutate(|noted| noted.push((requester.clone(), funding, worker.clone(), credit)));
     }
 }
 
@@ -220,6 +230,7 @@ pub fn externalities() -> sp_io::TestExternalities {
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
     Records::set(vec![]);
+    Noted::set(vec![]);
     storage.into()
 }
 
