@@ -5,6 +5,7 @@ mod consensus;
 mod dapps;
 mod governance;
 mod jobs;
+mod miners;
 mod network;
 mod revenue;
 mod scores;

@@ -212,7 +212,8 @@ fn check_holds() {
     let requesters: Balance = pallet_jobs::Requesters::<Runtime>::iter_values().map(|record| record.deposit).sum();
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted);
+    let bonds: Balance = pallet_miners::Miners::<Runtime>::iter_values().map(|miner| miner.bond).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bonds);
 }
 
 fn try_state_of_our_pallets() {
@@ -222,5 +223,6 @@ fn try_state_of_our_pallets() {
     Workers::do_try_state().unwrap();
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
+    Miners::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }
