@@ -270,6 +270,10 @@ sp_api::impl_runtime_apis! {
             Jobs::jobs_of(account, page)
         }
 
+        fn may_work(job: JobId, worker: AccountId) -> bool {
+            Jobs::may_work(job, worker)
+        }
+
         fn requester(account: AccountId) -> Option<RequesterRecord> {
             Jobs::requester(account)
         }

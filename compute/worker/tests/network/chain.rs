@@ -209,6 +209,7 @@ impl Job {
         JobView {
             id: job,
             requester,
+            funding: Default::default(),
             dapp,
             spec,
             units,
