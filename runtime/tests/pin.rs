@@ -138,7 +138,7 @@ fn encoded_sizes() {
         ("call in memory", size_of::<RuntimeCall>()),
     ];
     let expected = [
-        ("job", 190),
+        ("job", 195),
         ("posting", 1_515),
         ("worker of a job", 147),
         ("claim", 36),

@@ -92,10 +92,7 @@ impl<T: Config> Pallet<T> {
             ensure!(bound <= most, "a worker binds more than its share of a budget's job");
             let drawn = Self::check_may_join(id, job, &who).is_ok();
             let over = matches!(job.state, State::Finished | State::Removing { .. });
-            ensure!(
-                drawn || over || !T::Draw::enlisted_since(&who).is_some_and(|since| since <= job.posted),
-                "not drawn"
-            );
+            ensure!(drawn || over || T::Draw::enlisted_since(&who).is_none_or(|since| since > job.posted), "not drawn");
         }
         Ok(())
     }

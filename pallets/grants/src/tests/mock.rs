@@ -224,6 +224,7 @@ impl Builder {
         sp_io::TestExternalities::from(storage).execute_with(|| {
             begin(1);
             (0..self.workers).for_each(|number| enlist(person(number)));
+            finish();
             begin(START);
             let answer = test();
             check();
@@ -259,12 +260,16 @@ fn begin(block: BlockNumber) {
     Grants::on_initialize(block);
 }
 
-pub fn next_block() {
+fn finish() {
     <Revenue as EventHandler<_, _>>::note_author(AUTHOR);
     let block = System::block_number();
     Scores::on_idle(block, Weight::MAX);
     Revenue::on_finalize(block);
-    begin(block + 1);
+}
+
+pub fn next_block() {
+    finish();
+    begin(System::block_number() + 1);
 }
 
 pub fn wait(blocks: BlockNumber) {

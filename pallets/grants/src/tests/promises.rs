@@ -4,6 +4,7 @@ use super::mock::*;
 use crate::Pot;
 use frame_support::{assert_noop, assert_ok};
 use scc_types::{AccountId, Balance, JobId, Stars, Units, SCC};
+use sp_runtime::DispatchError;
 
 /// What an account has and is owed.
 fn worth(who: &AccountId) -> Balance {
@@ -53,7 +54,7 @@ fn a_coupon_holder_who_was_not_drawn_should_gain_nothing() {
         // Person 9 is not enlisted.
         let id = trial_of(9);
         let before = worth(&person(9));
-        let refused = pallet_jobs::Error::<Test>::EnlistedTooLate;
+        let refused: DispatchError = pallet_jobs::Error::<Test>::EnlistedTooLate.into();
         assert_noop!(claim(id, &person(9), 100), refused);
         assert_noop!(lease(id, &person(9), 40), refused);
         assert_noop!(report(id, &[(person(9), 40, Stars::Five)], true), refused);

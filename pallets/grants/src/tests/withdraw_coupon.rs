@@ -38,5 +38,7 @@ fn withdraw_coupon_should_be_open_to_anyone_after_the_expiry_and_not_before() {
 
 #[test]
 fn withdraw_coupon_should_fail_when_there_is_none() {
-    run(|| assert_noop!(withdraw(OPERATOR), Error::<Test>::CouponNotFound));
+    run(|| {
+        assert_noop!(withdraw(OPERATOR), Error::<Test>::CouponNotFound);
+    });
 }
