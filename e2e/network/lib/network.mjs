@@ -30,7 +30,7 @@ export async function startNetwork(names = []) {
   }
 }
 
-class Network {
+export class Network {
   workers = [];
   renders = [];
   folder = mkdtempSync(join(tmpdir(), 'scc-network-'));
@@ -89,8 +89,8 @@ class Network {
   }
 
   /** Starts `scc --json render`; see `Render`. */
-  render(key, file, options) {
-    const render = new Render(this, key, file, options);
+  render(key, file, options, environment) {
+    const render = new Render(this, key, file, options, environment);
     this.renders.push(render);
     return render;
   }
@@ -104,8 +104,9 @@ class Network {
     const words = ['--json', '--key', '//Dave', 'render', file, '--frames', frames, '--size', size, '--samples',
       `${tried}`, '--bid', '12', '--estimate', '--out', join(this.folder, 'estimate')];
     const { stdout, stderr } = await this.scc(...words);
-    if (!stdout.trim()) throw new Error(`no estimate: ${stderr}`);
-    const [low, high] = JSON.parse(stdout).core_seconds;
+    const price = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find(({ event }) => event === 'price');
+    if (!price) throw new Error(`no estimate: ${stderr}`);
+    const [low, high] = price.core_seconds;
     return Math.max(8, Math.round((tried * seconds) / ((low + high) / 2)));
   }
 
