@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use frame_support::genesis_builder_helper::build_state;
 use scc_traits::DrawWorkers;
 use scc_types::{
-    AuxiliaryHeader, BlockStatement, DappId, DappView, EarningLine, Earnings, JobId, JobView, OpenJob, RequesterRecord,
-    VirtualChain, WorkerShare, WorkerView,
+    AuxiliaryHeader, BlockStatement, BudgetsView, CouponView, DappId, DappView, EarningLine, Earnings, JobId, JobView,
+    OpenJob, RequesterRecord, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -276,6 +276,24 @@ sp_api::impl_runtime_apis! {
 
         fn requester(account: AccountId) -> Option<RequesterRecord> {
             Jobs::requester(account)
+        }
+    }
+
+    impl pallet_grants::GrantsApi<Block> for Runtime {
+        fn budgets() -> BudgetsView {
+            Grants::budgets()
+        }
+
+        fn unlocked() -> Balance {
+            Grants::unlocked()
+        }
+
+        fn coupons(holder: AccountId) -> Vec<CouponView> {
+            Grants::coupons(holder)
+        }
+
+        fn coupon(holder: AccountId, dapp: DappId) -> Option<CouponView> {
+            Grants::coupon(holder, dapp)
         }
     }
 

@@ -99,7 +99,7 @@ pub type Executive =
     frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
 
 // The order of the pallets is the order of their hooks and so part of consensus; `tests/pin.rs` holds it. Genesis is
-// built in this order too: Revenue endows its pots from balances.
+// built in this order too: Revenue endows its pots from balances, Grants the budgets.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -146,6 +146,8 @@ mod runtime {
     pub type Jobs = pallet_jobs;
     #[runtime::pallet_index(23)]
     pub type Scores = pallet_scores;
+    #[runtime::pallet_index(24)]
+    pub type Grants = pallet_grants;
 
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;

@@ -4,6 +4,7 @@ mod balances;
 mod consensus;
 mod dapps;
 mod governance;
+mod grants;
 mod jobs;
 mod network;
 mod revenue;

@@ -110,7 +110,7 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
     assert_eq!(after.pots.carry, carry.min(cap));
     assert_eq!((income.carry, income.author_pot), (after.pots.carry, after.pots.author));
     assert_eq!(after.scores_pot, before.scores_pot + income.claims - income.paid_out);
-    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust);
+    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust + told.swept);
     told.fees
 }
 
@@ -144,6 +144,7 @@ struct Told {
     refunds: Balance,
     reserve: Balance,
     dust: Balance,
+    swept: Balance,
     settlements: usize,
 }
 
@@ -170,6 +171,7 @@ impl Told {
             RuntimeEvent::Scores(pallet_scores::Event::Credited { claim, .. }) => self.claims += claim,
             RuntimeEvent::Scores(pallet_scores::Event::ClaimPaid { amount, .. }) => self.paid_out += amount,
             RuntimeEvent::Revenue(event) => self.hear_revenue(event),
+            RuntimeEvent::Grants(pallet_grants::Event::ShareSwept { amount, .. }) => self.swept += amount,
             _ => {}
         }
     }
@@ -212,7 +214,8 @@ fn check_holds() {
     let requesters: Balance = pallet_jobs::Requesters::<Runtime>::iter_values().map(|record| record.deposit).sum();
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted);
+    let coupons: Balance = pallet_grants::Coupons::<Runtime>::iter_values().map(|coupon| coupon.deposit).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + coupons);
 }
 
 fn try_state_of_our_pallets() {
@@ -222,5 +225,6 @@ fn try_state_of_our_pallets() {
     Workers::do_try_state().unwrap();
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
+    Grants::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }

@@ -5,6 +5,7 @@ mod common;
 
 mod coalitions;
 mod dust;
+mod grants;
 mod hooks;
 mod late_claim;
 mod life;
