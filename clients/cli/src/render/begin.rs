@@ -82,7 +82,9 @@ async fn wait_for_payment(
     let Some(job) = posting::conclude(order, &payment, &folder).await? else {
         let reason = match &left.job {
             Some(job) => resume::of_another_chain(job),
-            None => "the payment of the former run never came into a block and never will; nothing was paid for it".into(),
+            None => {
+                "the payment of the former run never came into a block and never will; nothing was paid for it".into()
+            }
         };
         order.teller.tell(&News::Anew { reason })?;
         return buy_anew(order, scene, dapp, folder, listening).await;
@@ -102,7 +104,7 @@ async fn take_up(
     listening: Listening,
 ) -> Outcome<Begun> {
     order.stage.rendering(view.id, view.deadline);
-    posting::take_up(order, &view, &listening).await?;
+    let view = posting::take_up(order, view, &listening).await?;
     if view.phase != Phase::Open {
         order.teller.tell(&News::Closed { job: view.id })?;
     }
