@@ -104,6 +104,23 @@ async fn units_that_were_never_signed_here_are_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_job_of_the_number_is_none_of_ours() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
+    let served = requester.start().await;
+    let mut events = served.dispatcher.events();
+    {
+        let mut state = chain.state();
+        let job = state.jobs.get_mut(&JOB).unwrap();
+        job.assignment.job_key = crate::support::pair(8).public();
+        job.workers.entry(account(7)).or_default().delivered = TASK_UNITS;
+        job.closed = Some(1);
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert!(drain(&mut events).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_silent_chain_is_told_once_and_so_is_its_return() {
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
