@@ -27,6 +27,8 @@ async fn job_on_a_full_disk() {
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 12, 1);
     requester.trusted = true;
+    // Whatever the worker comes to, its silence must be written.
+    requester.policy.patience_millis = 4_000;
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
