@@ -221,7 +221,7 @@ pub fn clean_sentence(sentence: &str) -> String {
     let mut clean = String::new();
     for character in sentence.chars() {
         let character = if character.is_control() { ' ' } else { character };
-        if clean.len() + character.len_utf8() > MAX_SENTENCE_BYTES {
+        if clean.len().saturating_add(character.len_utf8()) > MAX_SENTENCE_BYTES {
             break;
         }
         clean.push(character);

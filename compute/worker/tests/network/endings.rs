@@ -8,6 +8,7 @@ use crate::{
 use async_trait::async_trait;
 use scc_dispatcher::{Chain, ChainError, Dispatcher, Event};
 use scc_types::{BlockNumber, JobId, JobView, Rating};
+use sp_core::Pair;
 use std::sync::{
     atomic::{AtomicBool, Ordering},
     Arc,
