@@ -36,7 +36,7 @@ async function killedWhilePaying(name) {
 
 async function interrupt(render) {
   render.kill('SIGINT');
-  assert.equal((await render.ended).code, 130);
+  assert.equal((await render.ended).code, 130, render.words());
 }
 
 test('killed before its payment came into a block, it finds the job by its key and goes on', async () => {
