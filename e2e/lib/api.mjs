@@ -25,26 +25,51 @@ export const people = () => {
   return Object.fromEntries(names.map((name) => [name.toLowerCase(), keyring.addFromUri(`//${name}`)]));
 };
 
+/** Blocks that may pass before a transaction is in one: the pool takes new blocks in on its own time. */
+const PATIENCE = 5;
+
 /** Submits on a manually sealed chain, seals, and answers the events of the transaction; throws its error by name. */
 export async function send(api, node, tx, signer) {
   const nonce = await api.rpc.system.accountNextIndex(signer.address);
   const hash = await tx.signAndSend(signer, { nonce });
-  await seal(node);
-  const block = await api.rpc.chain.getBlockHash();
-  const [signed, at] = [await api.rpc.chain.getBlock(block), await api.at(block)];
-  const index = signed.block.extrinsics.findIndex((extrinsic) => extrinsic.hash.eq(hash));
-  if (index < 0) throw new Error('the block does not hold the transaction');
-  const events = (await at.query.system.events())
+  for (let i = 0; i < PATIENCE; i++) {
+    await seal(node);
+    const block = await api.rpc.chain.getBlockHash();
+    const signed = await api.rpc.chain.getBlock(block);
+    const index = signed.block.extrinsics.findIndex((extrinsic) => extrinsic.hash.eq(hash));
+    if (index >= 0) return effect(api, block, index);
+  }
+  throw new Error(`no block of ${PATIENCE} holds the transaction`);
+}
+
+async function effect(api, block, index) {
+  const events = (await eventsAt(api, block))
     .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === index)
     .map(({ event }) => event);
   const failed = events.find((event) => api.events.system.ExtrinsicFailed.is(event));
-  if (failed) {
-    const [error] = failed.data;
-    const { section, name } = error.isModule ? api.registry.findMetaError(error.asModule) : { section: 'system', name: `${error}` };
-    throw Object.assign(new Error(`${section}.${name}`), { block });
-  }
+  if (failed) throw Object.assign(new Error(errorName(api, failed.data[0])), { block });
   return { events, block };
 }
+
+export const eventsAt = async (api, block) => (await api.at(block)).query.system.events();
+
+/** A dispatch error by its name, e.g. `jobs.JobNotFound`. */
+export function errorName(api, error) {
+  if (!error.isModule) return `system.${error}`;
+  const { section, name } = api.registry.findMetaError(error.asModule);
+  return `${section}.${name}`;
+}
+
+export const height = async (api) => (await api.rpc.chain.getHeader()).number.toNumber();
+
+/** Free and held planck of an account. */
+export async function balance(api, { address }) {
+  const { free, reserved } = (await api.query.system.account(address)).data;
+  return { free: free.toBigInt(), held: reserved.toBigInt(), all: free.toBigInt() + reserved.toBigInt() };
+}
+
+/** The fee a transaction of `who` paid, from its events: planck. */
+export const feeOf = (events) => find(events, 'transactionPayment', 'TransactionFeePaid').actualFee.toBigInt();
 
 export const find = (events, section, method) => {
   const event = events.find((event) => event.section === section && event.method === method);

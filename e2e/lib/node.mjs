@@ -1,5 +1,5 @@
 // A real node of its own for each suite: free ports, empty folder, gone afterwards.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,22 +8,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const NODE = process.env.SCC_NODE_BIN;
 
-export const freePort = () =>
-  new Promise((resolve, reject) => {
+/** Ports below those the kernel gives to outgoing connections: nobody takes one between the look and the use of it. */
+const [FIRST_PORT, PORTS] = [12_000, 20_000];
+const given = new Set();
+
+export async function freePort() {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+const isFree = (port) =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
   });
 
-/** Starts a development node; `arguments_` are added to the command line. Resolves when its RPC answers. */
-export async function startNode(arguments_ = []) {
+/** Nodes that run now: a test run that is ended from outside leaves none behind. */
+const running = new Set();
+process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(1));
+
+/**
+ * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
+ * only authority it is. Resolves when its RPC answers.
+ */
+export async function startNode(arguments_ = [], { chain = ['--dev'] } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   const [rpc, p2p] = [await freePort(), await freePort()];
   const log = [];
-  const words = ['--dev', '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}/ws`,
+  const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}/ws`,
     '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_];
   let process_, exited;
   const node = {
@@ -38,31 +56,33 @@ export async function startNode(arguments_ = []) {
     async start() {
       exited = false;
       const started = spawn(NODE, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+      running.add(started);
       started.stderr.on('data', (data) => { log.push(`${data}`); if (log.length > 400) log.shift(); });
-      started.once('exit', () => { if (process_ === started) exited = true; });
+      const ended = () => { running.delete(started); if (process_ === started) exited = true; };
+      started.once('error', (error) => { log.push(`${error}`); ended(); });
+      started.once('exit', ended);
       process_ = started;
-      for (let i = 0; i < 300; i++) {
-        if (exited) throw new Error(`the node ended:\n${node.log()}`);
+      const end = Date.now() + 120_000;
+      while (Date.now() < end) {
+        if (exited) break;
         try {
           await node.call('system_health');
           return node;
-        } catch { await sleep(200); }
+        } catch { await sleep(100); }
       }
+      const why = exited ? 'the node ended' : 'the node does not answer';
       await node.stop();
-      throw new Error(`the node does not answer:\n${node.log()}`);
+      throw new Error(`${why}:\n${node.log()}`);
     },
     /** Power cut: the process is gone at once, its folder stays. */
     async kill() {
       process_.kill('SIGKILL');
       while (!exited) await sleep(20);
     },
+    /** Ends it for good: nothing of its folder is needed any more. */
     async stop() {
-      if (!exited) {
-        process_.kill('SIGTERM');
-        for (let i = 0; i < 50 && !exited; i++) await sleep(100);
-        if (!exited) process_.kill('SIGKILL');
-      }
-      rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+      if (!exited) await node.kill();
+      rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
   return node.start();
@@ -73,11 +93,19 @@ async function call(url, method, params) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    signal: AbortSignal.timeout(30_000),
   });
   const { result, error } = await response.json();
   if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
   return result;
 }
+
+/** Runs the node's program to its end: its exit code and what it wrote. */
+export const runNode = (...words) =>
+  new Promise((resolve) => {
+    execFile(NODE, words, { maxBuffer: 1 << 28, timeout: 120_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
+  });
 
 /** Seals `count` blocks on a node with `--sealing manual`. */
 export async function seal(node, count = 1) {

@@ -7,12 +7,36 @@ const bytes = (input) => (typeof input === 'string' ? hexToU8a(input) : Uint8Arr
 
 /** @param root state root · @param proof encoded nodes · @param key full key; all hex or bytes. */
 export function verify(root, proof, key) {
-  const nodes = new Map(proof.map((node) => [u8aToHex(blake2AsU8a(bytes(node))), bytes(node)]));
+  return walk(root, proof, key, () => {});
+}
+
+/** The value of `key` in the child trie `childKey` (without prefix), proven against the main state root. */
+export function verifyChild(root, proof, childKey, key) {
+  return walkChild(root, proof, childKey, key, () => {});
+}
+
+/** The nodes of a proof, as they stand in it, that lead from the main state root to the value in the child trie. */
+export function pathTo(root, proof, childKey, key) {
+  const path = [];
+  walkChild(root, proof, childKey, key, (node) => path.push(node));
+  return path;
+}
+
+function walkChild(root, proof, childKey, key, seen) {
+  const prefix = new TextEncoder().encode(':child_storage:default:');
+  const childRoot = walk(root, proof, [...prefix, ...bytes(childKey)], seen);
+  if (!childRoot) return null;
+  return walk(childRoot, proof, key, seen);
+}
+
+function walk(root, proof, key, seen) {
+  const nodes = new Map(proof.map((node) => [u8aToHex(blake2AsU8a(bytes(node))), node]));
   const nibbles = [...bytes(key)].flatMap((byte) => [byte >> 4, byte & 15]);
   const byHash = (hash) => {
     const node = nodes.get(u8aToHex(hash));
     if (!node) throw new Error('the proof lacks a node on the way: it is incomplete or was changed');
-    return node;
+    seen(node);
+    return bytes(node);
   };
   let node = byHash(bytes(root));
   let at = 0;
@@ -30,14 +54,6 @@ export function verify(root, proof, key) {
     at += 1;
     node = child.length === 32 ? byHash(child) : child;
   }
-}
-
-/** The value of `key` in the child trie `childKey` (without prefix), proven against the main state root. */
-export function verifyChild(root, proof, childKey, key) {
-  const prefix = new TextEncoder().encode(':child_storage:default:');
-  const childRoot = verify(root, proof, [...prefix, ...bytes(childKey)]);
-  if (!childRoot) return null;
-  return verify(childRoot, proof, key);
 }
 
 function decode(node) {
