@@ -102,7 +102,8 @@ export class Books {
       this.#same(of('units delivered'), line.delivered, total(credits, 'units'));
       for (const name of ['credit', 'release', 'claims', 'reserve']) this.#same(of(name), line[name], parts[name]);
       this.#same(of('developers\' share'), line.developer_share, parts.developers);
-      this.#same(of('settled credit on chain d'), settled[place].credit, parts.credit);
+      const recorded = { job: line.job, units: line.delivered, credit: parts.credit };
+      for (const [name, ours] of Object.entries(recorded)) this.#same(`the ${name} settled on chain d`, settled[place][name], ours);
       for (const [i, { worker, credit, claim }] of credits.entries()) {
         this.#same(of(`credit to ${worker}`), credit, parts.awards[i].credit);
         this.#same(of(`claim of ${worker}`), claim, parts.awards[i].claim);
