@@ -1,19 +1,31 @@
 // Four authorities as separate processes: blocks are final while three of them live, and who was away comes back to vote.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startNode } from '../lib/node.mjs';
+import { runNode, startNode } from '../lib/node.mjs';
 import { until } from '../lib/until.mjs';
 
 const NAMES = ['alice', 'bob', 'charlie', 'dave'];
+/** The network `local` with slots of a second instead of three. */
+const SLOT = 1_000;
 const nodes = {};
+const folder = mkdtempSync(join(tmpdir(), 'scc-authorities-'));
 before(async () => {
+  const spec = JSON.parse((await runNode('export-chain-spec', '--chain', 'local')).stdout);
+  spec.genesis.runtimeGenesis.patch.network.parameters.slotDuration = SLOT;
+  writeFileSync(join(folder, 'local.json'), JSON.stringify(spec));
   const start = (name, ...words) => startNode([`--${name}`, '--node-key', `${NAMES.indexOf(name) + 1}`.padStart(64, '0'), ...words],
-    { chain: ['--chain', 'local'] }).then((node) => { nodes[name] = node; });
+    { chain: ['--chain', join(folder, 'local.json')] }).then((node) => { nodes[name] = node; });
   await start('alice');
   const first = `/ip4/127.0.0.1/tcp/${nodes.alice.p2p}/ws/p2p/${await nodes.alice.call('system_localPeerId')}`;
   await Promise.all(NAMES.slice(1).map((name) => start(name, '--bootnodes', first)));
 });
-after(() => Promise.all(Object.values(nodes).map((node) => node.stop())));
+after(async () => {
+  await Promise.all(Object.values(nodes).map((node) => node.stop()));
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const header = async (node, hash) => {
   const { number, ...rest } = await node.call('chain_getHeader', hash);

@@ -1,6 +1,6 @@
 // From a file of accounts to a living network, as its operators do it: `build-network`, keys, the first blocks.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -48,8 +48,7 @@ test('what cannot be a network is refused with a sentence', async () => {
 
 test('mainnet: accounts file → raw specification → block 1', { timeout: 120_000 }, async () => {
   writeFileSync(path('mainnet.json'), await build('mainnet', '--raw'));
-  node = await startNode(['--sealing', 'manual', '--alice', '--unsafe-force-node-key-generation'],
-    { chain: ['--chain', path('mainnet.json')] });
+  node = await startNode(['--sealing', 'manual'], { chain: ['--chain', path('mainnet.json')] });
   ({ api } = await connect(node));
   await seal(node);
   assert.equal((await api.rpc.chain.getHeader()).number.toNumber(), 1);
@@ -83,9 +82,7 @@ test('staging: an authority with its keys in its store makes blocks and finality
     return Number(number) >= 2;
   }, () => node.log());
   ({ api } = await connect(node));
-  const [height, reward] = [2, 10n ** 11n];
-  const { author, income } = (await api.call.revenueApi.statement(height)).unwrap();
+  const { author, income } = (await api.call.revenueApi.statement(2)).unwrap();
   assert.equal(author.toString(), key('author').address);
-  assert.equal(income.generalAuthor.toBigInt(), reward, 'a tenth of what the block mints');
-  assert.ok(readFileSync(path('node.key'), 'utf8').length > 0);
+  assert.equal(income.generalAuthor.toBigInt(), 10n ** 11n, 'a tenth of what the block mints');
 });
