@@ -1,6 +1,9 @@
 // A job's whole life by extrinsics, and what became of every planck: the books kept a second time, and everybody's balance.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Keyring } from '@polkadot/keyring';
 import { balance, connect, eventsAt, feeOf, find, height, people, send } from '../lib/api.mjs';
 import { claimReceipt, endpoint, post, registerLease, signed } from '../lib/jobs.mjs';
@@ -167,6 +170,22 @@ test('every block adds up to the planck, and everybody has what the blocks say',
   assert.ok(lost > 0n && expected.bob > 0n && expected.charlie > 0n && books.sums.developers > 0n && refund > 0n);
   const issued = (await api.query.balances.totalIssuance()).toBigInt();
   assert.equal(issued, 100_000_000n * SCC + BigInt(books.height) * SCC);
+});
+
+test('check-books.mjs prints the job with its arithmetic, and that everything adds up', async () => {
+  const program = fileURLToPath(new URL('../check-books.mjs', import.meta.url));
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [program, '--node', node.url, '--job', `${job}`]);
+  const line = (label, amount) => assert.match(stdout, new RegExp(`${label} +${amount.replace('.', '\\.')}( |$)`, 'm'));
+  line('paid', '12.000000000010');
+  line('= waits for the work', '9.600000000010');
+  assert.equal(stdout.match(/= left over +0\.0{12}$/gm).length, 2);
+  assert.match(stdout, /refunded in block \d+ +2\.400000000001  300 units that nobody delivered/);
+  assert.match(stdout, /Everything in \d+ blocks adds up to the planck\.\n$/);
+  await assert.rejects(run(process.execPath, [program, '--node', node.url, '--job', '77']), (error) => {
+    assert.deepEqual([error.code, error.stderr], [1, 'error: nobody ever paid for a job 77\n']);
+    return true;
+  });
 });
 
 test('bad input is refused by name and moves no money but the fee', async () => {
