@@ -34,6 +34,7 @@ pub const MIN_VESTED_TRANSFER: Balance = 10 * SCC;
 pub const BLOCK_HASH_COUNT: u32 = 4_096;
 
 /// Deposit for `items` of together `bytes` bytes, in planck.
+#[allow(clippy::arithmetic_side_effects)] // used in constants, where an overflow does not compile
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
-    items as Balance * ITEM_DEPOSIT + bytes as Balance * BYTE_DEPOSIT
+    items as Balance * ITEM_DEPOSIT + bytes as Balance * BYTE_DEPOSIT // cast: widening, `From` is not const
 }

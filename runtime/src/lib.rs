@@ -1,5 +1,15 @@
 //! The runtime: composition only. Rules live in the pallets, numbers of a network in its genesis.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
 // `construct_runtime` and the runtime APIs expand to more than the default allows.
 #![recursion_limit = "256"]
 // The runtime and API macros generate items without documentation; what is written by hand is documented.
@@ -12,6 +22,7 @@ extern crate alloc;
 
 pub mod apis;
 mod bid_priority;
+#[allow(clippy::arithmetic_side_effects)] // shares of constants, computed from nothing else
 pub mod configs;
 pub mod constants;
 pub mod genesis;

@@ -16,6 +16,18 @@ if command -v protoc >/dev/null 2>&1; then PROTOC="$(command -v protoc)"; export
 
 BIN="$CARGO_TARGET_DIR/release"
 
+# Node.js of scripts/setup, where the machine's own is missing or old.
+NODE_VENV="$CACHE/node"
+node_is_new_enough() {
+  local version
+  version=$(node --version 2>/dev/null) || return 1
+  command -v npm >/dev/null || return 1
+  version=${version#v}
+  [ "${version%%.*}" -ge 20 ]
+}
+if ! node_is_new_enough && [ -x "$NODE_VENV/bin/node" ]; then export PATH="$NODE_VENV/bin:$PATH"; fi
+need_node() { node_is_new_enough || die "Node.js 20 or newer with npm is needed: run 'scripts/setup --test'"; }
+
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
 note() { printf '  %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }

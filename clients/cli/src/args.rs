@@ -21,7 +21,8 @@ pub struct Args {
     #[arg(long, global = true, env = "SCC_KEY", hide_env_values = true)]
     pub key: Option<String>,
 
-    /// Print JSON instead of text.
+    /// Print JSON instead of text: amounts are strings of planck, 'scc render' tells one event a line, a failure is
+    /// {"error", "code"} on the standard error output.
     #[arg(long, global = true)]
     pub json: bool,
 
@@ -64,7 +65,18 @@ pub enum Command {
         id: JobId,
     },
     /// What an account earned, is earning and will earn.
-    Earnings(Address),
+    Earnings {
+        /// Address; default: your own.
+        #[arg(value_parser = account::parse_address)]
+        address: Option<AccountId>,
+        /// Most lines of income listed, newest first. The chain keeps the newest 32 credits and 32 pay-outs; older ones
+        /// are in virtual chain a.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+        /// Lines left out at the beginning.
+        #[arg(long, default_value_t = 0)]
+        skip: u32,
+    },
     /// An account's score and share.
     Score(Address),
     /// Who got what of a block, with the arithmetic.
@@ -108,10 +120,14 @@ pub enum DappCommand {
     /// Register a WebAssembly program as a dApp, as a draft until the committee lists it.
     Publish {
         /// The module.
-        module: PathBuf,
+        #[arg(required_unless_present = "render")]
+        module: Option<PathBuf>,
+        /// The renderer that is part of this scc, instead of a file.
+        #[arg(long, conflicts_with = "module")]
+        render: bool,
         /// Its name.
-        #[arg(long)]
-        name: String,
+        #[arg(long, required_unless_present = "render")]
+        name: Option<String>,
         /// What it does, in English.
         #[arg(long, default_value = "")]
         description: String,

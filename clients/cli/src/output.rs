@@ -1,17 +1,74 @@
 //! Text for people, JSON for scripts.
+//!
+//! Amounts are written as strings of planck in all JSON: no number of JavaScript holds them. Every `u128` is an amount, so this
+//! is decided in one place, [`Amounts`].
 
 use crate::failure::{Failure, Outcome};
 use serde::Serialize;
+use serde_json::{
+    ser::{CompactFormatter, Formatter, PrettyFormatter},
+    Serializer, Value,
+};
+use std::io;
 
 /// Prints `value` as JSON when asked for, else the text.
 pub fn print(json: bool, value: &impl Serialize, text: impl FnOnce() -> String) -> Outcome {
     if json {
-        let line = serde_json::to_string_pretty(value).map_err(|error| Failure::Local(error.to_string()))?;
-        println!("{line}");
+        println!("{}", write(value, PrettyFormatter::new())?);
     } else {
         println!("{}", text());
     }
     Ok(())
+}
+
+/// A value as one line of JSON.
+pub fn line(value: &impl Serialize) -> Outcome<String> {
+    write(value, CompactFormatter)
+}
+
+/// A value with its amounts as strings, to be put into another one.
+pub fn value(value: &impl Serialize) -> Outcome<Value> {
+    let text = line(value)?;
+    serde_json::from_str(&text).map_err(|error| Failure::Local(error.to_string()))
+}
+
+fn write(value: &impl Serialize, inner: impl Formatter) -> Outcome<String> {
+    let failed = |error: String| Failure::Local(format!("the answer cannot be written as JSON: {error}"));
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Amounts(inner));
+    value.serialize(&mut serializer).map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+}
+
+/// Writes `u128` as a string, everything else as the inner formatter does.
+struct Amounts<F>(F);
+
+/// The places where a formatter lays JSON out.
+macro_rules! as_inner {
+    ($($name:ident($($argument:ident: $type:ty),*)),* $(,)?) => {$(
+        fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W $(, $argument: $type)*) -> io::Result<()> {
+            self.0.$name(writer $(, $argument)*)
+        }
+    )*};
+}
+
+impl<F: Formatter> Formatter for Amounts<F> {
+    fn write_u128<W: ?Sized + io::Write>(&mut self, writer: &mut W, planck: u128) -> io::Result<()> {
+        write!(writer, "\"{planck}\"")
+    }
+
+    as_inner!(
+        begin_array(),
+        end_array(),
+        begin_array_value(first: bool),
+        end_array_value(),
+        begin_object(),
+        end_object(),
+        begin_object_key(first: bool),
+        end_object_key(),
+        begin_object_value(),
+        end_object_value(),
+    );
 }
 
 /// Lines of aligned columns; the last column is not padded.
@@ -29,4 +86,31 @@ pub fn table(rows: &[Vec<String>]) -> String {
 /// A row of a table.
 pub fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_string).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Answer {
+        amount: u128,
+        lines: Vec<(u64, u128)>,
+        nothing: Option<u128>,
+    }
+
+    #[test]
+    fn amounts_are_strings_and_other_numbers_are_numbers() {
+        let answer = Answer { amount: u128::MAX, lines: vec![(7, 1)], nothing: None };
+        let expected = r#"{"amount":"340282366920938463463374607431768211455","lines":[[7,"1"]],"nothing":null}"#;
+        assert_eq!(line(&answer).expect("written"), expected);
+        let pretty = write(&answer, PrettyFormatter::new()).expect("written");
+        assert_eq!(pretty.lines().nth(1), Some(r#"  "amount": "340282366920938463463374607431768211455","#));
+        assert_eq!(value(&answer).expect("read").to_string(), expected);
+    }
+
+    #[test]
+    fn columns_are_aligned_by_characters() {
+        assert_eq!(table(&[row(["a", "b"]), row(["说明说", "c"])]), "a    b\n说明说  c");
+    }
 }

@@ -51,7 +51,9 @@ pub struct Limits {
     pub hello: Duration,
     /// A stream without a request for this long is closed.
     pub idle: Duration,
-    /// Fetching one result may take this long, and a second more per [`Limits::slowest_bytes`].
+    /// Results fetched at once; more wait as long as [`Limits::fetch`] and are then told to come back.
+    pub fetches: usize,
+    /// Fetching one result may take this long; from then on [`Limits::slowest_bytes`] must have come in each second.
     pub fetch: Duration,
     /// Slowest transfer that is waited for, in bytes per second.
     pub slowest_bytes: u64,
@@ -68,6 +70,7 @@ impl Default for Limits {
             max_streams_per_peer: 4,
             hello: Duration::from_secs(10),
             idle: Duration::from_secs(300),
+            fetches: 8,
             fetch: Duration::from_secs(30),
             slowest_bytes: 16 * 1024,
             reply_within: Duration::from_secs(5),

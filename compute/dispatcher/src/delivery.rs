@@ -2,13 +2,14 @@
 
 use crate::{
     event::Event,
+    fetching::{fetch, Unfetched},
     inner::Inner,
     table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
 };
 use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
-use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
+use scc_transport::{Blob, Hash as BlobHash, PeerId};
 use scc_types::AccountId;
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A result on its way through.
 #[derive(Clone)]
@@ -29,6 +30,9 @@ pub(crate) async fn deliver(
     outputs: Vec<OutputFile>,
     millis: u64,
 ) -> Reply {
+    if let Some(reason) = inner.look(|table, _| table.worker(account).and_then(|record| record.blocked.clone())) {
+        return Reply::Refused { reason };
+    }
     if let Err(reason) = check_listing(&outputs, &inner.manifest.semantics) {
         return reject(inner, account, task, reason, Blame::Fault).await;
     }
@@ -46,6 +50,10 @@ pub(crate) async fn deliver(
         Ok(blobs) => blobs,
         Err(Unfetched::Fault(reason)) => return reject(inner, account, task, reason, Blame::Fault).await,
         Err(Unfetched::Failure(reason)) => return reject(inner, account, task, reason, Blame::Failure).await,
+        Err(Unfetched::Here(reason)) => {
+            inner.end(reason);
+            return Reply::Held;
+        }
         Err(Unfetched::Interrupted(reason)) => {
             tracing::info!(task, %reason, "a delivery was interrupted");
             return Reply::Held;
@@ -108,52 +116,6 @@ fn check_listing(outputs: &[OutputFile], semantics: &Semantics) -> Result<(), St
     Ok(())
 }
 
-enum Unfetched {
-    /// What came was a lie.
-    Fault(String),
-    /// It is not there.
-    Failure(String),
-    /// The way was interrupted; the worker may try again.
-    Interrupted(String),
-}
-
-async fn fetch(inner: &Arc<Inner>, peer: PeerId, outputs: &[OutputFile]) -> Result<Vec<(String, Blob)>, Unfetched> {
-    let total: u64 = outputs.iter().map(|file| file.size).sum();
-    let allowed = inner.limits.fetch + Duration::from_secs(total / inner.limits.slowest_bytes.max(1));
-    let fetching = async {
-        let mut blobs = Vec::with_capacity(outputs.len());
-        for file in outputs {
-            let blob = inner.blobs.fetch(&[peer], BlobHash(file.hash.0), FetchOptions::new(file.size)).await;
-            let blob = blob.map_err(classify)?;
-            if blob.size() != file.size {
-                return Err(Unfetched::Fault(format!("{} has another size than announced", file.name)));
-            }
-            blobs.push((file.name.clone(), blob));
-        }
-        Ok(blobs)
-    };
-    let late = |_| Unfetched::Failure("the result did not arrive in time".into());
-    tokio::time::timeout(allowed, fetching).await.map_err(late)?
-}
-
-fn classify(error: FetchError) -> Unfetched {
-    let reason = format!("the result could not be fetched: {error}");
-    match error {
-        FetchError::Mismatch { .. } | FetchError::Protocol { .. } | FetchError::TooLarge { .. } => {
-            Unfetched::Fault(reason)
-        }
-        FetchError::NotFound { .. } | FetchError::Refused { .. } | FetchError::Stalled { .. } => {
-            Unfetched::Failure(reason)
-        }
-        FetchError::NoSource
-        | FetchError::Unreachable { .. }
-        | FetchError::Busy { .. }
-        | FetchError::Interrupted { .. }
-        | FetchError::Store(_)
-        | FetchError::Stopped => Unfetched::Interrupted(reason),
-    }
-}
-
 /// Decides about a result that lies here.
 async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
     let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task));
@@ -171,7 +133,7 @@ async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
 }
 
 /// The files the task must give, computed here; `None` when this machine cannot.
-async fn rerun(inner: &Arc<Inner>, task: u32) -> Option<Vec<OutputFile>> {
+pub(crate) async fn rerun(inner: &Arc<Inner>, task: u32) -> Option<Vec<OutputFile>> {
     let verifier = inner.verifier.clone()?;
     let _turn = inner.checks.acquire().await.ok()?;
     match verifier.rerun(task).await {
@@ -270,8 +232,8 @@ async fn store(inner: &Arc<Inner>, delivery: &Delivery, comparing: bool) -> Resu
     match tokio::task::spawn_blocking(move || outputs.put(task, &blobs)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
-            inner.listeners.tell(Event::Trouble(format!("a result could not be stored: {error}")));
-            // The worker is not to blame and tries again later.
+            // The worker is not to blame and announces it to the next life.
+            inner.end(format!("a result could not be stored: {error}"));
             Err(Reply::Held)
         }
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -3,6 +3,7 @@
 use crate::{
     event::{Accepted, Event, Listeners},
     inner::{Inner, State},
+    members::Members,
     outputs::Outputs,
     session,
     store::{Binding, Store, StoreError},
@@ -123,6 +124,7 @@ impl Dispatcher {
         };
         let (store, stored) = Store::open(&config.dir.join("tasks.redb"), &binding)?;
         let units = config.manifest.tasks.iter().map(|task| task.units).collect();
+        let members = Members::new(config.policy.max_workers);
         let table = Table::new(config.policy, config.key.salt(), units, config.units, stored.tasks, stored.workers)?;
         let best_block = config.chain.best_block().await?;
         let inner = Arc::new(Inner {
@@ -142,16 +144,18 @@ impl Dispatcher {
             outputs: Outputs::new(config.dir.join("outputs")).map_err(folder_error)?,
             listeners: Listeners::default(),
             checks: Semaphore::new(config.limits.checks.max(1)),
+            fetches: Semaphore::new(config.limits.fetches.max(1)),
             streams: Arc::new(Semaphore::new(config.limits.max_streams)),
             limits: config.limits,
             best_block: AtomicU32::new(best_block),
             closed: AtomicBool::new(false),
             displaced: AtomicBool::new(false),
             finished: watch::channel(false).0,
-            members: Mutex::new(HashSet::new()),
+            members: Mutex::new(members),
             served,
             held: Mutex::new(HashMap::new()),
             judging: Mutex::new(HashSet::new()),
+            doubted: Mutex::new(HashSet::new()),
             placing: (0..PLACES).map(|_| tokio::sync::Mutex::new(())).collect(),
             state: Mutex::new(State { table, store }),
             started: Instant::now(),

@@ -74,8 +74,15 @@ pub enum Event {
     },
     /// The job is no longer open on chain; nothing more is handed out.
     Closed,
-    /// Something on this machine is wrong, such as a full disk.
+    /// The chain has stopped answering; why. Work that was handed out goes on.
+    ChainSilent(String),
+    /// The chain answers again.
+    ChainHeard,
+    /// Something on this machine is wrong, but the job goes on.
     Trouble(String),
+    /// The dispatcher ended by itself, because this machine cannot keep results any more, such as on a full disk. Nothing is
+    /// handed out or signed from here on; a new one in the same folder goes on where this one ended.
+    Stopped(String),
     /// Every task is accepted or given up.
     Done,
 }

@@ -2,13 +2,14 @@
 
 use crate::{
     event::{Accepted, Event, Listeners},
+    members::Members,
     outputs::Outputs,
     store::{Store, StoreError},
     table::{Millis, Outcome, Table, WorkerRecord},
     Chain, JobKey, Limits, Verifier,
 };
 use scc_job_spec::{Acknowledgement, Manifest, SignedLease, SignedReceipt};
-use scc_transport::{Blob, BlobService, CancellationToken, Hash as BlobHash, PeerId};
+use scc_transport::{Blob, BlobService, CancellationToken, Hash as BlobHash};
 use scc_types::{AccountId, BlockNumber, Hash, JobId, Lease, Receipt, Units};
 use std::{
     collections::{HashMap, HashSet},
@@ -38,6 +39,7 @@ pub(crate) struct Inner {
     pub listeners: Listeners,
     pub stop: CancellationToken,
     pub checks: Semaphore,
+    pub fetches: Semaphore,
     pub streams: Arc<Semaphore>,
     pub best_block: AtomicU32,
     /// Nothing is handed out: the job is closed on chain, or another endpoint serves it.
@@ -45,13 +47,15 @@ pub(crate) struct Inner {
     pub displaced: AtomicBool,
     pub finished: watch::Sender<bool>,
     /// Peers that proved an account and may fetch the job's files.
-    pub members: Mutex<HashSet<PeerId>>,
+    pub members: Mutex<Members>,
     /// What members may fetch; the handles keep the blobs from being evicted.
     pub served: HashMap<BlobHash, Blob>,
     /// Blobs of results that wait for a check.
     pub held: Mutex<HashMap<u32, Vec<Blob>>>,
     /// Results being fetched and judged.
     pub judging: Mutex<HashSet<(u32, AccountId)>>,
+    /// Tasks that are computed here, or were, because workers say that they cannot be.
+    pub doubted: Mutex<HashSet<u32>>,
     /// Held while a task's files are put in place and the table learns of it, by task number.
     pub placing: Vec<tokio::sync::Mutex<()>>,
     pub state: Mutex<State>,
@@ -81,18 +85,25 @@ impl Inner {
             let State { table, store } = &mut *state;
             let result = change(table, now);
             store.write(&table.take_changes())?;
-            Ok(result)
+            Ok::<T, StoreError>(result)
         });
         match changed.await {
             Ok(result) => {
                 if let Err(error) = &result {
                     // The table in memory is ahead of the disk now: nothing more may be signed.
-                    self.listeners.tell(Event::Trouble(format!("stopped: {error}")));
-                    self.stop.cancel();
+                    self.end(error.to_string());
                 }
                 result
             }
             Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Ends the dispatcher, because this machine cannot keep what workers deliver. Told once.
+    pub fn end(&self, reason: String) {
+        if !self.stop.is_cancelled() {
+            self.listeners.tell(Event::Stopped(reason));
+            self.stop.cancel();
         }
     }
 
@@ -111,7 +122,7 @@ impl Inner {
         self.closed.load(Ordering::Relaxed) || self.displaced.load(Ordering::Relaxed)
     }
 
-    pub fn members(&self) -> MutexGuard<'_, HashSet<PeerId>> {
+    pub fn members(&self) -> MutexGuard<'_, Members> {
         self.members.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
@@ -121,6 +132,11 @@ impl Inner {
 
     pub fn judging(&self) -> MutexGuard<'_, HashSet<(u32, AccountId)>> {
         self.judging.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// `true`: nobody has doubted that the task can be computed before.
+    pub fn doubt(&self, task: u32) -> bool {
+        self.doubted.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(task)
     }
 
     pub fn placing(&self, task: u32) -> &tokio::sync::Mutex<()> {

@@ -2,7 +2,7 @@
 
 use sp_core::{sr25519, Pair};
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -68,15 +68,25 @@ impl JobKey {
         Ok(Self { pair: sr25519::Pair::from_seed(&seed), _lock: file })
     }
 
+    /// Writes a complete file beside `path` and links it there, so that a crash never leaves half a key, which would be refused
+    /// for ever. It is on disk when this returns: the job that names it is posted next.
     fn create(path: &Path) -> io::Result<Self> {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        let seed: [u8; SEED_BYTES] = rand::random();
-        let written = file.write_all(&seed).and_then(|()| file.sync_all());
-        if let Err(error) = written.and_then(|()| file.try_lock().map_err(io::Error::from)) {
-            // Half a key would be refused for ever.
-            let _ = std::fs::remove_file(path);
-            return Err(error);
+        if path.exists() {
+            return Err(io::ErrorKind::AlreadyExists.into());
         }
+        let temporary = path.with_extension(format!("new-{:016x}", rand::random::<u64>()));
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+        let seed: [u8; SEED_BYTES] = rand::random();
+        let linked = file
+            .write_all(&seed)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| file.try_lock().map_err(io::Error::from))
+            // A link, unlike a rename, refuses to replace a key that appeared in the meantime.
+            .and_then(|()| fs::hard_link(&temporary, path));
+        fs::remove_file(&temporary)?;
+        linked?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
         Ok(Self { pair: sr25519::Pair::from_seed(&seed), _lock: file })
     }
 
@@ -107,14 +117,15 @@ mod tests {
         let path = folder.path().join("job.key");
         let first = JobKey::load_or_create(&path).expect("made");
         let public = first.public();
-        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 1, "nothing is left of writing it");
+        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
         assert!(matches!(JobKey::load_or_create(&path), Err(KeyError::InUse(_))));
         drop(first);
         assert_eq!(JobKey::load_or_create(&path).expect("loaded").public(), public);
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("mode");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("mode");
         assert!(matches!(JobKey::load_or_create(&path), Err(KeyError::Exposed(_))));
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("mode");
-        std::fs::write(&path, b"short").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode");
+        fs::write(&path, b"short").expect("written");
         assert!(matches!(JobKey::load_or_create(&path), Err(KeyError::Invalid(_))));
     }
 }

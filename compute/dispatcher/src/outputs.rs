@@ -13,8 +13,15 @@ use std::{
 pub(crate) struct Outputs(PathBuf);
 
 impl Outputs {
+    /// Makes the folder, or sweeps what a life that was cut off left in it.
     pub fn new(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            if entry.file_name().as_encoded_bytes().starts_with(b".") && entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
         Ok(Self(folder))
     }
 
@@ -64,4 +71,22 @@ impl Outputs {
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_result_is_swept_and_whole_ones_stay() {
+        let folder = tempfile::tempdir().expect("folder");
+        for name in ["3", ".3-00ff"] {
+            fs::create_dir(folder.path().join(name)).expect("made");
+            fs::write(folder.path().join(name).join("tile"), b"pixels").expect("written");
+        }
+        fs::write(folder.path().join(".notes"), b"somebody's own").expect("written");
+        Outputs::new(folder.path().into()).expect("swept");
+        let there = |name: &str| folder.path().join(name).exists();
+        assert!(there("3") && there(".notes") && !there(".3-00ff"));
+    }
 }

@@ -1,10 +1,17 @@
 //! One stream of a worker: requests in, one reply each.
 
-use crate::{delivery, event::Event, inner::Inner, table::Ask};
+use crate::{
+    delivery,
+    event::Event,
+    inner::Inner,
+    pace::Pace,
+    table::{Ask, Outcome},
+};
 use scc_job_spec::{clean_sentence, Hello, Reply, Request};
 use scc_transport::{MessageError, MessageStream};
 use scc_types::AccountId;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// Longest pause a worker is told to make before it asks again, in milliseconds.
 const WAIT_MILLIS: u32 = 1_000;
@@ -36,8 +43,10 @@ async fn converse(inner: Arc<Inner>, mut stream: MessageStream) -> Result<(), Me
         return refuse(stream, reason).await;
     }
     let account = hello.worker;
+    let mut pace = Pace::new(Instant::now());
     loop {
         let request = stream.receive::<Request>().await?;
+        tokio::time::sleep_until(pace.next(Instant::now())).await;
         let leaving = matches!(request, Request::Leave { .. });
         let reply = answer(&inner, &account, stream.peer(), request).await;
         let ended = leaving || matches!(reply, Reply::Refused { .. });
@@ -163,7 +172,8 @@ async fn beat(inner: &Arc<Inner>, account: &AccountId, mut progress: Vec<(u32, u
         Ok(beaten) => beaten,
         Err(error) => return Reply::Refused { reason: error.to_string() },
     };
-    for (task, per_mille) in progress.into_iter().filter(|(task, _)| !cancel.contains(task)) {
+    let is_held = |task: u32| inner.look(|table, _| table.task(task).is_some_and(|record| record.is_held_by(account)));
+    for (task, per_mille) in progress.into_iter().filter(|(task, _)| is_held(*task)) {
         let per_mille = per_mille.min(1_000);
         inner.listeners.tell(Event::TaskProgress { task, worker: account.clone(), per_mille });
     }
@@ -172,6 +182,12 @@ async fn beat(inner: &Arc<Inner>, account: &AccountId, mut progress: Vec<(u32, u
 
 async fn fail(inner: &Arc<Inner>, account: &AccountId, task: u32, reason: String, host: bool) -> Reply {
     let (worker, words) = (account.clone(), reason.clone());
+    // Accounts cost nothing: before the word of a few ends a task, it is computed here.
+    let doubtful = !host && inner.verifier.is_some() && inner.look(|table, _| table.is_about_to_break(account, task));
+    if doubtful && inner.doubt(task) {
+        tokio::spawn(give_up_if_it_fails(inner.clone(), task, reason.clone()));
+    }
+    let host = host || doubtful;
     let failed = inner
         .change(move |table, _| {
             let held = table.task(task).is_some_and(|record| record.is_held_by(&worker));
@@ -185,6 +201,26 @@ async fn fail(inner: &Arc<Inner>, account: &AccountId, task: u32, reason: String
         Ok(false) => {}
     }
     Reply::Carry { cancel: Vec::new(), acknowledged: inner.newest_acknowledgement(account), rejected: Vec::new() }
+}
+
+async fn give_up_if_it_fails(inner: Arc<Inner>, task: u32, reason: String) {
+    let computed = tokio::select! {
+        () = inner.stop.cancelled() => return,
+        computed = delivery::rerun(&inner, task) => computed,
+    };
+    if computed.is_some() {
+        tracing::warn!(task, %reason, "workers say that a task fails, but here it does not");
+        return;
+    }
+    let words = reason.clone();
+    let given_up = inner.change(move |table, _| {
+        table.give_up(task, &words);
+        table.task(task).is_some_and(|record| matches!(record.outcome, Outcome::Broken { .. }))
+    });
+    if let Ok(true) = given_up.await {
+        inner.listeners.tell(Event::TaskBroken { task, reason });
+        inner.tell_if_finished();
+    }
 }
 
 async fn leave(inner: &Arc<Inner>, account: &AccountId, reason: String) -> Reply {

@@ -4,7 +4,7 @@ use crate::table::{Changes, TaskRecord, WorkerRecord};
 use codec::{Decode, Encode};
 use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{AccountId, Hash, JobId};
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 const TASKS: TableDefinition<u32, &[u8]> = TableDefinition::new("tasks");
@@ -46,6 +46,9 @@ impl Store {
     /// Opens or makes the file for the job of `binding` and reads it.
     pub fn open(path: &Path, binding: &Binding) -> Result<(Self, Stored), StoreError> {
         let database = Database::create(path).map_err(redb::Error::from)?;
+        // A new file is on disk only when its folder is: without it everything would be paid again.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
         let store = Self(database);
         store.bind(binding)?;
         let stored = store.load()?;
@@ -64,6 +67,10 @@ impl Store {
                 tasks.insert(task, record.encode().as_slice()).map_err(redb::Error::from)?;
             }
             let mut workers = transaction.open_table(WORKERS).map_err(redb::Error::from)?;
+            for account in &changes.forgotten {
+                let account: &[u8; 32] = account.as_ref();
+                workers.remove(account).map_err(redb::Error::from)?;
+            }
             for (account, record) in &changes.workers {
                 let account: &[u8; 32] = account.as_ref();
                 workers.insert(account, record.encode().as_slice()).map_err(redb::Error::from)?;

@@ -1,6 +1,6 @@
 //! Looks at the clock and at the chain, again and again.
 
-use crate::{delivery, event::Event, inner::Inner};
+use crate::{delivery, event::Event, inner::Inner, ChainError};
 use scc_types::{JobView, Phase};
 use std::{
     collections::BTreeSet,
@@ -36,24 +36,35 @@ pub(crate) async fn watch_chain(inner: Arc<Inner>) {
     let mut ticks = tokio::time::interval(inner.chain_interval);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut misused = BTreeSet::new();
+    let mut is_silent = false;
     loop {
         tokio::select! {
             () = inner.stop.cancelled() => return,
             _ = ticks.tick() => {},
         }
-        match inner.chain.best_block().await {
-            Ok(best) => inner.best_block.store(best, Ordering::Relaxed),
-            Err(error) => {
-                tracing::warn!(%error, "the chain does not answer");
-                continue;
-            }
+        let asked = ask(&inner);
+        let answer = tokio::select! {
+            () = inner.stop.cancelled() => return,
+            answer = asked => answer,
+        };
+        match (&answer, is_silent) {
+            (Err(error), false) => inner.listeners.tell(Event::ChainSilent(error.to_string())),
+            (Ok(_), true) => inner.listeners.tell(Event::ChainHeard),
+            _ => {}
         }
-        match inner.chain.job(inner.job).await {
+        is_silent = answer.is_err();
+        match answer {
             Ok(Some(view)) => follow(&inner, view, &mut misused).await,
             Ok(None) => tracing::warn!(job = inner.job, "the chain does not know the job"),
             Err(error) => tracing::warn!(%error, "the chain does not answer"),
         }
     }
+}
+
+async fn ask(inner: &Inner) -> Result<Option<JobView>, ChainError> {
+    let best = inner.chain.best_block().await?;
+    inner.best_block.store(best, Ordering::Relaxed);
+    inner.chain.job(inner.job).await
 }
 
 async fn follow(inner: &Arc<Inner>, view: JobView, misused: &mut BTreeSet<scc_types::AccountId>) {

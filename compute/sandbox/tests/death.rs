@@ -61,7 +61,7 @@ fn family(host: u32) -> (u32, u32) {
 async fn all_should_vanish(pids: &[u32]) {
     let started = Instant::now();
     while pids.iter().any(|pid| exists(*pid)) {
-        assert!(started.elapsed() < Duration::from_secs(5), "still there: {pids:?}");
+        assert!(started.elapsed() < Duration::from_secs(60), "still there: {pids:?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -82,7 +82,8 @@ impl Identity {
         Ok(Self::from_seed(seed))
     }
 
-    /// Writes a complete file beside `path` and links it there, so that a crash never leaves half a key.
+    /// Writes a complete file beside `path` and links it there, so that a crash never leaves half a key. The name is on disk
+    /// when this returns: jobs on chain will carry it.
     fn create(path: &Path) -> io::Result<Self> {
         let seed: [u8; SEED_BYTES] = rand::random();
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
@@ -100,7 +101,11 @@ impl Identity {
             // A link, unlike a rename, refuses to replace a key that appeared in the meantime.
             .and_then(|()| fs::hard_link(&temporary, path));
         fs::remove_file(&temporary)?;
-        linked.map(|()| Self::from_seed(seed))
+        linked?;
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        #[cfg(unix)]
+        File::open(folder)?.sync_all()?;
+        Ok(Self::from_seed(seed))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod config;
+mod grants;
 mod journal;
 mod line;
 mod pick;

@@ -1,9 +1,9 @@
 //! Believing a receipt.
 
-use crate::journal::{JobRecord, ResultRecord};
+use crate::journal::{JobRecord, ResultRecord, ResultState};
 use scc_job_spec::{extend_result_root, Acknowledgement};
 use scc_types::{AccountId, BlockNumber, Hash};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a receipt is worth nothing. The worker goes on as if it had not come.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,9 +56,13 @@ pub(crate) fn follow(
     let mine = known.clone().filter(|tasks| tasks.iter().all(|task| results.contains_key(task)));
     let Some(tasks) = mine else {
         // Results of a former life whose journal is lost, or of another machine: the root cannot be followed, but a
-        // receipt of more units is still worth more than none.
-        return match receipt.units > job.receipted() {
-            true => Ok(Some(known.unwrap_or_else(|| news.tasks.clone()))),
+        // receipt of more units is still worth more than none. It must pay for each result of this life that it names.
+        let tasks = known.unwrap_or_else(|| news.tasks.clone());
+        let named: BTreeSet<u32> = tasks.iter().copied().collect();
+        let owed = named.iter().filter_map(|task| results.get(task)).filter(|one| one.state != ResultState::Accepted);
+        let owed = owed.fold(job.receipted(), |sum, result| sum.saturating_add(result.units));
+        return match receipt.units > job.receipted() && receipt.units >= owed {
+            true => Ok(Some(tasks)),
             false => Err(BadReceipt::TooFewUnits),
         };
     };
@@ -81,7 +85,7 @@ pub(crate) fn follow(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{journal::ResultState, test_data};
+    use crate::test_data;
     use scc_job_spec::{OutputFile, SignedReceipt};
     use scc_types::{Receipt, Units};
     use sp_core::{sr25519, Pair, H256};
@@ -153,5 +157,15 @@ mod tests {
         let news = acknowledge(&job, 7, &[8, 9], 90, H256::repeat_byte(1));
         assert_eq!(check(&job, &news), Ok(Some(vec![8, 9])));
         assert_eq!(check(&job, &acknowledge(&job, 7, &[8], 0, H256::zero())), Err(BadReceipt::TooFewUnits));
+    }
+
+    /// A count that does not fit must not make one unit pay for everything in hand.
+    #[test]
+    fn a_receipt_that_skips_some_pays_for_what_it_names() {
+        let job = test_data::job(key().public());
+        let named = |units| check(&job, &acknowledge(&job, 1_000, &[0, 1, 2, 2, 9], units, H256::repeat_byte(1)));
+        assert_eq!(named(1), Err(BadReceipt::TooFewUnits));
+        assert_eq!(named(29), Err(BadReceipt::TooFewUnits));
+        assert_eq!(named(30), Ok(Some(vec![0, 1, 2, 2, 9])));
     }
 }

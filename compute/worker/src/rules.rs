@@ -15,13 +15,19 @@ pub(crate) enum Delivery {
     Wait,
 }
 
-/// `outstanding`: results delivered and not signed yet, and their units.
-pub(crate) fn may_deliver(job: &JobRecord, units: Units, outstanding: (usize, Units), best: BlockNumber) -> Delivery {
-    let (tasks, unsigned) = outstanding;
-    if tasks + job.unsigned.len() >= MAX_UNSIGNED {
+/// What the requester may have without having signed for it: results on their way, held, refused or given up, each once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Exposure {
+    pub tasks: usize,
+    pub units: Units,
+}
+
+/// Refused results count, too: who refuses them has them, and only what the chain holds for them can be objected for.
+pub(crate) fn may_deliver(job: &JobRecord, units: Units, exposure: Exposure, best: BlockNumber) -> Delivery {
+    if exposure.tasks >= MAX_UNSIGNED {
         return Delivery::Wait;
     }
-    let exposed = job.receipted().saturating_add(unsigned).saturating_add(units);
+    let exposed = job.receipted().saturating_add(exposure.units).saturating_add(units);
     match job.trusted || exposed <= job.secured(best) {
         true => Delivery::Go,
         false => Delivery::Wait,
@@ -129,19 +135,24 @@ mod tests {
         test_data::job(sr25519::Public::from_raw([1; 32]))
     }
 
+    fn exposed(tasks: usize, units: Units) -> Exposure {
+        Exposure { tasks, units }
+    }
+
     #[test]
     fn a_stranger_gets_nothing_beyond_what_the_chain_holds() {
         let mut job = job();
         job.lease = Some(lease(20));
         assert!(must_register(&job, 1));
-        assert_eq!(may_deliver(&job, 10, (0, 0), 1), Delivery::Wait);
+        assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait);
         job.registered = job.lease.clone();
         assert!(!must_register(&job, 1));
-        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Go);
-        assert_eq!(may_deliver(&job, 10, (2, 20), 1), Delivery::Wait);
+        assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
+        assert_eq!(may_deliver(&job, 11, exposed(1, 10), 1), Delivery::Wait);
+        assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
         job.receipt = Some(receipt(20));
-        assert_eq!(may_deliver(&job, 10, (0, 0), 1), Delivery::Wait, "the reservation is used up");
-        assert_eq!(may_deliver(&job, 0, (0, 0), 75), Delivery::Wait, "and over");
+        assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait, "the reservation is used up");
+        assert_eq!(may_deliver(&job, 0, exposed(0, 0), 75), Delivery::Wait, "and over");
     }
 
     #[test]
@@ -150,10 +161,8 @@ mod tests {
         job.trusted = true;
         job.lease = Some(lease(90));
         assert!(!must_register(&job, 1));
-        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Go);
-        assert_eq!(may_deliver(&job, 10, (2, 20), 1), Delivery::Wait);
-        job.unsigned = vec![3];
-        assert_eq!(may_deliver(&job, 10, (1, 10), 1), Delivery::Wait, "a refused result counts");
+        assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
+        assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
     }
 
     fn decide(job: &JobRecord, phase: Phase, counted: Units, silent: bool, unsigned_units: Units) -> Settlement {

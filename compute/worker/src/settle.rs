@@ -8,10 +8,12 @@ use crate::{
     shared::Shared,
     ChainError, Inclusion, Submission,
 };
-use scc_transport::Hash as BlobHash;
 use scc_types::{JobId, JobView, Phase, Units};
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
-use tokio::time::MissedTickBehavior;
+use tokio::{task::JoinSet, time::MissedTickBehavior};
+
+/// Requesters visited at once.
+const MAX_VISITS: usize = 8;
 
 /// Why a job could not be looked after just now.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +30,18 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut claims = Backoff::default();
     let mut visits = Backoff::default();
+    // Beside the rest: a requester that talks for hours must not keep the receipts of others off the chain.
+    let mut visiting = JoinSet::new();
     loop {
         tokio::select! {
-            () = shared.stop.cancelled() => return,
+            () = shared.stop.cancelled() => break,
+            Some(ended) = visiting.join_next() => {
+                // An error is a panic, reported by the runtime.
+                if let Ok((id, outcome)) = ended {
+                    note_visit(&shared, id, outcome, &mut visits);
+                }
+                continue;
+            },
             _ = ticks.tick() => {},
         }
         let jobs = match shared.journal.off(Journal::jobs).await {
@@ -45,9 +56,14 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
             if let Err(error) = look_after(&shared, job, &mut claims).await {
                 tracing::warn!(job = id, %error, "a job could not be looked after");
             }
-            visit(&shared, id, &mut visits).await;
+            if visiting.len() < MAX_VISITS && is_worth_a_visit(&shared, id, &visits).await {
+                let shared = shared.clone();
+                visiting.spawn(async move { (id, run::work(&shared, id, false).await) });
+            }
         }
     }
+    // They see the same signal.
+    while visiting.join_next().await.is_some() {}
 }
 
 async fn look_after(shared: &Arc<Shared>, job: JobRecord, claims: &mut Backoff) -> Result<(), Trouble> {
@@ -115,9 +131,8 @@ fn unsigned_units(job: &JobRecord, results: &BTreeMap<u32, ResultRecord>) -> Uni
 /// Nothing can be gained any more: results may go.
 async fn close(shared: &Arc<Shared>, id: JobId, results: &BTreeMap<u32, ResultRecord>) -> Result<(), Trouble> {
     let Some(_occupied) = shared.occupy(id) else { return Ok(()) };
-    for file in results.values().flat_map(|result| &result.outputs) {
-        // A blob that is in use or gone already is no reason to keep the job.
-        let _ = shared.blobs.store().unpin(&BlobHash(file.hash.0));
+    for (task, result) in results {
+        shared.release((id, *task), &result.outputs);
     }
     let closed = shared.journal.off(move |journal| {
         journal.forget_results(id)?;
@@ -128,20 +143,21 @@ async fn close(shared: &Arc<Shared>, id: JobId, results: &BTreeMap<u32, ResultRe
     Ok(())
 }
 
-/// Offers kept results to a requester that was away, at growing intervals until the job's deadline.
-async fn visit(shared: &Arc<Shared>, id: JobId, visits: &mut Backoff) {
+/// Kept results are offered to a requester that was away, at growing intervals until the job's deadline.
+async fn is_worth_a_visit(shared: &Arc<Shared>, id: JobId, visits: &Backoff) -> bool {
     let loaded = shared.journal.off(move |journal| Ok((journal.job(id)?, journal.results(id)?))).await;
-    let Ok((Some(job), results)) = loaded else { return };
+    let Ok((Some(job), results)) = loaded else { return false };
     let waiting = results.values().any(|result| result.state == ResultState::Computed);
     let over = shared.best() > job.assignment.deadline;
     if !waiting || job.closed || job.left.is_some() || over || visits.holds(id, Instant::now()).is_some() {
-        return;
+        return false;
     }
     let open = shared.chain.job(id, &shared.account).await;
-    if !matches!(open, Ok(Some(JobView { phase: Phase::Open, .. }))) {
-        return;
-    }
-    match run::work(shared, id, false).await {
+    matches!(open, Ok(Some(JobView { phase: Phase::Open, .. })))
+}
+
+fn note_visit(shared: &Shared, id: JobId, outcome: Outcome, visits: &mut Backoff) {
+    match outcome {
         Outcome::Later(reason) => {
             let (first, longest) = (shared.timing.first_backoff, shared.timing.longest_backoff);
             visits.note(id, reason, first, longest, Instant::now());

@@ -2,12 +2,13 @@
 
 use crate::{
     config::{Controls, Timing},
+    grants::Grants,
     journal::{Journal, JournalError},
     status::Status,
     Chain, Runner,
 };
-use scc_job_spec::Hello;
-use scc_transport::{BlobService, CancellationToken, Hash as BlobHash, PeerId};
+use scc_job_spec::{Hello, OutputFile};
+use scc_transport::{BlobService, CancellationToken, Hash as BlobHash};
 use scc_types::{AccountId, BlockNumber, Hash, JobId};
 use sp_core::{sr25519, Pair};
 use std::{
@@ -35,8 +36,8 @@ pub(crate) struct Shared {
     pub paused: watch::Sender<bool>,
     pub stop: CancellationToken,
     pub best: AtomicU32,
-    /// Results that a requester may fetch.
-    grants: Mutex<HashMap<PeerId, HashSet<BlobHash>>>,
+    /// Results that requesters may fetch.
+    pub grants: Grants,
     /// Jobs that are being worked on or visited.
     busy: Mutex<HashSet<JobId>>,
     /// When a requester last said something.
@@ -69,7 +70,7 @@ impl Shared {
             paused: watch::channel(false).0,
             stop,
             best: AtomicU32::new(best),
-            grants: Mutex::default(),
+            grants: Grants::default(),
             busy: Mutex::default(),
             heard: Mutex::default(),
             started: Instant::now(),
@@ -88,13 +89,16 @@ impl Shared {
         Hello { genesis: self.genesis, job, worker: self.account.clone(), peer_id, speed, proof }
     }
 
-    /// Lets a requester fetch a result, and nobody else.
-    pub fn grant(&self, requester: PeerId, hash: BlobHash) {
-        lock(&self.grants).entry(requester).or_default().insert(hash);
-    }
-
-    pub fn may_fetch(&self, requester: &PeerId, hash: &BlobHash) -> bool {
-        lock(&self.grants).get(requester).is_some_and(|granted| granted.contains(hash))
+    /// A task's result is needed no more: its bytes may make room unless another task needs them.
+    pub fn release(&self, task: (JobId, u32), outputs: &[OutputFile]) {
+        for hash in outputs.iter().map(|file| BlobHash(file.hash.0)) {
+            if !self.grants.release(&hash, task) {
+                continue;
+            }
+            if let Err(error) = self.blobs.store().unpin(&hash) {
+                tracing::warn!(%hash, %error, "a result stays pinned");
+            }
+        }
     }
 
     /// The right to talk to a job's requester, given back when dropped; `None` while somebody has it.

@@ -130,8 +130,9 @@ fn earnings(receipts: &[ReceiptStatus]) -> String {
     if receipts.is_empty() {
         return "no receipts yet".into();
     }
-    let units: Units = receipts.iter().map(|receipt| receipt.units).sum();
-    let credit: Balance = receipts.iter().map(|receipt| receipt.credit).sum();
+    // Requesters choose the numbers of their receipts.
+    let units: Units = receipts.iter().fold(0, |sum, receipt| sum.saturating_add(receipt.units));
+    let credit: Balance = receipts.iter().fold(0, |sum, receipt| sum.saturating_add(receipt.credit));
     let jobs = match receipts.len() {
         1 => "1 job".to_string(),
         count => format!("{count} jobs"),

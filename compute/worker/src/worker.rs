@@ -67,7 +67,7 @@ impl Worker {
         let stop = config.blobs.peer().cancellation().child_token();
         let shared = Arc::new(Shared::new(config, genesis, challenge_window, best, journal, stop));
         let gate = Arc::downgrade(&shared);
-        shared.blobs.serve(move |peer, hash| gate.upgrade().is_some_and(|shared| shared.may_fetch(peer, hash)))?;
+        shared.blobs.serve(move |peer, hash| gate.upgrade().is_some_and(|shared| shared.grants.ask(peer, hash)))?;
         shared.show_receipts().await?;
         let running = tokio::spawn(live(shared.clone()));
         Ok(Self { shared, running: Some(running) })

@@ -92,8 +92,8 @@ export class Network {
   }
 
   /** Starts `scc --json render`; see `Render`. */
-  render(key, file, options) {
-    const render = new Render(this, key, file, options);
+  render(key, file, options, environment) {
+    const render = new Render(this, key, file, options, environment);
     this.renders.push(render);
     return render;
   }
@@ -107,8 +107,9 @@ export class Network {
     const words = ['--json', '--key', '//Dave', 'render', file, '--frames', frames, '--size', size, '--samples',
       `${tried}`, '--bid', '12', '--estimate', '--out', join(this.folder, 'estimate')];
     const { stdout, stderr } = await this.scc(...words);
-    if (!stdout.trim()) throw new Error(`no estimate: ${stderr}`);
-    const [low, high] = JSON.parse(stdout).core_seconds;
+    const price = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line)).find(({ event }) => event === 'price');
+    if (!price) throw new Error(`no estimate: ${stderr}`);
+    const [low, high] = price.core_seconds;
     return Math.max(8, Math.round((tried * seconds) / ((low + high) / 2)));
   }
 

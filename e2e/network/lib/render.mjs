@@ -1,4 +1,5 @@
 // One run of `scc --json render`: what it tells, and what may happen to it.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +10,17 @@ export class Render {
   events = [];
   said = [];
 
-  /** `options` are command line options by name without dashes; `true` stands for a flag. */
-  constructor(network, key, file, options) {
+  /**
+   * `options` are command line options by name without dashes; `true` stands for a flag. `environment` is added to the
+   * network's.
+   */
+  constructor(network, key, file, options, environment = {}) {
     this.out = options.out;
     const defaults = { bid: '12', yes: true, 'task-seconds': '1', listen: '/ip4/127.0.0.1/tcp/0' };
     const words = Object.entries({ ...defaults, ...options })
       .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`]));
     this.process = spawn(process.env.SCC_BIN, ['--json', '--key', key, 'render', file, ...words], {
-      env: network.environment,
+      env: { ...network.environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     createInterface({ input: this.process.stdout }).on('line', (line) => this.#read(line));
@@ -27,9 +31,20 @@ export class Render {
     }).then((end) => (this.end = end));
   }
 
-  /** Events are one line each; the price list before them is spread over several. */
+  /** Each line is an event; anything else would be a mistake of scc, which `settled` throws. */
   #read(line) {
-    if (line.startsWith('{"')) this.events.push({ at: Date.now(), ...JSON.parse(line) });
+    try {
+      const event = JSON.parse(line);
+      if (typeof event.event !== 'string') throw new Error('it names no event');
+      this.events.push({ at: Date.now(), ...event });
+    } catch (error) {
+      this.broken ??= new Error(`scc told something that is no event: ${line}: ${error.message}`);
+    }
+  }
+
+  /** What it said in the end, as an object: `{ error, code }`. */
+  failure() {
+    return JSON.parse(this.said.at(-1));
   }
 
   of(kind, worker) {
@@ -63,6 +78,7 @@ export class Render {
   /** Waits for the end and gives the settlement; throws unless all frames came. */
   async settled(seconds, network) {
     await until('scc to end', seconds, () => this.end, () => network.words());
+    if (this.broken) throw this.broken;
     if (this.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(this.end)}\n${network.words()}`);
     return this.of('settled')[0];
   }
@@ -71,3 +87,12 @@ export class Render {
 /** The files of a folder by name, with their bytes. */
 export const files = (folder) =>
   new Map(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name))]));
+
+/** A settled job's statement must add up to the planck. */
+export function checkSum({ paid, refund, shares, workers }) {
+  const amount = (name) => BigInt(shares[name]);
+  const out = ['foundation', 'author', 'claims', 'developers', 'reserve', 'rest'].reduce((sum, name) => sum + amount(name), 0n);
+  assert.equal(out + BigInt(refund), BigInt(paid) + amount('release'));
+  assert.equal(workers.reduce((sum, worker) => sum + BigInt(worker.claim), 0n), amount('claims'));
+  assert.ok(workers.every(({ credit, score }) => BigInt(credit) === 0n || BigInt(score) > 0n));
+}

@@ -1,9 +1,10 @@
-// The main job: frames that strangers' computers made are, bit for bit, the frames that this machine makes.
+// The main job: frames that strangers' computers made are, bit for bit, the frames that this machine makes, natively and with the
+// module that they run.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { scene, startNetwork } from '../lib/network.mjs';
-import { files } from '../lib/render.mjs';
+import { checkSum, files } from '../lib/render.mjs';
 
 const jobs = [
   { name: 'evening', key: '//Dave', format: 'exr32', frames: '1-3' },
@@ -31,14 +32,20 @@ for (const job of jobs) {
     const words = Object.entries(request(job)).flatMap(([option, value]) => [`--${option}`, value]);
     const local = await network.scc('render', scene(name), ...words, '--local', '--out', near);
     assert.equal(local.code, 0, local.stderr);
+    const jailed = join(network.folder, `${name}-wasm`);
+    const wasm = await network.scc('--json', 'render', scene(name), ...words, '--local', '--engine', 'wasm', '--out', jailed);
+    assert.equal(wasm.code, 0, wasm.stderr);
     const settled = await render.settled(180, network);
     const [expected, got] = [files(near), files(render.out)];
     assert.deepEqual([...got.keys()], [...expected.keys()]);
     for (const [file, bytes] of expected) assert.ok(bytes.equals(got.get(file)), `${name}/${file} differs`);
+    for (const [file, bytes] of files(jailed)) assert.ok(bytes.equals(expected.get(file)), `${name}/${file} differs as wasm`);
+    assert.equal(files(jailed).size, expected.size);
     assert.equal(render.of('frame_done').length, expected.size);
     assert.ok(settled.delivered >= render.units(), 'every accepted unit is on chain');
     assert.ok(settled.delivered <= settled.units, 'and none beyond what was paid for');
     assert.ok(BigInt(settled.credited) <= BigInt(settled.paid));
+    checkSum(settled);
   });
 }
 

@@ -32,6 +32,7 @@ impl<T: Config> Pallet<T> {
     ///
     /// # Panics
     /// When one of them could not have been registered: such a genesis must not start a chain.
+    #[allow(clippy::panic)] // an invalid genesis must not become a chain
     pub(crate) fn build_genesis(dapps: &[GenesisDapp]) {
         for (dapp, genesis) in (0..).zip(dapps) {
             let details = DappDetails {
@@ -52,6 +53,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
+#[allow(clippy::panic)] // an invalid genesis must not become a chain
 fn bounded<S: Get<u32>>(text: &str, field: &str) -> BoundedVec<u8, S> {
     match BoundedVec::try_from(text.as_bytes().to_vec()) {
         Ok(bytes) => bytes,

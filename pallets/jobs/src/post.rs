@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 
     fn check_deadline(now: BlockNumber, deadline: BlockNumber) -> DispatchResult {
         ensure!(deadline > now, Error::<T>::DeadlineTooEarly);
-        let longest = MAX_OPEN_MS / T::Network::slot_duration().max(1);
+        let longest = MAX_OPEN_MS.checked_div(T::Network::slot_duration()).unwrap_or(u64::MAX);
         ensure!(u64::from(deadline.saturating_sub(now)) <= longest, Error::<T>::DeadlineTooLate);
         Ok(())
     }

@@ -23,7 +23,8 @@ pub fn of_job(payment: Balance, weight: Weight) -> TransactionPriority {
     let weight = u128::from(weight.ref_time()).max(LEAST_WEIGHT);
     let payment = payment.min(LARGEST_ORDERED_PAYMENT);
     // At most 10²⁰ · 10⁸ < 2¹²⁸.
-    let steps = payment.saturating_mul(LEAST_WEIGHT) / weight.saturating_mul(PLANCK_PER_STEP);
+    let steps =
+        payment.saturating_mul(LEAST_WEIGHT).checked_div(weight.saturating_mul(PLANCK_PER_STEP)).unwrap_or_default();
     JOB_BAND.saturating_add(TransactionPriority::try_from(steps).unwrap_or(TransactionPriority::MAX))
 }
 

@@ -2,7 +2,13 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
     not(test),
-    deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::indexing_slicing, clippy::unwrap_used)
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
 )]
 
 mod adapters;
@@ -51,6 +57,7 @@ pub mod pallet {
 
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        #[allow(clippy::panic)] // an invalid genesis must not become a chain
         fn build(&self) {
             if let Err(reason) = self.parameters.check() {
                 panic!("network parameters refused: {reason:?}");

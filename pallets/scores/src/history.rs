@@ -56,7 +56,7 @@ const fn credit_slot(count: u32) -> u32 {
 }
 
 const fn pay_out_slot(count: u32) -> u32 {
-    CREDIT_LINES + count % PAY_OUT_LINES
+    CREDIT_LINES.saturating_add(count % PAY_OUT_LINES)
 }
 
 const fn height_of(line: &EarningLine) -> BlockNumber {

@@ -155,7 +155,7 @@ fn multiply_add(a: u64, b: u64, c: u64, d: u64) -> (u64, u64) {
 
 #[allow(clippy::as_conversions, clippy::cast_possible_truncation)] // cutting off the upper half is the purpose
 fn lower_half(number: u128) -> u64 {
-    number as u64
+    number as u64 // cast: the purpose
 }
 
 #[cfg(test)]

@@ -1,27 +1,19 @@
-//! The connection to a node.
+//! What a connected chain answers.
 
-use super::{events::Included, Call};
+use super::link::{Legacy, Link};
 use crate::failure::{Failure, Outcome};
 use codec::{Decode, Encode};
 use scc_types::{BlockNumber, Hash, Parameters};
-use sp_core::{sr25519, Pair};
-use std::time::Duration;
-use subxt::{
-    config::{DefaultExtrinsicParamsBuilder, RpcConfigFor, SubstrateConfig},
-    metadata::ArcMetadata,
-    rpcs::{LegacyRpcMethods, RpcClient},
-    transactions::{Signer as _, TransactionStatus},
-    OnlineClient,
+use std::{
+    future::Future,
+    sync::{Arc, RwLock},
 };
+use subxt::{metadata::ArcMetadata, rpcs::Error as RpcError};
 
-/// A node is given so long to answer the first time.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// A connected chain.
+/// A connected chain; clones share the connection.
 #[derive(Clone)]
 pub struct Chain {
-    client: OnlineClient<SubstrateConfig>,
-    legacy: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+    link: Arc<RwLock<Link>>,
     url: String,
     parameters: Parameters,
     metadata: ArcMetadata,
@@ -30,23 +22,11 @@ pub struct Chain {
 impl Chain {
     /// Connects to the node at a WebSocket `url` and makes sure that it is one of this chain's.
     pub async fn connect(url: &str) -> Outcome<Self> {
-        let unreachable = |error: String| {
-            Failure::Node(format!(
-                "no node answers at {url} ({error}); start one with 'scc-node --dev', or name another with --node"
-            ))
-        };
-        let rpc = tokio::time::timeout(CONNECT_TIMEOUT, RpcClient::from_insecure_url(url))
-            .await
-            .map_err(|_| unreachable("it took more than ten seconds".into()))?
-            .map_err(|error| unreachable(error.to_string()))?;
-        let client =
-            OnlineClient::from_rpc_client(rpc.clone()).await.map_err(|error| unreachable(error.to_string()))?;
-        let legacy = LegacyRpcMethods::new(rpc);
-        let wrong = || Failure::Node(format!("the node at {url} is not of the Supercomputing chain"));
-        let bytes = legacy.state_call("NetworkApi_parameters", None, None).await.map_err(|_| wrong())?;
-        let parameters = Parameters::decode(&mut bytes.as_slice()).map_err(|_| wrong())?;
-        let at = client.at_current_block().await.map_err(|error| unreachable(error.to_string()))?;
-        Ok(Self { metadata: at.metadata(), client, legacy, url: url.to_string(), parameters })
+        let (link, parameters) = Link::open(url).await?;
+        let lost = |error: String| Failure::Node(format!("the node at {url} does not answer as expected: {error}"));
+        let at = link.client.at_current_block().await.map_err(|error| lost(error.to_string()))?;
+        let metadata = at.metadata();
+        Ok(Self { link: Arc::new(RwLock::new(link)), url: url.to_string(), parameters, metadata })
     }
 
     /// The network's parameters.
@@ -54,22 +34,45 @@ impl Chain {
         &self.parameters
     }
 
+    /// The runtime's description of itself.
+    pub fn metadata(&self) -> ArcMetadata {
+        self.metadata.clone()
+    }
+
     /// Hash of block 0.
     pub fn genesis(&self) -> Hash {
-        Hash::from(self.client.genesis_hash().0)
+        Hash::from(self.link().client.genesis_hash().0)
     }
 
     /// Number of the best block.
     pub async fn best(&self) -> Outcome<BlockNumber> {
-        let header = self.legacy.chain_get_header(None).await.map_err(|error| self.lost(error))?;
-        let number = header.map(|header| header.number).unwrap_or_default();
-        Ok(BlockNumber::try_from(number).unwrap_or(BlockNumber::MAX))
+        let header = self.rpc(|legacy| async move { legacy.chain_get_header(None).await }).await?;
+        Ok(height(header.map(|header| header.number).unwrap_or_default()))
+    }
+
+    /// Hash of the block of a height on the best chain.
+    pub async fn block_hash(&self, height: BlockNumber) -> Outcome<Option<Hash>> {
+        let hash = self.rpc(|legacy| async move { legacy.chain_get_block_hash(Some(height.into())).await }).await?;
+        Ok(hash.map(|hash| Hash::from(hash.0)))
+    }
+
+    /// Whether a block is part of the best chain.
+    pub async fn has_block(&self, hash: Hash) -> Outcome<bool> {
+        let header = self.rpc(|legacy| async move { legacy.chain_get_header(Some(hash.0.into())).await }).await?;
+        match header {
+            Some(header) => Ok(self.block_hash(height(header.number)).await? == Some(hash)),
+            None => Ok(false),
+        }
     }
 
     /// Asks a runtime API at the best block.
     pub async fn ask<T: Decode>(&self, function: &str, arguments: impl Encode) -> Outcome<T> {
         let arguments = arguments.encode();
-        let bytes = self.legacy.state_call(function, Some(&arguments), None).await.map_err(|error| self.lost(error))?;
+        let ask = |legacy: Legacy| {
+            let arguments = arguments.clone();
+            async move { legacy.state_call(function, Some(&arguments), None).await }
+        };
+        let bytes = self.rpc(ask).await?;
         T::decode(&mut bytes.as_slice()).map_err(|_| {
             Failure::Node(format!("the node at {} answers {function} in an unknown form; update scc", self.url))
         })
@@ -84,58 +87,48 @@ impl Chain {
 
     /// A value of the state at the best block.
     pub async fn storage(&self, key: &[u8]) -> Outcome<Option<Vec<u8>>> {
-        self.legacy.state_get_storage(key, None).await.map_err(|error| self.lost(error))
+        let key = key.to_vec();
+        self.rpc(|legacy| {
+            let key = key.clone();
+            async move { legacy.state_get_storage(&key, None).await }
+        })
+        .await
     }
 
-    /// Signs a call, submits it and waits until it is in a best block.
-    pub async fn submit(&self, call: &Call, key: &sr25519::Pair) -> Outcome<Included> {
-        let signer = Signer(key.clone());
-        let at = self.client.at_current_block().await.map_err(|error| self.lost(error))?;
-        // The pool's own count: transactions of a moment ago are in it, the finalised state does not know them yet.
-        let nonce = self.legacy.system_account_next_index(&signer.account_id()).await;
-        let nonce = nonce.map_err(|error| self.lost(error))?;
-        let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).build();
-        let mut progress = at
-            .transactions()
-            .sign_and_submit_then_watch(call, &signer, params)
-            .await
-            .map_err(|error| refused(error.to_string()))?;
-        while let Some(status) = progress.next().await {
-            match status.map_err(|error| self.lost(error))? {
-                TransactionStatus::InBestBlock(block) | TransactionStatus::InFinalizedBlock(block) => {
-                    let events = block.wait_for_success().await.map_err(|error| Failure::Chain(error.to_string()))?;
-                    return Ok(Included::new(Hash::from(block.block_hash().0), events));
-                }
-                TransactionStatus::Error { message }
-                | TransactionStatus::Invalid { message }
-                | TransactionStatus::Dropped { message } => return Err(refused(message)),
-                _ => {}
+    /// Asks the node; once more over a new connection when the old one is gone.
+    pub(super) async fn rpc<T, F>(&self, ask: impl Fn(Legacy) -> F) -> Outcome<T>
+    where
+        F: Future<Output = Result<T, RpcError>>,
+    {
+        let answer = match ask(self.link().legacy).await {
+            Err(RpcError::Client(_)) => {
+                self.reconnect().await?;
+                ask(self.link().legacy).await
             }
-        }
-        Err(Failure::Node(format!("the node at {} stopped reporting on the transaction", self.url)))
+            answer => answer,
+        };
+        answer.map_err(|error| self.lost(error))
     }
 
-    fn lost(&self, error: impl std::fmt::Display) -> Failure {
+    /// A new connection to the same node.
+    pub(super) async fn reconnect(&self) -> Outcome {
+        let (link, _) = Link::open(&self.url).await?;
+        if Hash::from(link.client.genesis_hash().0) != self.genesis() {
+            return Err(Failure::Node(format!("the node at {} is of another network than a moment ago", self.url)));
+        }
+        *self.link.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = link;
+        Ok(())
+    }
+
+    pub(super) fn link(&self) -> Link {
+        self.link.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    pub(super) fn lost(&self, error: impl std::fmt::Display) -> Failure {
         Failure::Node(format!("the node at {} does not answer as expected: {error}", self.url))
     }
 }
 
-fn refused(message: String) -> Failure {
-    if message.contains("balance too low") || message.contains("Inability to pay") {
-        Failure::Balance("the account cannot pay the transaction's fee; nothing was sent".into())
-    } else {
-        Failure::Chain(format!("the chain refused the transaction, nothing was paid: {message}"))
-    }
-}
-
-struct Signer(sr25519::Pair);
-
-impl subxt::transactions::Signer<SubstrateConfig> for Signer {
-    fn account_id(&self) -> subxt::utils::AccountId32 {
-        subxt::utils::AccountId32(self.0.public().0)
-    }
-
-    fn sign(&self, payload: &[u8]) -> subxt::utils::MultiSignature {
-        subxt::utils::MultiSignature::Sr25519(self.0.sign(payload).0)
-    }
+fn height(number: u64) -> BlockNumber {
+    BlockNumber::try_from(number).unwrap_or(BlockNumber::MAX)
 }

@@ -18,7 +18,7 @@ pub struct JobPosted {
     pub job: JobId,
 }
 
-/// The head of a `DappRegistered` event.
+/// The head of a `Registered` event of dApps.
 #[derive(Clone, Copy, Debug, Decode)]
 pub struct DappRegistered {
     /// The dApp's number.

@@ -4,8 +4,13 @@
 mod call;
 mod client;
 mod events;
+mod explain;
+mod link;
 mod query;
+mod submit;
+mod work_chain;
 
 pub use call::{Call, Posting};
 pub use client::Chain;
-pub use events::{DappRegistered, JobPosted};
+pub use events::{DappRegistered, Included, JobPosted};
+pub use submit::{crowded, Fate, Signed};

@@ -4,16 +4,25 @@ use super::Chain;
 use crate::failure::Outcome;
 use scc_types::{
     AccountId, AuxiliaryHeader, Balance, BlockNumber, BlockStatement, DappId, DappView, EarningLine, Earnings, Hash,
-    JobId, JobView, OpenJob, VirtualChain,
+    JobId, JobView, OpenJob, RequesterRecord, VirtualChain, WorkerShare,
 };
 
 /// An account's balance, in planck.
 #[derive(Clone, Copy, Debug, Default, codec::Decode)]
 pub struct AccountData {
-    /// What can be spent, less what must stay.
+    /// What can be spent, but for what must stay.
     pub free: Balance,
     /// Held: deposits.
     pub reserved: Balance,
+    /// Of free and held together, what may not be spent: vesting and votes.
+    pub frozen: Balance,
+}
+
+impl AccountData {
+    /// What can be spent while the account stays alive.
+    pub fn spendable(&self, existential_deposit: Balance) -> Balance {
+        self.free.saturating_sub(self.frozen.saturating_sub(self.reserved).max(existential_deposit))
+    }
 }
 
 impl Chain {
@@ -36,6 +45,45 @@ impl Chain {
     /// A job in state.
     pub async fn job(&self, id: JobId) -> Outcome<Option<JobView>> {
         self.ask("JobsApi_job", id).await
+    }
+
+    /// All workers of a job in state.
+    pub async fn job_workers(&self, id: JobId) -> Outcome<Vec<WorkerShare>> {
+        let mut workers = Vec::new();
+        for page in 0u32.. {
+            let more: Vec<WorkerShare> = self.ask("JobsApi_job_workers", (id, page)).await?;
+            if more.is_empty() {
+                break;
+            }
+            workers.extend(more);
+        }
+        Ok(workers)
+    }
+
+    /// Number of the next job.
+    pub async fn next_job(&self) -> Outcome<JobId> {
+        let key = [sp_crypto_hashing::twox_128(b"Jobs"), sp_crypto_hashing::twox_128(b"NextJob")].concat();
+        let bytes = self.storage(&key).await?;
+        Ok(bytes.and_then(|bytes| codec::Decode::decode(&mut bytes.as_slice()).ok()).unwrap_or_default())
+    }
+
+    /// A requester's public record.
+    pub async fn requester(&self, account: &AccountId) -> Outcome<Option<RequesterRecord>> {
+        self.ask("JobsApi_requester", account).await
+    }
+
+    /// The job in state of an account that a predicate is true of, newest first.
+    pub async fn find_job(&self, account: &AccountId, is_it: impl Fn(&JobView) -> bool) -> Outcome<Option<JobView>> {
+        for page in 0u32.. {
+            let jobs = self.jobs_of(account, page).await?;
+            if jobs.is_empty() {
+                break;
+            }
+            if let Some(found) = jobs.into_iter().find(&is_it) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// A page of an account's jobs in state, newest first.
@@ -92,5 +140,19 @@ impl Chain {
     /// Up to 100 dApps from a number upwards.
     pub async fn dapps(&self, from: DappId, limit: u32) -> Outcome<Vec<DappView>> {
         self.ask("DappsApi_dapps", (from, limit)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_frozen_and_not_held_cannot_be_spent() {
+        let data = |free, reserved, frozen| AccountData { free, reserved, frozen };
+        assert_eq!(data(100, 0, 0).spendable(1), 99);
+        assert_eq!(data(100, 0, 60).spendable(1), 40);
+        assert_eq!(data(100, 50, 60).spendable(1), 90);
+        assert_eq!(data(0, 0, 60).spendable(1), 0);
     }
 }

@@ -6,28 +6,44 @@ use crate::{
     args::DappCommand,
     chain::{Call, DappRegistered},
     failure::{Failure, Outcome},
-    output,
+    output, render,
 };
-use scc_types::{Balance, DappDetails, DappId, DappView, Engine};
-use serde_json::json;
-use sp_core::{ConstU32, H256};
+use scc_job_spec::content_hash;
+use scc_types::{DappDetails, DappId, DappView, Engine};
+use serde_json::{json, Value};
+use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
 use std::path::Path;
+
+/// The renderer's name in the store, unless it is given another.
+const RENDER_NAME: &str = "Render";
 
 /// Runs `scc dapp …`.
 pub async fn run(context: &Context, command: DappCommand) -> Outcome {
     match command {
         DappCommand::List => list(context).await,
         DappCommand::Show { id } => show(context, id).await,
-        DappCommand::Publish { module, name, description, description_zh, price } => {
-            publish(context, &module, &name, &description, &description_zh, price).await
+        DappCommand::Publish { module, render: _, name, description, description_zh, price } => {
+            let engine = match &module {
+                Some(path) => engine_of(path)?,
+                None => render::engine()?,
+            };
+            let details = DappDetails {
+                name: bounded("the name", name.as_deref().unwrap_or(RENDER_NAME))?,
+                description_zh: bounded("the Chinese description", &description_zh)?,
+                description_en: bounded("the description", &description)?,
+                engine,
+                price_hint: price,
+            };
+            publish(context, &details).await
         }
     }
 }
 
 async fn list(context: &Context) -> Outcome {
     let dapps = context.chain.dapps(0, 100).await?;
-    output::print(context.json, &dapps, || {
+    let value = dapps.iter().map(json_of).collect::<Outcome<Vec<_>>>()?;
+    output::print(context.json, &value, || {
         let mut rows = vec![output::row(["dapp", "listing", "name", "engine"])];
         rows.extend(dapps.iter().map(|dapp| {
             vec![dapp.id.to_string(), format!("{:?}", dapp.listing).to_lowercase(), name(dapp), engine(dapp)]
@@ -39,7 +55,7 @@ async fn list(context: &Context) -> Outcome {
 async fn show(context: &Context, id: DappId) -> Outcome {
     let dapp = context.chain.dapp(id).await?;
     let dapp = dapp.ok_or_else(|| Failure::Refused(format!("there is no dApp {id}; 'scc dapp list' shows them")))?;
-    output::print(context.json, &dapp, || {
+    output::print(context.json, &json_of(&dapp)?, || {
         output::table(&[
             output::row(["dapp", &id.to_string()]),
             output::row(["name", &name(&dapp)]),
@@ -53,29 +69,22 @@ async fn show(context: &Context, id: DappId) -> Outcome {
     })
 }
 
-async fn publish(
-    context: &Context,
-    module: &Path,
-    name: &str,
-    english: &str,
-    chinese: &str,
-    price_hint: Balance,
-) -> Outcome {
+fn engine_of(module: &Path) -> Outcome<Engine> {
     let code = std::fs::read(module).map_err(|error| Failure::file("cannot read", module, error))?;
     if !code.starts_with(b"\0asm") {
         return Err(Failure::Refused(format!("{} is not a WebAssembly module; nothing was sent", module.display())));
     }
-    let code = H256(*blake3::hash(&code).as_bytes());
-    let details = DappDetails {
-        name: bounded("the name", name)?,
-        description_zh: bounded("the Chinese description", chinese)?,
-        description_en: bounded("the description", english)?,
-        engine: Engine::Wasm { code },
-        price_hint,
-    };
-    let included = context.chain.submit(&Call::register_dapp(&details), &context.key()?).await?;
-    let dapp = included.event::<DappRegistered>("Dapps", "DappRegistered").map(|event| event.dapp);
+    Ok(Engine::Wasm { code: content_hash(&code) })
+}
+
+async fn publish(context: &Context, details: &DappDetails) -> Outcome {
+    let included = context.chain.submit(&Call::register_dapp(details), &context.key()?).await?;
+    let dapp = included.event::<DappRegistered>("Dapps", "Registered").map(|event| event.dapp);
     let dapp = dapp.ok_or_else(|| Failure::Chain("the dApp was registered but its number is unknown".into()))?;
+    let code = match &details.engine {
+        Engine::Wasm { code } => Some(code),
+        Engine::Native { .. } => None,
+    };
     output::print(context.json, &json!({ "dapp": dapp, "code": code, "listing": "draft" }), || {
         format!(
             "dApp {dapp} is registered as a draft: jobs can run it now, its developer's share goes to the reserve until \
@@ -100,4 +109,19 @@ fn engine(dapp: &DappView) -> String {
             format!("{} {}", String::from_utf8_lossy(name), String::from_utf8_lossy(version))
         }
     }
+}
+
+/// A dApp with its texts as texts.
+fn json_of(dapp: &DappView) -> Outcome<Value> {
+    let mut value = output::value(dapp)?;
+    let details = &dapp.details;
+    let texts = [
+        ("name", &*details.name),
+        ("description_en", &*details.description_en),
+        ("description_zh", &*details.description_zh),
+    ];
+    for (key, text) in texts {
+        value["details"][key] = json!(String::from_utf8_lossy(text));
+    }
+    Ok(value)
 }

@@ -5,15 +5,13 @@ use crate::{amount, failure::Outcome, output};
 use scc_types::{AccountId, EarningLine};
 use serde_json::json;
 
-/// Newest lines shown.
-const LINES: u32 = 20;
-
 /// Prints what an account earned and will earn, with its newest lines.
-pub async fn run(context: &Context, address: Option<AccountId>) -> Outcome {
+pub async fn run(context: &Context, address: Option<AccountId>, skip: u32, limit: u32) -> Outcome {
     let account = context.account(address)?;
     let earnings = context.chain.earnings(&account).await?;
-    let history = context.chain.history(&account, 0, LINES).await?;
-    let value = json!({ "account": context.show(&account), "earnings": earnings, "history": history });
+    let history = context.chain.history(&account, skip, limit).await?;
+    let value = json!({ "account": context.show(&account), "earnings": output::value(&earnings)?,
+        "history": output::value(&history)? });
     output::print(context.json, &value, || {
         let mut rows = vec![
             output::row(["account", &context.show(&account)]),

@@ -19,7 +19,7 @@ use crate::{
     render,
 };
 use scc_types::AccountId;
-use sp_core::sr25519;
+use sp_core::{crypto::set_default_ss58_version, sr25519};
 
 /// What every command gets.
 pub struct Context {
@@ -54,17 +54,20 @@ pub async fn run(args: Args) -> Outcome {
     }
     if let Command::Render(options) = &args.command {
         if options.local {
-            return render::run_local(options, args.json);
+            return render::run_local(options, args.json).await;
         }
     }
-    let context = Context { chain: Chain::connect(&args.node).await?, json: args.json, key: args.key };
+    let chain = Chain::connect(&args.node).await?;
+    // Addresses inside of answers are written as the network writes them, too.
+    set_default_ss58_version(chain.parameters().ss58_prefix.into());
+    let context = Context { chain, json: args.json, key: args.key };
     match args.command {
         Command::Render(options) => render::run(&context, *options).await,
         Command::Balance { address } => balance::run(&context, address).await,
         Command::Transfer { to, amount } => transfer::run(&context, to, amount).await,
         Command::Jobs { of, limit } => jobs::run(&context, of, limit).await,
         Command::Job { id } => job::run(&context, id).await,
-        Command::Earnings(who) => earnings::run(&context, who.address).await,
+        Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,
         Command::Statement { block } => statement::run(&context, block).await,
         Command::Chain { letter, height } => virtual_chain::run(&context, letter, height).await,

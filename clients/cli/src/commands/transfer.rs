@@ -14,16 +14,20 @@ use serde_json::json;
 pub async fn run(context: &Context, to: AccountId, planck: Balance) -> Outcome {
     let key = context.key()?;
     let from = account::id(&key);
-    let free = context.chain.balance(&from).await?.free;
-    if free < planck {
+    let call = Call::transfer(&to, planck);
+    let existential_deposit: Balance = context.chain.constant("Balances", "ExistentialDeposit")?;
+    let spendable = context.chain.balance(&from).await?.spendable(existential_deposit);
+    let fee = context.chain.fee(&context.chain.sign(&call, &key).await?).await?;
+    if spendable < planck.saturating_add(fee) {
         return Err(Failure::Balance(format!(
-            "{} has {}, which is less than {}; nothing was sent",
+            "{} can spend {}, which is less than {} and the fee of {}; nothing was sent",
             context.show(&from),
-            amount::show(free),
-            amount::show(planck)
+            amount::show(spendable),
+            amount::show(planck),
+            amount::show(fee)
         )));
     }
-    let included = context.chain.submit(&Call::transfer(&to, planck), &key).await?;
+    let included = context.chain.submit(&call, &key).await?;
     let value = json!({
         "from": context.show(&from), "to": context.show(&to),
         "amount": planck.to_string(), "block": included.block,

@@ -37,7 +37,7 @@ pub async fn run(context: &Context, letter: char, height: Option<BlockNumber>) -
         }
         records.extend(page);
     }
-    let decoded: Vec<Value> = records.iter().map(|bytes| decode(chain, bytes)).collect();
+    let decoded = records.iter().map(|bytes| decode(chain, bytes)).collect::<Outcome<Vec<Value>>>()?;
     let value = json!({ "block": format!("{height}{letter}"), "newest": newest, "newest_hash": hash, "header": header,
         "records": decoded });
     output::print(context.json, &value, || {
@@ -52,11 +52,11 @@ pub async fn run(context: &Context, letter: char, height: Option<BlockNumber>) -
     })
 }
 
-fn decode(chain: VirtualChain, bytes: &[u8]) -> Value {
-    let known = match chain {
-        VirtualChain::Scores => ScoreRecord::decode(&mut &*bytes).ok().map(|record| json!(record)),
-        VirtualChain::Work => WorkRecord::decode(&mut &*bytes).ok().map(|record| json!(record)),
-        _ => None,
-    };
-    known.unwrap_or_else(|| json!(format!("0x{}", hex::encode(bytes))))
+fn decode(chain: VirtualChain, bytes: &[u8]) -> Outcome<Value> {
+    let unknown = || Ok(json!(format!("0x{}", hex::encode(bytes))));
+    match chain {
+        VirtualChain::Scores => ScoreRecord::decode(&mut &*bytes).map_or_else(|_| unknown(), |it| output::value(&it)),
+        VirtualChain::Work => WorkRecord::decode(&mut &*bytes).map_or_else(|_| unknown(), |it| output::value(&it)),
+        _ => unknown(),
+    }
 }

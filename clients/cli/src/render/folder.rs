@@ -1,14 +1,28 @@
-//! Where a job lives on this machine: key, manifest, accepted results. The same command finds the same folder.
+//! Where a job lives on this machine: key, manifest, payment, accepted results. The same command finds the same folder.
 
 use super::{plan::Scene, RenderOptions};
 use crate::{
     account,
+    chain::Signed,
     failure::{Failure, Outcome},
 };
 use scc_job_spec::Manifest;
-use scc_types::{AccountId, BlockNumber, Hash, JobId};
-use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use scc_types::{AccountId, BlockNumber, DappId, Hash, JobId};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use std::path::PathBuf;
+
+const MANIFEST: &str = "manifest.json";
+const PAYMENT: &str = "payment.json";
+const JOB: &str = "job.json";
+
+/// A payment on its way into a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// The transaction that pays.
+    pub transaction: Signed,
+    /// The amount, in planck, as a decimal.
+    pub payment: String,
+}
 
 /// A job that was paid for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,54 +33,90 @@ pub struct PostedJob {
     pub block: Hash,
     /// Last block in which it is open.
     pub deadline: BlockNumber,
-    /// Its budget of units, as a decimal.
+    /// Its budget of units.
     pub units: u64,
     /// What was paid, in planck, as a decimal.
     pub payment: String,
 }
 
+/// What a former run left.
+#[derive(Clone, Debug, Default)]
+pub struct Left {
+    /// What is computed.
+    pub manifest: Option<Manifest>,
+    /// The payment that was signed.
+    pub payment: Option<Payment>,
+    /// The job that was paid for.
+    pub job: Option<PostedJob>,
+}
+
 /// A job's folder.
+#[derive(Clone)]
 pub struct JobFolder {
     path: PathBuf,
 }
 
 impl JobFolder {
     /// The folder of this request by this requester on this chain.
-    pub fn open(scene: &Scene, options: &RenderOptions, requester: &AccountId, genesis: Hash) -> Outcome<Self> {
-        let out = std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone());
+    pub fn open(
+        scene: &Scene,
+        options: &RenderOptions,
+        dapp: DappId,
+        requester: &AccountId,
+        genesis: Hash,
+    ) -> Outcome<Self> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(blake3::hash(&scene.bytes).as_bytes());
-        hasher.update(format!("{:?}|{}|{}", scene.request, options.dapp, options.format).as_bytes());
-        hasher.update(out.as_os_str().as_encoded_bytes());
+        hasher.update(format!("{:?}|{}|{}", scene.request, dapp, options.format).as_bytes());
+        hasher.update(out_folder(options).as_os_str().as_encoded_bytes());
         hasher.update(requester.as_ref());
         hasher.update(genesis.as_bytes());
         let name: String = hasher.finalize().to_hex().chars().take(24).collect();
-        let path = account::home().join("jobs").join(name);
+        Self::at(account::home().join("jobs").join(name))
+    }
+
+    fn at(path: PathBuf) -> Outcome<Self> {
         std::fs::create_dir_all(&path).map_err(|error| Failure::file("cannot make the folder", &path, error))?;
         Ok(Self { path })
     }
 
-    /// The job begun here and not ended, with its manifest.
-    pub fn resumable(&self) -> Outcome<Option<(Manifest, PostedJob)>> {
-        let Some(job) = self.read("job.json")? else { return Ok(None) };
-        let Some(manifest) = self.read("manifest.json")? else { return Ok(None) };
-        let broken = |name: &str| {
-            Failure::Local(format!("{} is damaged: remove the folder to begin anew", self.path.join(name).display()))
-        };
-        let job = serde_json::from_slice(&job).map_err(|_| broken("job.json"))?;
-        let manifest = Manifest::decode(&manifest).map_err(|_| broken("manifest.json"))?;
-        Ok(Some((manifest, job)))
+    /// What a former run left here. Without a manifest nothing was paid.
+    pub fn left(&self) -> Outcome<Left> {
+        let Some(bytes) = self.read(MANIFEST)? else { return Ok(Left::default()) };
+        let manifest = Manifest::decode(&bytes).map_err(|_| self.broken(MANIFEST))?;
+        Ok(Left { manifest: Some(manifest), payment: self.read_json(PAYMENT)?, job: self.read_json(JOB)? })
     }
 
     /// Writes the manifest down before it is paid for.
     pub fn keep_manifest(&self, bytes: &[u8]) -> Outcome {
-        self.write("manifest.json", bytes)
+        self.write(MANIFEST, bytes)
+    }
+
+    /// Writes the payment down before it is handed in.
+    pub fn keep_payment(&self, payment: &Payment) -> Outcome {
+        self.write_json(PAYMENT, payment)
+    }
+
+    /// Forgets a payment that will never come into a block.
+    pub fn forget_payment(&self) -> Outcome {
+        self.remove(PAYMENT)
     }
 
     /// Writes down what was paid for.
     pub fn keep_job(&self, job: &PostedJob) -> Outcome {
-        let bytes = serde_json::to_vec_pretty(job).map_err(|error| Failure::Local(error.to_string()))?;
-        self.write("job.json", &bytes)
+        self.write_json(JOB, job)
+    }
+
+    /// The job has another number: what was signed for the old one is void. Accepted results stay among the blobs.
+    pub fn renumber(&self, job: &PostedJob) -> Outcome {
+        self.remove("dispatcher")?;
+        self.keep_job(job)
+    }
+
+    /// Forgets the job with everything that belongs to it, its key too.
+    pub fn begin_anew(&self) -> Outcome {
+        self.finish()?;
+        Self::at(self.path.clone()).map(|_| ())
     }
 
     /// Forgets the job: it is settled, the next run begins anew.
@@ -79,6 +129,10 @@ impl JobFolder {
         self.path.join(name)
     }
 
+    fn broken(&self, name: &str) -> Failure {
+        Failure::Local(format!("{} is damaged: remove the folder to begin anew", self.path.join(name).display()))
+    }
+
     fn read(&self, name: &str) -> Outcome<Option<Vec<u8>>> {
         let path = self.path.join(name);
         match std::fs::read(&path) {
@@ -88,11 +142,74 @@ impl JobFolder {
         }
     }
 
+    fn read_json<T: DeserializeOwned>(&self, name: &str) -> Outcome<Option<T>> {
+        let Some(bytes) = self.read(name)? else { return Ok(None) };
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| self.broken(name))
+    }
+
+    fn write_json(&self, name: &str, value: &impl Serialize) -> Outcome {
+        let bytes = serde_json::to_vec_pretty(value).map_err(|error| Failure::Local(error.to_string()))?;
+        self.write(name, &bytes)
+    }
+
     fn write(&self, name: &str, bytes: &[u8]) -> Outcome {
-        store(&self.path.join(name), bytes)
+        scc_image::store(&self.path.join(name), bytes).map_err(|error| Failure::Local(error.to_string()))
+    }
+
+    fn remove(&self, name: &str) -> Outcome {
+        let path = self.path.join(name);
+        let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        match removed {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::file("cannot remove", &path, error))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-fn store(path: &Path, bytes: &[u8]) -> Outcome {
-    scc_image::store(path, bytes).map_err(|error| Failure::Local(error.to_string()))
+/// The folder of the frames, independent of where it is named from.
+pub fn out_folder(options: &RenderOptions) -> PathBuf {
+    std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payment() -> Payment {
+        let transaction = Signed { bytes: "00ff".into(), nonce: 3, born: 10, until: 74 };
+        Payment { transaction, payment: "12000000000000".into() }
+    }
+
+    fn job(id: JobId) -> PostedJob {
+        PostedJob { id, block: Hash::repeat_byte(1), deadline: 90, units: 5, payment: "7".into() }
+    }
+
+    #[test]
+    fn what_was_written_down_is_found_again() {
+        let home = tempfile::tempdir().expect("folder");
+        let folder = JobFolder::at(home.path().join("job")).expect("made");
+        assert!(folder.left().expect("read").manifest.is_none());
+        folder.keep_payment(&payment()).expect("written");
+        folder.keep_job(&job(4)).expect("written");
+        let left = folder.left().expect("read");
+        assert!(left.job.is_none() && left.payment.is_none(), "without a manifest there is nothing to go on with");
+        std::fs::write(folder.join(MANIFEST), b"{").expect("written");
+        let error = folder.left().expect_err("a damaged manifest is not overlooked");
+        assert!(error.to_string().contains("manifest.json is damaged"), "{error}");
+    }
+
+    #[test]
+    fn a_job_with_another_number_forgets_what_was_signed_for_the_old_one() {
+        let home = tempfile::tempdir().expect("folder");
+        let folder = JobFolder::at(home.path().join("job")).expect("made");
+        std::fs::create_dir(folder.join("dispatcher")).expect("made");
+        std::fs::write(folder.join("job.key"), b"seed").expect("written");
+        folder.renumber(&job(5)).expect("written");
+        assert!(!folder.join("dispatcher").exists());
+        assert!(folder.join("job.key").exists());
+        folder.begin_anew().expect("emptied");
+        assert_eq!(std::fs::read_dir(folder.join("")).expect("there").count(), 0);
+    }
 }

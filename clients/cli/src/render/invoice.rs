@@ -1,15 +1,23 @@
 //! What it costs, said before it is paid.
 
-use super::{plan::Plan, RenderOptions};
+use super::{
+    news::{News, Teller},
+    plan::Plan,
+    price::Price,
+    Order, RenderOptions,
+};
 use crate::{
     amount,
+    chain::{Call, Posting},
     commands::Context,
     failure::{Failure, Outcome},
-    output,
 };
-use scc_types::{AccountId, Balance};
-use serde_json::json;
+use codec::Encode;
+use scc_types::{AccountId, Balance, Endpoint, JobSpec};
 use std::io::{IsTerminal, Write};
+
+/// Bytes of an endpoint that is not known yet: a PeerId and three addresses of the usual lengths.
+const USUAL_ENDPOINT: usize = 38 + 3 * 32;
 
 /// The payment of a plan: the bid, or what the developer suggests, never below the floor.
 pub async fn payment(context: &Context, plan: &Plan, options: &RenderOptions) -> Outcome<Balance> {
@@ -23,35 +31,106 @@ pub async fn payment(context: &Context, plan: &Plan, options: &RenderOptions) ->
         ))),
         Some(bid) => Ok(bid),
         None => {
-            let dapp = context.chain.dapp(options.dapp).await?;
+            let dapp = context.chain.dapp(plan.manifest.dapp).await?;
             let hint = dapp.map_or(0, |dapp| dapp.details.price_hint).saturating_mul(plan.units.into());
             Ok(hint.max(floor))
         }
     }
 }
 
+/// Says what a plan would cost.
+pub async fn estimate(
+    context: &Context,
+    plan: &Plan,
+    options: &RenderOptions,
+    kept: usize,
+    teller: &Teller,
+) -> Outcome {
+    let price = price(context, plan, payment(context, plan, options).await?, kept, None, None).await?;
+    teller.tell(&News::Price(price))
+}
+
 /// Shows the price and asks, unless told not to. Nothing is paid when it fails.
-pub async fn agree(context: &Context, requester: &AccountId, plan: &Plan, options: &RenderOptions) -> Outcome {
-    let payment = payment(context, plan, options).await?;
-    let best_rival = context.chain.open_jobs(0, 1).await?.into_iter().next();
-    let rival = best_rival.map(|job| job.payment.checked_div(job.units.into()).unwrap_or_default());
-    show(context, plan, payment, floor(context, plan)?, rival)?;
-    let free = context.chain.balance(requester).await?.free;
-    if free < payment {
-        return Err(Failure::Balance(format!(
-            "{} has {}, the job costs {} and a small fee; nothing was paid",
-            context.show(requester),
-            amount::show(free),
-            amount::show(payment)
-        )));
-    }
-    if options.estimate {
-        return Err(Failure::Refused("only an estimate was asked for; nothing was paid".into()));
-    }
-    if options.yes || confirmed()? {
+pub async fn agree(order: &Order<'_>, plan: &Plan, posting: &Posting, kept: usize) -> Outcome {
+    let chain = &order.context.chain;
+    let transaction = chain.sign(&Call::post_job(posting), &order.key).await?;
+    let bytes = posting.spec.encoded_size().saturating_add(posting.endpoint.encoded_size());
+    let fee = chain.fee(&transaction).await?;
+    let price = price(order.context, plan, posting.payment, kept, Some((&order.requester, bytes)), Some(fee)).await?;
+    order.teller.tell(&News::Price(price.clone()))?;
+    check_balance(order.context, &order.requester, &price).await?;
+    if order.options.yes || confirmed().await? {
         return Ok(());
     }
     Err(Failure::Refused("not confirmed; nothing was paid".into()))
+}
+
+async fn check_balance(context: &Context, requester: &AccountId, price: &Price) -> Outcome {
+    let existential_deposit: Balance = context.chain.constant("Balances", "ExistentialDeposit")?;
+    let balance = context.chain.balance(requester).await?;
+    let spendable = balance.spendable(existential_deposit);
+    if spendable >= price.total() {
+        return Ok(());
+    }
+    let kept_back = match balance.free.saturating_sub(spendable) {
+        0 => String::new(),
+        some => format!(", of which {} cannot be spent", amount::show(some)),
+    };
+    Err(Failure::Balance(format!(
+        "{} has {}{kept_back}; the job costs {}, {} are held until it is over and the fee is {}, together {}; nothing was paid",
+        context.show(requester),
+        amount::show(balance.free),
+        amount::show(price.payment),
+        amount::show(price.deposit),
+        price.fee.map_or("small".into(), amount::show),
+        amount::show(price.total()),
+    )))
+}
+
+/// `held`: who posts, and the bytes that are stored; `None`: nobody in particular.
+async fn price(
+    context: &Context,
+    plan: &Plan,
+    payment: Balance,
+    kept: usize,
+    held: Option<(&AccountId, usize)>,
+    fee: Option<Balance>,
+) -> Outcome<Price> {
+    let best_rival = context.chain.open_jobs(0, 1).await?.into_iter().next();
+    let estimate = plan.estimate.as_ref();
+    let frames = plan.request.frames.len();
+    let seconds = estimate.map_or(0.0, |estimate| estimate.seconds_per_frame) * frames as f64;
+    let (low, high) = estimate.map_or((1.0, 1.0), |estimate| estimate.band);
+    Ok(Price {
+        frames,
+        kept,
+        tasks: plan.tasks.len(),
+        units: plan.units,
+        payment,
+        per_unit: payment.checked_div(plan.units.into()).unwrap_or_default(),
+        floor: floor(context, plan)?,
+        best_bid: best_rival.and_then(|job| job.payment.checked_div(job.units.into())),
+        deposit: deposit(context, held).await?,
+        fee,
+        core_seconds: [seconds * low, seconds * high],
+    })
+}
+
+/// What the chain holds while a job is in state, and of a requester it does not know yet.
+async fn deposit(context: &Context, held: Option<(&AccountId, usize)>) -> Outcome<Balance> {
+    let chain = &context.chain;
+    let usual = JobSpec { manifest: Default::default(), inline: Default::default() }.encoded_size()
+        + Endpoint { peer_id: Default::default(), addresses: Default::default() }.encoded_size()
+        + USUAL_ENDPOINT;
+    let bytes = Balance::try_from(held.map_or(usual, |(_, bytes)| bytes)).unwrap_or(Balance::MAX);
+    let is_known = match held {
+        Some((requester, _)) => chain.requester(requester).await?.is_some(),
+        None => false,
+    };
+    let requester = if is_known { 0 } else { chain.constant("Jobs", "RequesterDeposit")? };
+    let (job, byte): (Balance, Balance) =
+        (chain.constant("Jobs", "JobDeposit")?, chain.constant("Jobs", "ByteDeposit")?);
+    Ok(job.saturating_add(byte.saturating_mul(bytes)).saturating_add(requester))
 }
 
 fn floor(context: &Context, plan: &Plan) -> Outcome<Balance> {
@@ -59,54 +138,18 @@ fn floor(context: &Context, plan: &Plan) -> Outcome<Balance> {
     Ok(per_unit.saturating_mul(plan.units.into()))
 }
 
-fn show(context: &Context, plan: &Plan, payment: Balance, floor: Balance, rival: Option<Balance>) -> Outcome {
-    let frames = plan.request.frames.len();
-    let estimate = plan.estimate.as_ref();
-    let seconds = estimate.map_or(0.0, |estimate| estimate.seconds_per_frame) * frames as f64;
-    let (low, high) = estimate.map_or((1.0, 1.0), |estimate| estimate.band);
-    if context.json {
-        let value = json!({ "frames": frames, "tasks": plan.tasks.len(), "units": plan.units,
-            "payment": payment.to_string(), "floor": floor.to_string(),
-            "core_seconds": [seconds * low, seconds * high] });
-        return output::print(true, &value, String::new);
-    }
-    let units = Balance::from(plan.units);
-    let rows = [
-        output::row(["work", &format!("{frames} frames, {} tasks, {} units", plan.tasks.len(), plan.units)]),
-        output::row([
-            "time",
-            &format!("{} to {} on one core like this machine's", clock(seconds * low), clock(seconds * high)),
-        ]),
-        output::row([
-            "price",
-            &format!("{} at most; {} a unit", amount::show(payment), amount::show(payment / units.max(1))),
-        ]),
-        output::row(["floor", &amount::show(floor)]),
-        output::row([
-            "best open bid",
-            &rival.map_or("none: yours is first".into(), |bid| format!("{} a unit", amount::show(bid))),
-        ]),
-        output::row(["refund", "80 % of the price of every unit nobody delivers, by itself"]),
-    ];
-    eprintln!("{}", output::table(&rows));
-    Ok(())
-}
-
-fn clock(seconds: f64) -> String {
-    match seconds {
-        s if s < 90.0 => format!("{s:.0} s"),
-        s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3_600.0),
-    }
-}
-
-fn confirmed() -> Outcome<bool> {
+/// Asks at the keyboard, and can be interrupted meanwhile.
+async fn confirmed() -> Outcome<bool> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::Refused("nobody is here to confirm the price: add --yes (nothing was paid)".into()));
     }
-    eprint!("Pay and start? [y/N] ");
-    std::io::stderr().flush().map_err(|error| Failure::Local(error.to_string()))?;
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|error| Failure::Local(error.to_string()))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+    let asking = tokio::task::spawn_blocking(|| {
+        eprint!("Pay and start? [y/N] ");
+        std::io::stderr().flush()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        Ok::<_, std::io::Error>(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+    });
+    let answer = asking.await.map_err(|error| Failure::Local(error.to_string()))?;
+    answer.map_err(|error| Failure::Local(error.to_string()))
 }

@@ -1,60 +1,118 @@
 //! `scc render --local`: the same frames, computed here.
 
-use super::{frames, plan::Scene, RenderOptions};
+use super::{
+    frames,
+    kept::Kept,
+    local_wasm,
+    news::{News, Teller},
+    options::LocalEngine,
+    plan::Scene,
+    room, RenderOptions,
+};
 use crate::failure::{Failure, Outcome};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use scc_image::Frame;
+use scc_scene_compile::Request;
 use scc_tracer::{render_tile, Rect, Renderer};
 use std::sync::{
     atomic::{AtomicUsize, Ordering},
-    Mutex,
+    Arc, Mutex,
 };
 
-/// Renders on all cores of this machine, frame by frame; needs no node.
-pub fn run_local(options: &RenderOptions, json: bool) -> Outcome {
+/// Renders on this machine, frame by frame; needs no node.
+pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
     let compiled = Scene::compile(options)?;
     frames::prepare(options)?;
-    if !json {
-        eprintln!("{}", compiled.describe(options));
+    let teller = Arc::new(Teller::new(json));
+    for news in compiled.news(options) {
+        teller.tell(&news)?;
     }
+    let kept = Kept::open(&compiled, options)?;
+    let missing = missing(&compiled.request, &kept, options, &teller)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    match options.engine {
+        LocalEngine::Native => native(&compiled, options, missing, kept, &teller),
+        LocalEngine::Wasm => local_wasm::render(&compiled, options, missing, kept, teller).await,
+    }
+}
+
+/// Frames of a request that are not there yet; those that are there are told.
+pub fn missing(request: &Request, kept: &Kept, options: &RenderOptions, teller: &Teller) -> Outcome<Vec<u32>> {
+    let mut missing = Vec::new();
+    for frame in &request.frames {
+        match kept.file(*frame).filter(|_| !options.again) {
+            Some(file) => teller.tell(&News::FrameKept { frame: *frame, file })?,
+            None => missing.push(*frame),
+        }
+    }
+    Ok(missing)
+}
+
+/// What the threads share.
+struct Work<'a> {
+    scene: scc_scene::Scene,
+    request: &'a Request,
+    options: &'a RenderOptions,
+    frames: Vec<u32>,
+    next: AtomicUsize,
+    written: Mutex<(Kept, usize)>,
+    teller: &'a Teller,
+    bar: ProgressBar,
+}
+
+fn native(compiled: &Scene, options: &RenderOptions, frames: Vec<u32>, kept: Kept, teller: &Teller) -> Outcome {
+    let request = &compiled.request;
+    let threads = room::render_threads(request.pixels(), request.width, request.height)?;
     // Decoded from the bytes that a worker would get, so that nothing can differ.
     let scene = scc_scene::Scene::decode(&compiled.bytes).map_err(|error| Failure::Local(error.to_string()))?;
-    let target = if json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let bar = ProgressBar::with_draw_target(Some(compiled.request.frames.len() as u64), target);
-    let (next, failure) = (AtomicUsize::new(0), Mutex::new(None));
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+    let target = if teller.is_json() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(frames.len() as u64), target);
+    let (next, written) = (AtomicUsize::new(0), Mutex::new((kept, 0)));
+    let work = Work { scene, request, options, frames, next, written, teller, bar };
+    let failure = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(number) = compiled.request.frames.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match render(&scene, &compiled, *number, options) {
-                        Ok(()) => bar.inc(1),
-                        Err(error) => {
-                            *failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(error);
-                            return;
-                        }
-                    }
+                if let Err(error) = work.run() {
+                    // The others end after the frame in hand.
+                    work.next.store(work.frames.len(), Ordering::Relaxed);
+                    *failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(error);
                 }
             });
         }
     });
-    bar.finish_and_clear();
-    match failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-        Some(error) => Err(error),
-        None => Ok(()),
-    }
+    work.bar.finish_and_clear();
+    failure.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).map_or(Ok(()), Err)
 }
 
-fn render(scene: &scc_scene::Scene, compiled: &Scene, number: u32, options: &RenderOptions) -> Outcome {
-    let request = &compiled.request;
-    let (width, height) = (request.width, request.height);
-    let failed = |error: String| Failure::Local(format!("frame {number}: {error}"));
-    let renderer = Renderer::new(scene);
-    let tile = render_tile(&renderer.at_frame(number), &request.settings(), Rect { x: 0, y: 0, width, height }, |_| ())
-        .map_err(|error| failed(error.to_string()))?;
-    let mut frame = Frame::new(width, height);
-    frame.add(&tile).map_err(|error| failed(error.to_string()))?;
-    let bytes = scc_image::encode(&frame, options.format, options.view).map_err(|error| failed(error.to_string()))?;
-    let path = options.out.join(scc_image::file_name(number, options.format));
-    scc_image::store(&path, &bytes).map_err(|error| failed(error.to_string()))
+impl Work<'_> {
+    fn run(&self) -> Outcome {
+        while let Some(number) = self.frames.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            let bytes = self.render(*number)?;
+            let mut written = self.written.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let file = written.0.write(*number, &bytes)?;
+            written.1 += 1;
+            self.bar.inc(1);
+            if self.teller.is_json() {
+                let (done, of) = (written.1, self.frames.len());
+                self.teller.tell(&News::FrameDone { frame: *number, file, done, of })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn render(&self, number: u32) -> Outcome<Vec<u8>> {
+        let (width, height) = (self.request.width, self.request.height);
+        let failed = |error: String| Failure::Local(format!("frame {number}: {error}"));
+        let renderer = Renderer::new(&self.scene);
+        let whole = Rect { x: 0, y: 0, width, height };
+        let tile = render_tile(&renderer.at_frame(number), &self.request.settings(), whole, |_| ())
+            .map_err(|error| failed(error.to_string()))?;
+        let mut frame = Frame::new(width, height);
+        frame.add(&tile).map_err(|error| failed(error.to_string()))?;
+        let (format, view) = (self.options.format, self.options.view);
+        scc_image::encode(&frame, format, view).map_err(|error| failed(error.to_string()))
+    }
 }

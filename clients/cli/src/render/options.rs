@@ -51,6 +51,12 @@ pub struct RenderOptions {
     /// Render on this machine alone, without chain or payment: the same frames, bit for bit.
     #[arg(long)]
     pub local: bool,
+    /// With --local: native, or wasm: the module that workers run, in the jail that they run it in.
+    #[arg(long, default_value = "native", requires = "local", value_parser = LocalEngine::from_str)]
+    pub engine: LocalEngine,
+    /// Render frames again that lie in the folder already.
+    #[arg(long)]
+    pub again: bool,
     /// Frames per second of the animation.
     #[arg(long, default_value_t = 24.0)]
     pub fps: f32,
@@ -66,16 +72,16 @@ pub struct RenderOptions {
     /// How long a task should take on a computer like this one, in seconds.
     #[arg(long, default_value_t = 20.0)]
     pub task_seconds: f64,
-    /// The render dApp's number in the store.
-    #[arg(long, default_value_t = 0)]
-    pub dapp: DappId,
+    /// The render dApp's number in the store. Default: the first that is this scc's renderer.
+    #[arg(long)]
+    pub dapp: Option<DappId>,
     /// Address to serve the scene at; several allowed. Default: every address of this machine, any port.
     #[arg(long, value_name = "MULTIADDR")]
     pub listen: Vec<String>,
     /// Pay without asking.
     #[arg(long, short = 'y')]
     pub yes: bool,
-    /// Only say what it would cost.
+    /// Only say what it would cost; needs no key and no tokens.
     #[arg(long)]
     pub estimate: bool,
     /// Leave as soon as the frames are there instead of waiting for the chain to settle the job.
@@ -109,6 +115,27 @@ impl FromStr for CameraChoice {
         match text {
             "auto" => Ok(Self::Auto),
             _ => text.parse().map(Self::Place).map_err(|_| format!("'{text}' is no camera: write a number or auto")),
+        }
+    }
+}
+
+/// What computes frames on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalEngine {
+    /// The tracer in this program.
+    Native,
+    /// The render module in the sandbox.
+    Wasm,
+}
+
+impl FromStr for LocalEngine {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "native" => Ok(Self::Native),
+            "wasm" => Ok(Self::Wasm),
+            _ => Err(format!("'{text}' is no engine: choose native or wasm")),
         }
     }
 }

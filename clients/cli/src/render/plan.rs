@@ -1,6 +1,6 @@
 //! What will be computed: the compiled scene, its tasks and the manifest.
 
-use super::{options::CameraChoice, RenderOptions};
+use super::{news::News, options::CameraChoice, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
@@ -13,11 +13,13 @@ use scc_scene_compile::{
     split::{split, SplitOptions},
     Compiled, Options, Request,
 };
-use scc_types::{Engine, Units};
-use std::time::Duration;
+use scc_types::{DappId, Engine, Listing, Units};
+use std::{collections::BTreeSet, time::Duration};
 
 /// The scene's name among a job's input files.
 const SCENE_NAME: &str = "scene.bin";
+/// dApps asked for at once.
+const DAPPS_PAGE: u32 = 100;
 /// How long a few tiles are rendered here to know what all will take.
 const ESTIMATE_BUDGET: Duration = Duration::from_secs(2);
 /// Units bought beyond the tasks' own, in hundredths, for late tasks done twice. What is not used is refunded.
@@ -63,25 +65,26 @@ impl Scene {
         &self.compiled.scene
     }
 
-    /// What was read, and what of it cannot be rendered, for a person.
-    pub fn describe(&self, options: &RenderOptions) -> String {
-        let info = &self.compiled.report.info;
-        let mut lines = vec![format!(
-            "{}: {} triangles in {} objects, {} materials, {} textures, {} lights; animation {:.1} s",
-            options.scene.display(),
-            info.placed_triangles,
-            info.objects,
-            info.materials,
-            info.textures,
-            info.lights + info.emitters,
-            info.seconds
-        )];
-        let unsupported = &self.compiled.report.unsupported;
-        lines.extend(unsupported.iter().map(|item| {
-            format!("  cannot be rendered: {} of {}; instead: {}", item.feature, item.object, item.instead)
-        }));
-        lines.extend(self.compiled.report.warnings.iter().map(|warning| format!("  note: {warning}")));
-        lines.join("\n")
+    /// What was read, and what of it cannot be rendered.
+    pub fn news(&self, options: &RenderOptions) -> Vec<News> {
+        let report = &self.compiled.report;
+        let info = &report.info;
+        let scene = News::Scene {
+            file: options.scene.clone(),
+            triangles: info.placed_triangles,
+            objects: info.objects,
+            materials: info.materials,
+            textures: info.textures,
+            lights: info.lights.saturating_add(info.emitters),
+            seconds: info.seconds,
+        };
+        let unsupported = report.unsupported.iter().map(|item| News::Unsupported {
+            feature: item.feature.clone(),
+            object: item.object.clone(),
+            instead: item.instead.clone(),
+        });
+        let notes = report.warnings.iter().map(|text| News::Note { text: text.clone() });
+        std::iter::once(scene).chain(unsupported).chain(notes).collect()
     }
 }
 
@@ -104,19 +107,18 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Estimates, splits and writes the manifest.
-    pub async fn make(context: &Context, scene: &Scene, options: &RenderOptions) -> Outcome<Self> {
+    /// Estimates, splits and writes the manifest, for `frames` of the request.
+    pub fn make(scene: &Scene, options: &RenderOptions, dapp: DappId, frames: Vec<u32>) -> Outcome<Self> {
         let code = module()?;
-        let engine = Engine::Wasm { code: content_hash(code) };
-        check_dapp(context, options, &engine).await?;
+        let request = Request { frames, ..scene.request.clone() };
         let refused = |error: scc_scene_compile::RequestError| Failure::Refused(format!("{error} (nothing was paid)"));
-        let estimate = estimate(scene.scene(), &scene.request, ESTIMATE_BUDGET).map_err(refused)?;
+        let estimate = estimate(scene.scene(), &request, ESTIMATE_BUDGET).map_err(refused)?;
         let split_options = SplitOptions { task_seconds: options.task_seconds.max(1.0), scene: SCENE_NAME.into() };
-        let planned = split(&scene.request, &estimate, &split_options).map_err(refused)?;
+        let planned = split(&request, &estimate, &split_options).map_err(refused)?;
         let manifest = Manifest {
             version: Manifest::VERSION,
-            dapp: options.dapp,
-            engine,
+            dapp,
+            engine: engine()?,
             code_size: code.len() as u64,
             // No bit of a NaN reaches a tile (docs/decisions/0007), and canonical ones would take half as long again.
             semantics: Semantics { canonical_nans: false, ..Semantics::default() },
@@ -131,7 +133,7 @@ impl Plan {
     }
 
     /// The plan of a job posted before.
-    pub fn resumed(scene: &Scene, _options: &RenderOptions, manifest: Manifest) -> Outcome<Self> {
+    pub fn resumed(scene: &Scene, manifest: Manifest) -> Outcome<Self> {
         Self::of(scene, manifest, None)
     }
 
@@ -146,8 +148,9 @@ impl Plan {
             .iter()
             .map(|task| serde_json::from_value(task.params.clone()).map_err(|error| unreadable(error.to_string())))
             .collect::<Outcome<Vec<TaskParams>>>()?;
+        let frames: BTreeSet<u32> = tasks.iter().map(|task| task.frame).collect();
         Ok(Self {
-            request: scene.request.clone(),
+            request: Request { frames: frames.into_iter().collect(), ..scene.request.clone() },
             manifest,
             manifest_bytes,
             tasks,
@@ -169,19 +172,45 @@ pub fn module() -> Outcome<&'static [u8]> {
         .ok_or_else(|| Failure::Local("this build of scc holds no render module: build without SKIP_WASM_BUILD".into()))
 }
 
-async fn check_dapp(context: &Context, options: &RenderOptions, engine: &Engine) -> Outcome {
-    let Some(dapp) = context.chain.dapp(options.dapp).await? else {
+/// The render module as an engine.
+pub fn engine() -> Outcome<Engine> {
+    Ok(Engine::Wasm { code: content_hash(module()?) })
+}
+
+/// The number of the renderer in this chain's store: the one asked for, else the first that runs this very module.
+pub async fn find_dapp(context: &Context, options: &RenderOptions) -> Outcome<DappId> {
+    let engine = engine()?;
+    let Some(asked) = options.dapp else { return first_dapp(context, &engine).await };
+    let Some(dapp) = context.chain.dapp(asked).await? else {
         return Err(Failure::Refused(format!(
-            "there is no dApp {} on this chain; 'scc dapp list' shows them (nothing was paid)",
-            options.dapp
+            "there is no dApp {asked} on this chain; 'scc dapp list' shows them (nothing was paid)"
         )));
     };
-    if dapp.details.engine != *engine {
+    if dapp.details.engine != engine {
         return Err(Failure::Refused(format!(
-            "dApp {} is not the renderer of this scc: 'scc dapp list' shows the dApps, --dapp chooses one; or update scc \
-             (nothing was paid)",
-            options.dapp
+            "dApp {asked} is not the renderer of this scc: leave --dapp out to have it found, or update scc (nothing was paid)"
         )));
     }
-    Ok(())
+    Ok(asked)
+}
+
+async fn first_dapp(context: &Context, engine: &Engine) -> Outcome<DappId> {
+    let (mut from, mut draft) = (0, None);
+    loop {
+        let page = context.chain.dapps(from, DAPPS_PAGE).await?;
+        let found = |listing| page.iter().find(|dapp| dapp.details.engine == *engine && dapp.listing == listing);
+        if let Some(dapp) = found(Listing::Listed) {
+            return Ok(dapp.id);
+        }
+        draft = draft.or(found(Listing::Draft).map(|dapp| dapp.id));
+        let Some(last) = page.last() else { break };
+        from = last.id.saturating_add(1);
+    }
+    draft.ok_or_else(|| {
+        Failure::Refused(
+            "the store of this chain does not have the renderer of this scc: update scc, or put it there with 'scc dapp publish \
+             --render' (nothing was paid)"
+                .into(),
+        )
+    })
 }

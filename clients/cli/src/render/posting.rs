@@ -1,37 +1,32 @@
 //! Paying for a job, or taking one up again.
 
 use super::{
-    folder::{JobFolder, PostedJob},
-    invoice,
+    folder::{JobFolder, Payment, PostedJob},
+    news::News,
     plan::Plan,
+    resume,
     serving::Listening,
-    RenderOptions,
+    Order,
 };
 use crate::{
-    chain::{Call, JobPosted, Posting},
-    commands::Context,
+    chain::{crowded, Call, Fate, Included, JobPosted, Posting},
     failure::{Failure, Outcome},
 };
 use scc_job_spec::content_hash;
-use scc_types::{BlockNumber, JobSpec, Phase};
-use sp_core::sr25519;
+use scc_types::{Balance, BlockNumber, JobSpec, JobView, Phase};
 
-/// Pays, and writes down what was paid for before anything else happens.
-pub async fn post(
-    context: &Context,
-    key: &sr25519::Pair,
-    plan: &Plan,
-    options: &RenderOptions,
-    folder: &JobFolder,
-    listening: &Listening,
-) -> Outcome<PostedJob> {
-    let payment = invoice::payment(context, plan, options).await?;
+/// So often a payment is signed anew when the account's other transactions are in the way.
+const ATTEMPTS: usize = 16;
+
+/// The transaction of a plan.
+pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, payment: Balance) -> Outcome<Posting> {
+    let (context, options) = (order.context, order.options);
     let slot = u128::from(context.chain.parameters().slot_duration.max(1));
     let blocks = BlockNumber::try_from(options.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX).max(1);
     // One block less than the limit allows: the transaction itself needs one.
     let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1).max(1));
-    let posting = Posting {
-        dapp: options.dapp,
+    Ok(Posting {
+        dapp: plan.manifest.dapp,
         spec: JobSpec { manifest: content_hash(&plan.manifest_bytes), inline: Default::default() },
         units: plan.units,
         payment,
@@ -39,40 +34,68 @@ pub async fn post(
         job_key: listening.job_key(),
         deadline,
         max_workers: options.max_workers,
-    };
+    })
+}
+
+/// Pays, and writes down what is paid before anybody hears of it.
+pub async fn post(order: &Order<'_>, plan: &Plan, posting: &Posting, folder: &JobFolder) -> Outcome<PostedJob> {
+    let chain = &order.context.chain;
     folder.keep_manifest(&plan.manifest_bytes)?;
-    let included = context.chain.submit(&Call::post_job(&posting), key).await?;
-    let posted: JobPosted = included
-        .event("Jobs", "JobPosted")
-        .ok_or_else(|| Failure::Chain("the job was paid for but its number is unknown: see 'scc jobs --of'".into()))?;
-    let job =
-        PostedJob { id: posted.job, block: included.block, deadline, units: plan.units, payment: payment.to_string() };
-    folder.keep_job(&job)?;
-    if !context.json {
-        eprintln!("job {} is paid for in block {:?} and open until block {}", job.id, job.block, job.deadline);
+    let call = Call::post_job(posting);
+    for _ in 0..ATTEMPTS {
+        let transaction = chain.sign(&call, &order.key).await?;
+        let payment = Payment { transaction, payment: posting.payment.to_string() };
+        folder.keep_payment(&payment)?;
+        match chain.deliver(&payment.transaction, &order.key, true).await? {
+            Fate::Included(included) => return paid(order, &included, folder).await,
+            Fate::Failed(failure) => {
+                folder.forget_payment()?;
+                return Err(failure);
+            }
+            Fate::Lost => folder.forget_payment()?,
+        }
     }
+    Err(crowded())
+}
+
+/// Finds out what becomes of a payment of a former run; `None`: it never came into a block and never will.
+pub async fn conclude(order: &Order<'_>, payment: &Payment, folder: &JobFolder) -> Outcome<Option<PostedJob>> {
+    let included = match order.context.chain.deliver(&payment.transaction, &order.key, false).await? {
+        Fate::Included(included) => included,
+        Fate::Failed(_) | Fate::Lost => return Ok(None),
+    };
+    let job = job_of(order, &included).await?;
+    folder.keep_job(&job)?;
+    Ok(Some(job))
+}
+
+async fn paid(order: &Order<'_>, included: &Included, folder: &JobFolder) -> Outcome<PostedJob> {
+    let job = job_of(order, included).await?;
+    folder.keep_job(&job)?;
+    let payment = job.payment.parse().unwrap_or_default();
+    order.teller.tell(&News::Posted {
+        job: job.id,
+        block: job.block,
+        deadline: job.deadline,
+        units: job.units,
+        payment,
+    })?;
     Ok(job)
 }
 
-/// Takes up a job posted before: tells the chain where it is served now.
-pub async fn take_up(
-    context: &Context,
-    key: &sr25519::Pair,
-    job: PostedJob,
-    listening: &Listening,
-) -> Outcome<PostedJob> {
-    if !context.json {
-        eprintln!("job {} was begun before: resuming", job.id);
+async fn job_of(order: &Order<'_>, included: &Included) -> Outcome<PostedJob> {
+    let chain = &order.context.chain;
+    let unknown = || Failure::Chain("the job was paid for but its number is unknown: see 'scc jobs --of'".into());
+    let posted: JobPosted = included.event("Jobs", "JobPosted").ok_or_else(unknown)?;
+    let view = chain.job(posted.job).await?.filter(|view| view.requester == order.requester).ok_or_else(unknown)?;
+    Ok(PostedJob { block: included.block, ..resume::posted(chain, &view).await? })
+}
+
+/// Takes up an open job posted before: tells the chain where it is served now.
+pub async fn take_up(order: &Order<'_>, view: &JobView, listening: &Listening) -> Outcome {
+    let endpoint = listening.endpoint()?;
+    if view.phase == Phase::Open && view.endpoint != endpoint {
+        order.context.chain.submit(&Call::update_endpoint(view.id, &endpoint), &order.key).await?;
     }
-    match context.chain.job(job.id).await? {
-        Some(view) if view.phase == Phase::Open => {
-            let endpoint = listening.endpoint()?;
-            if view.endpoint != endpoint {
-                context.chain.submit(&Call::update_endpoint(job.id, &endpoint), key).await?;
-            }
-        }
-        Some(_) if !context.json => eprintln!("job {} is closed on chain: only what was accepted is written", job.id),
-        _ => {}
-    }
-    Ok(job)
+    Ok(())
 }

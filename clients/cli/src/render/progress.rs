@@ -1,23 +1,24 @@
 //! The live view: a line per frame in work, who computes it, and the whole.
 
-use super::{folder::PostedJob, frames::FrameWriter, plan::Plan};
-use crate::{commands::Context, failure::Outcome};
+use super::{
+    frames::{tile_of, FrameWriter},
+    lines::FrameLines,
+    news::{News, Teller},
+    plan::Plan,
+    Order,
+};
+use crate::failure::{Failure, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_dispatcher::{Accepted, Dispatcher, Event};
-use scc_types::AccountId;
-use serde_json::json;
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use scc_types::{AccountId, JobId};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 /// After so long without any worker, a sentence says why and what would change it.
 const LONELY: Duration = Duration::from_secs(45);
 
 /// How a job ended.
 pub struct Complete {
-    /// Frames asked for.
+    /// Frames that the job is for.
     pub frames: usize,
     /// Frames that are not on disk.
     pub missing: Vec<u32>,
@@ -28,40 +29,44 @@ pub struct Complete {
 /// Follows a job and shows it.
 pub struct Progress {
     plan: Arc<Plan>,
-    bars: MultiProgress,
+    job: JobId,
     total: ProgressBar,
-    frames: BTreeMap<u32, FrameLine>,
-    names: HashMap<AccountId, String>,
+    lines: FrameLines,
+    workers: HashSet<AccountId>,
     prefix: u16,
-    json: bool,
+    teller: Arc<Teller>,
     reason: String,
-}
-
-struct FrameLine {
-    bar: ProgressBar,
-    workers: BTreeMap<String, usize>,
 }
 
 impl Progress {
     /// A view of a job that has just begun or been taken up.
-    pub fn new(context: &Context, plan: &Arc<Plan>, job: &PostedJob) -> Self {
-        let target = if context.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(5) };
+    pub fn new(order: &Order<'_>, plan: &Arc<Plan>, job: JobId) -> Self {
+        let teller = order.teller.clone();
+        let target =
+            if teller.is_json() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(5) };
         let bars = MultiProgress::with_draw_target(target);
         let total = bars.add(ProgressBar::new(plan.tasks.len() as u64));
         let style = "{prefix:>12} {wide_bar:.cyan/blue} {pos}/{len} tasks · {elapsed} · {msg}";
         if let Ok(style) = ProgressStyle::with_template(style) {
             total.set_style(style);
         }
-        total.set_prefix(format!("job {}", job.id));
+        total.set_prefix(format!("job {job}"));
         total.set_message("waiting for the first worker");
         total.enable_steady_tick(Duration::from_millis(500));
-        let prefix = context.chain.parameters().ss58_prefix;
-        let (frames, names) = (BTreeMap::new(), HashMap::new());
-        Self { plan: plan.clone(), bars, total, frames, names, prefix, json: context.json, reason: String::new() }
+        teller.above(Some(total.clone()));
+        let prefix = order.context.chain.parameters().ss58_prefix;
+        let lines = FrameLines::new(bars, plan.tiles_per_frame());
+        Self { plan: plan.clone(), job, total, lines, workers: HashSet::new(), prefix, teller, reason: String::new() }
     }
 
-    /// Until every task is accepted or given up, or the job is closed on chain.
-    pub async fn follow(mut self, dispatcher: &Dispatcher, mut writer: FrameWriter) -> Outcome<Complete> {
+    /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come, only what is
+    /// there is written.
+    pub async fn follow(
+        mut self,
+        dispatcher: &Dispatcher,
+        mut writer: FrameWriter,
+        is_over: bool,
+    ) -> Outcome<Complete> {
         let mut events = dispatcher.events();
         for accepted in dispatcher.accepted() {
             self.accept(&accepted, &mut writer)?;
@@ -69,13 +74,18 @@ impl Progress {
         let snapshot = dispatcher.snapshot();
         let mut has_worker = !snapshot.workers.is_empty();
         // A job whose last task was settled in a former run said so before anybody listened.
-        let mut is_done = snapshot.settled == snapshot.tasks;
+        let mut is_done = is_over || snapshot.settled == snapshot.tasks;
         while !is_done {
             let event = tokio::select! {
+                biased;
                 event = events.recv() => event,
+                is_complete = dispatcher.finished() => match is_complete {
+                    // What it still has to tell is in the channel already.
+                    true => events.recv().await,
+                    false => Some(events.try_recv().unwrap_or_else(|_| Event::Stopped("it was shut down".into()))),
+                },
                 () = tokio::time::sleep(LONELY), if !has_worker => {
-                    self.say("no worker has come yet: a higher bid per unit is taken first ('scc jobs' shows the others), \
-                              and workers must reach this machine's address");
+                    self.teller.tell(&News::Lonely)?;
                     has_worker = true;
                     continue;
                 }
@@ -84,6 +94,7 @@ impl Progress {
                 Some(Event::Done) | None => is_done = true,
                 Some(Event::Closed) => {
                     self.reason = "the job is closed on chain: its deadline has passed or it was reported".into();
+                    self.teller.tell(&News::Closed { job: self.job })?;
                     break;
                 }
                 Some(event) => {
@@ -93,136 +104,124 @@ impl Progress {
             }
         }
         self.total.finish();
+        self.teller.above(None);
         let missing = writer.missing();
         Ok(Complete { frames: self.plan.request.frames.len(), missing, reason: self.reason })
     }
 
     fn show(&mut self, event: Event, writer: &mut FrameWriter) -> Outcome {
-        match event {
-            Event::WorkerJoined { account, .. } => {
-                let name = self.name(&account);
-                self.total.set_message(format!("{} at work", self.names.len()));
-                self.say(&format!("worker {name} joined"));
-                self.tell(json!({ "event": "worker_joined", "worker": self.address(&account) }));
+        let news = match event {
+            Event::WorkerJoined { account, speed, .. } => {
+                self.workers.insert(account.clone());
+                self.total.set_message(format!("{} at work", self.workers.len()));
+                News::WorkerJoined { worker: self.address(&account), speed }
             }
-            Event::TaskLeased { tasks, worker } => {
-                for task in tasks {
-                    self.lease(task, &worker);
-                }
+            Event::TaskLeased { tasks, worker } => return self.lease(&tasks, &worker),
+            Event::TaskProgress { task, worker, per_mille } => {
+                let (frame, worker) = (self.frame_of(task), self.address(&worker));
+                self.lines.progress(frame, task, per_mille);
+                News::TaskProgress { task, frame, worker, per_mille }
             }
-            Event::TaskProgress { .. } => {}
-            Event::TaskAccepted(accepted) => self.accept(&accepted, writer)?,
+            Event::TaskAccepted(accepted) => return self.accept(&accepted, writer),
             Event::TaskRejected { task, worker, reason } => {
-                let name = self.name(&worker);
-                self.say(&format!("task {task} of worker {name} was refused: {reason}; it is given to others"));
-                self.tell(json!({ "event": "task_rejected", "task": task, "worker": self.address(&worker),
-                    "reason": reason }));
+                let (frame, worker) = (self.frame_of(task), self.address(&worker));
+                self.lines.progress(frame, task, 0);
+                News::TaskRejected { task, frame, worker, reason }
             }
             Event::TaskBroken { task, reason } => {
                 self.reason = format!("task {task} failed on several workers: {reason}");
-                self.say(&self.reason);
+                News::TaskBroken { task, reason }
             }
-            Event::WorkerLost { worker } => {
-                let name = self.name(&worker);
-                self.say(&format!("worker {name} fell silent; its tasks are given to others"));
-                self.tell(json!({ "event": "worker_lost", "worker": self.address(&worker) }));
+            Event::WorkerLost { worker } => News::WorkerLost { worker: self.address(&worker) },
+            Event::WorkerBlocked { worker, reason } => News::WorkerBlocked { worker: self.address(&worker), reason },
+            Event::EndpointReplaced => {
+                self.teller.tell(&News::EndpointReplaced { job: self.job })?;
+                return Err(replaced(self.job));
             }
-            Event::WorkerBlocked { worker, reason } => {
-                let name = self.name(&worker);
-                self.say(&format!("worker {name} gets no more work: {reason}"));
-                self.tell(json!({ "event": "worker_blocked", "worker": self.address(&worker), "reason": reason }));
-            }
-            Event::EndpointReplaced => self.say(
-                "the chain says that another scc serves this job: this one waits; end the other, then run this again",
-            ),
             Event::KeyMisused { worker, units } => {
-                let name = self.name(&worker);
-                self.say(&format!(
-                    "the chain shows {units} units for worker {name} that were never signed here: somebody \
-                                   else has this job's key"
-                ));
+                self.teller.tell(&News::KeyMisused { worker: self.address(&worker), units })?;
+                return Err(misused(self.job));
             }
-            Event::Trouble(reason) => self.say(&format!("trouble on this machine: {reason}")),
-            Event::Closed | Event::Done => {}
-        }
-        Ok(())
+            Event::ChainSilent(reason) => News::ChainSilent { reason },
+            Event::ChainHeard => News::ChainHeard,
+            Event::Trouble(reason) => News::Trouble { reason },
+            Event::Stopped(reason) => return Err(stopped(self.job, &reason)),
+            Event::Closed | Event::Done => return Ok(()),
+        };
+        self.teller.tell(&news)
     }
 
-    fn lease(&mut self, task: u32, worker: &AccountId) {
-        let name = self.name(worker);
-        let Some(frame) = self.plan.tasks.get(task as usize).map(|params| params.frame) else { return };
-        let line = self.line(frame);
-        *line.workers.entry(name).or_default() += 1;
-        line.bar.set_message(line.who());
+    fn lease(&mut self, tasks: &[u32], worker: &AccountId) -> Outcome {
+        let worker = self.address(worker);
+        for task in tasks {
+            let frame = self.frame_of(*task);
+            self.lines.lease(frame, &worker);
+            self.teller.tell(&News::TaskLeased { task: *task, frame, worker: worker.clone() })?;
+        }
+        Ok(())
     }
 
     fn accept(&mut self, accepted: &Accepted, writer: &mut FrameWriter) -> Outcome {
         self.total.inc(1);
-        let worker = self.address(&accepted.worker);
-        self.tell(json!({ "event": "task_accepted", "task": accepted.task, "worker": worker, "units": accepted.units,
-            "millis": accepted.millis }));
-        if let Some(params) = self.plan.tasks.get(accepted.task as usize) {
-            self.line(params.frame).bar.inc(1);
-        }
-        if let Some((frame, path)) = writer.add(accepted)? {
-            if let Some(line) = self.frames.remove(&frame) {
-                line.bar.finish_and_clear();
-            }
-            self.say(&format!(
-                "frame {frame} is done: {} ({} of {})",
-                path.display(),
-                writer.written(),
-                self.plan.request.frames.len()
-            ));
-            self.tell(json!({ "event": "frame_done", "frame": frame, "file": path }));
-        }
-        Ok(())
+        let (task, frame, worker) = (accepted.task, self.frame_of(accepted.task), self.address(&accepted.worker));
+        let (units, millis) = (accepted.units, accepted.millis);
+        self.teller.tell(&News::TaskAccepted { task, frame, worker, units, millis })?;
+        self.lines.accept(frame, task);
+        let Some(tile) = tile_of(accepted) else { return Ok(()) };
+        let job = self.job;
+        let added = writer.add(task, tile).map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
+        let Some((frame, file)) = added else { return Ok(()) };
+        self.lines.finish(frame);
+        let (done, of) = (writer.written(), self.plan.request.frames.len());
+        self.teller.tell(&News::FrameDone { frame, file, done, of })
     }
 
-    fn line(&mut self, frame: u32) -> &mut FrameLine {
-        let (bars, tiles) = (&self.bars, self.plan.tiles_per_frame() as u64);
-        self.frames.entry(frame).or_insert_with(|| {
-            let bar = bars.add(ProgressBar::new(tiles));
-            if let Ok(style) = ProgressStyle::with_template("{prefix:>12} {bar:24} {pos}/{len} tiles · {msg}") {
-                bar.set_style(style);
-            }
-            bar.set_prefix(format!("frame {frame}"));
-            FrameLine { bar, workers: BTreeMap::new() }
-        })
-    }
-
-    /// A short name for the eye: the address' beginning.
-    fn name(&mut self, account: &AccountId) -> String {
-        let prefix = self.prefix;
-        let full = || crate::account::show(account, prefix).chars().take(8).collect();
-        self.names.entry(account.clone()).or_insert_with(full).clone()
+    fn frame_of(&self, task: u32) -> u32 {
+        self.plan.tasks.get(task as usize).map_or(0, |params| params.frame)
     }
 
     fn address(&self, account: &AccountId) -> String {
         crate::account::show(account, self.prefix)
     }
-
-    fn say(&self, sentence: &str) {
-        if self.json {
-            return;
-        }
-        if self.total.is_hidden() {
-            eprintln!("{sentence}");
-        } else {
-            self.total.println(sentence);
-        }
-    }
-
-    fn tell(&self, value: serde_json::Value) {
-        if self.json {
-            println!("{value}");
-        }
-    }
 }
 
-impl FrameLine {
-    fn who(&self) -> String {
-        let names = self.workers.iter().map(|(name, tasks)| format!("{name} ×{tasks}"));
-        names.collect::<Vec<_>>().join(", ")
+/// Another program serves the job.
+pub fn replaced(job: JobId) -> Failure {
+    Failure::Local(format!(
+        "another scc serves job {job} from elsewhere, so this one ends; end the other one and run the same command again to \
+         serve it from here"
+    ))
+}
+
+fn misused(job: JobId) -> Failure {
+    Failure::Local(format!(
+        "somebody else signs with the key of job {job}, so this one ends and signs nothing more; the frames that were accepted \
+         are written: go on where the other copy of this folder is, or wait until the job's deadline for the refund"
+    ))
+}
+
+fn stopped(job: JobId, reason: &str) -> Failure {
+    Failure::Local(sentence(job, reason))
+}
+
+fn sentence(job: JobId, reason: &str) -> String {
+    let reason = match reason.contains("No space left") || reason.contains("StorageFull") {
+        true => format!("the disk is full: {reason}"),
+        false => reason.to_string(),
+    };
+    format!("{reason}; job {job} stays open and nothing accepted is lost: make room, then run the same command again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_said_and_what_to_do() {
+        let failure = stopped(7, "a result could not be stored: No space left on device (os error 28)");
+        assert_eq!(failure.code(), 1);
+        let text = failure.to_string();
+        assert!(text.starts_with("the disk is full"), "{text}");
+        assert!(text.contains("job 7 stays open") && text.contains("run the same command again"), "{text}");
     }
 }

@@ -5,15 +5,12 @@ use super::{
     folder::{JobFolder, PostedJob},
     plan::{self, Plan},
     recompute::Recompute,
-    RenderOptions,
+    Order, RenderOptions,
 };
-use crate::{
-    commands::Context,
-    failure::{Failure, Outcome},
-};
+use crate::failure::{Failure, Outcome};
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy};
 use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig};
-use scc_types::{Endpoint, Parameters};
+use scc_types::Endpoint;
 use sp_core::sr25519;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -32,7 +29,7 @@ pub struct Listening {
 
 impl Listening {
     /// Starts listening; the keys live in the job's folder.
-    pub async fn start(folder: &JobFolder, options: &RenderOptions, _parameters: &Parameters) -> Outcome<Self> {
+    pub async fn start(folder: &JobFolder, options: &RenderOptions) -> Outcome<Self> {
         let key = JobKey::load_or_create(&folder.join("job.key")).map_err(|error| Failure::Local(error.to_string()))?;
         let identity =
             Identity::load_or_create(&folder.join("peer.key")).map_err(|error| Failure::Local(error.to_string()))?;
@@ -46,6 +43,11 @@ impl Listening {
     /// The public key that stands in the job.
     pub fn job_key(&self) -> sr25519::Public {
         self.key.public()
+    }
+
+    /// Stops listening and lets go of the keys.
+    pub async fn end(self) {
+        self.peer.shutdown().await;
     }
 
     /// Where workers find us.
@@ -70,13 +72,13 @@ impl Listening {
 
 /// Starts handing out the job's tasks.
 pub async fn dispatch(
-    context: &Context,
-    key: &sr25519::Pair,
+    order: &Order<'_>,
     folder: &JobFolder,
     plan: &Arc<Plan>,
     job: &PostedJob,
     listening: Listening,
 ) -> Outcome<Dispatcher> {
+    let context = order.context;
     let local =
         |error: String| Failure::Local(format!("{error}; job {} stays open, run the same command again", job.id));
     let store = BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota: BLOB_QUOTA })
@@ -96,7 +98,7 @@ pub async fn dispatch(
         manifest: plan.manifest.clone(),
         files,
         blobs,
-        chain: Arc::new(ChainLink::new(context.chain.clone(), key.clone())),
+        chain: Arc::new(ChainLink::new(context.chain.clone(), order.key.clone())),
         verifier: Some(Arc::new(Recompute::new(plan.clone())?)),
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,

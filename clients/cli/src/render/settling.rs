@@ -1,56 +1,72 @@
 //! After the last frame: the report, the settlement, the statement.
 
 use super::{
-    folder::{JobFolder, PostedJob},
-    RenderOptions,
+    closing::{Account, Closing},
+    folder::JobFolder,
+    news::News,
+    Order,
 };
 use crate::{
-    amount,
     commands::Context,
     failure::{Failure, Outcome},
-    output,
 };
+use codec::Decode;
 use scc_dispatcher::Dispatcher;
-use scc_types::{Balance, JobView, Phase};
-use serde_json::json;
-use std::time::Duration;
+use scc_types::{BlockNumber, JobId, JobView, Phase, ScoreRecord, SettlementLine, Units, VirtualChain};
+use std::{collections::BTreeMap, time::Duration};
 
 /// How often the chain is asked while waiting.
 const POLL: Duration = Duration::from_millis(1_500);
+/// Blocks over which a settlement with many workers, in a queue with many jobs, may stretch.
+const SETTLING: BlockNumber = 256;
+/// Records asked for at once.
+const PAGE: u32 = 1_000;
 
-/// Reports the ratings, waits until the chain has settled, prints the statement.
-pub async fn settle(
-    context: &Context,
-    dispatcher: &Dispatcher,
-    job: &PostedJob,
-    options: &RenderOptions,
-    folder: &JobFolder,
-) -> Outcome {
-    if context.chain.job(job.id).await?.is_some_and(|view| view.phase == Phase::Open) {
+/// Reports the ratings, waits until the chain has settled, tells the statement.
+pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, folder: &JobFolder) -> Outcome {
+    let chain = &order.context.chain;
+    if chain.job(job).await?.is_some_and(|view| view.phase == Phase::Open) {
         dispatcher.submit_report().await.map_err(|error| {
-            Failure::Chain(format!("the report on job {} was not taken: {error}; run the same command again", job.id))
+            Failure::Chain(format!("the report on job {job} was not taken: {error}; run the same command again"))
         })?;
-        say(context, "the report is in: every worker's accepted units and stars are on chain");
+        order.teller.tell(&News::Reported { job })?;
     }
-    if options.no_wait {
+    if order.options.no_wait {
         return Ok(());
     }
-    let Some(view) = wait(context, job).await? else {
-        say(context, "the job has left the chain's state; 'scc chain d' and 'scc chain a' hold its records");
+    let Some(view) = wait(order, job).await? else {
+        order.teller.tell(&News::Removed { job })?;
         return folder.finish();
     };
-    print(context, job, &view)?;
+    let closing = closing(order.context, &view).await?;
+    order.teller.tell(&News::Settled(closing))?;
     folder.finish()
 }
 
-async fn wait(context: &Context, job: &PostedJob) -> Outcome<Option<JobView>> {
-    let mut announced = false;
+async fn wait(order: &Order<'_>, job: JobId) -> Outcome<Option<JobView>> {
+    let (mut announced, mut is_silent) = (None, false);
     loop {
-        match context.chain.job(job.id).await? {
+        let view = match order.context.chain.job(job).await {
+            Ok(view) => view,
+            Err(failure) => {
+                if !is_silent {
+                    order.teller.tell(&News::ChainSilent { reason: failure.to_string() })?;
+                }
+                is_silent = true;
+                tokio::time::sleep(POLL).await;
+                continue;
+            }
+        };
+        if is_silent {
+            order.teller.tell(&News::ChainHeard)?;
+            is_silent = false;
+        }
+        match view {
             Some(view) if matches!(view.phase, Phase::Open | Phase::Closing) => {
-                if !announced {
-                    say(context, &format!("waiting for the settlement at block {}", view.due));
-                    announced = true;
+                if announced != Some(view.due) {
+                    order.stage.settling(job, view.due);
+                    order.teller.tell(&News::Waiting { job, block: view.due })?;
+                    announced = Some(view.due);
                 }
                 tokio::time::sleep(POLL).await;
             }
@@ -59,49 +75,76 @@ async fn wait(context: &Context, job: &PostedJob) -> Outcome<Option<JobView>> {
     }
 }
 
-fn print(context: &Context, job: &PostedJob, view: &JobView) -> Outcome {
-    let delivered: u64 = view.workers.iter().map(|worker| worker.units).sum();
-    let credited: Balance = view.workers.iter().map(|worker| worker.credit).sum();
-    let refund = view
-        .payment
-        .checked_mul(u128::from(view.units.saturating_sub(delivered)))
-        .and_then(|price| price.checked_div(view.units.into()))
-        .map_or(0, |price| price / 10 * 8);
-    let value = json!({
-        "event": "settled", "job": job.id, "paid": view.payment.to_string(), "units": view.units,
-        "delivered": delivered, "credited": credited.to_string(), "refund_about": refund.to_string(),
-        "workers": view.workers.iter().map(|worker| json!({
-            "account": context.show(&worker.worker), "units": worker.units,
-            "stars": worker.stars, "credit": worker.credit.to_string(),
-        })).collect::<Vec<_>>(),
-    });
-    if context.json {
-        println!("{value}");
-        return Ok(());
+/// The statement of a settled job, from what the chain keeps of it.
+pub async fn closing(context: &Context, view: &JobView) -> Outcome<Closing> {
+    let chain = &context.chain;
+    let parameters = chain.parameters();
+    let best = chain.best().await?;
+    let (mut lines, mut records): (Vec<SettlementLine>, Vec<ScoreRecord>) = (Vec::new(), Vec::new());
+    let first = settled_at(view, parameters.challenge_window, parameters.refund_delay);
+    for height in first..=best.min(first.saturating_add(SETTLING)) {
+        if lines.iter().map(|line| line.delivered).fold(0, Units::saturating_add) >= view.claimed {
+            break;
+        }
+        let Some(statement) = chain.statement(height).await? else { continue };
+        let own = statement.settlements.into_iter().filter(|line| line.job == view.id);
+        let before = lines.len();
+        lines.extend(own);
+        if lines.len() > before {
+            records.extend(score_records(context, view.id, height).await?);
+        }
     }
-    let mut rows = vec![
-        output::row(["STATEMENT", &format!("job {}", job.id), ""]),
-        output::row(["paid", &amount::show(view.payment), "into the block's revenue when the job was posted"]),
-        output::row(["delivered", &format!("{delivered} of {} units", view.units), ""]),
-        output::row(["credited", &amount::show(credited), "payment · units / all units · stars"]),
-    ];
-    for worker in &view.workers {
-        let stars = worker.stars.map_or("five".into(), |stars| format!("{stars:?}").to_lowercase());
-        let remark = format!("{} units at {stars} stars", worker.units);
-        rows.push(output::row([&context.show(&worker.worker), &amount::show(worker.credit), &remark]));
+    let workers = chain.job_workers(view.id).await?;
+    let mut scores = BTreeMap::new();
+    for worker in &workers {
+        scores.insert(worker.worker.clone(), chain.earnings(&worker.worker).await?.score);
     }
-    if refund > 0 {
-        let remark = format!("at block {}: 80 % of what nobody delivered", view.due);
-        rows.push(output::row(["comes back", &format!("about {}", amount::show(refund)), &remark]));
-    }
-    rows.push(output::row(["", "", "each credit earns its worker 60 % and up to a tenth on top, block by block:"]));
-    rows.push(output::row(["", "", "'scc earnings ADDRESS', 'scc score ADDRESS', 'scc statement BLOCK'"]));
-    println!("{}", output::table(&rows));
-    Ok(())
+    let show = |account: &_| context.show(account);
+    Ok(Closing::of(&Account {
+        view,
+        workers: &workers,
+        lines: &lines,
+        records: &records,
+        scores: &scores,
+        show: &show,
+    }))
 }
 
-fn say(context: &Context, sentence: &str) {
-    if !context.json {
-        eprintln!("{sentence}");
+/// The block in which a job's settlement began: its next date is counted from its closing, as that one was.
+fn settled_at(view: &JobView, challenge_window: BlockNumber, refund_delay: BlockNumber) -> BlockNumber {
+    let closed = match view.phase {
+        Phase::Finished => view.due.saturating_sub(refund_delay).saturating_sub(refund_delay),
+        _ => view.due.saturating_sub(refund_delay),
+    };
+    closed.saturating_add(challenge_window)
+}
+
+async fn score_records(context: &Context, job: JobId, height: BlockNumber) -> Outcome<Vec<ScoreRecord>> {
+    let mut records = Vec::new();
+    for page in 0u32.. {
+        let from = page.saturating_mul(PAGE);
+        let bytes = context.chain.records(VirtualChain::Scores, height, from, PAGE).await?;
+        let is_last = bytes.len() < PAGE as usize;
+        records.extend(bytes.iter().filter_map(|bytes| ScoreRecord::decode(&mut bytes.as_slice()).ok()));
+        if is_last {
+            break;
+        }
+    }
+    records.retain(|record| record.job == job);
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::resume::tests::{key, me, view};
+
+    #[test]
+    fn the_settlement_is_found_from_the_jobs_next_date() {
+        // Closed at 20 on a chain with a window of 5 blocks and a refund after 10.
+        let mut job = JobView { phase: Phase::Settled, due: 30, ..view(1, key(9), me()) };
+        assert_eq!(settled_at(&job, 5, 10), 25);
+        (job.phase, job.due) = (Phase::Finished, 40);
+        assert_eq!(settled_at(&job, 5, 10), 25);
     }
 }

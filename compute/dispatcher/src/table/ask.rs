@@ -35,9 +35,14 @@ impl Table {
         if let Some(reason) = &worker.record.blocked {
             return Ask::Blocked(reason.clone());
         }
+        // However often it asks, nobody has more in hand.
+        let room = MAX_LEASED_TASKS.saturating_sub(worker.holding.len());
+        if room == 0 {
+            return Ask::Wait;
+        }
         // Second opinions first: results wait for them, and workers for receipts.
         let mut tasks: Vec<u32> = self.second_opinion_for(account).into_iter().collect();
-        let more = (wanted as usize).saturating_sub(tasks.len());
+        let more = (wanted as usize).min(room).saturating_sub(tasks.len());
         tasks.extend(self.open_tasks_for(account, more, now));
         if tasks.is_empty() {
             tasks.extend(self.straggler_for(account, now));
@@ -129,6 +134,8 @@ impl Table {
         self.tasks[task as usize].holders.push(holder);
         if let Some(worker) = self.workers.get_mut(account) {
             worker.holding.insert(task);
+            worker.lapsed.remove(&task);
+            worker.late.remove(&task);
         }
         self.touch_task(task);
     }

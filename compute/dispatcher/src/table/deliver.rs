@@ -110,7 +110,9 @@ impl Table {
             }
             Outcome::Pending if record.candidates.iter().any(|one| one.worker == *account) => Begin::Held,
             Outcome::Pending => {
-                if !record.is_held_by(account) {
+                // What it never had, as far as is known, does not become its own by being announced.
+                let was_its_own = worker.lapsed.contains(&task) || worker.late.contains(&task);
+                if was_its_own && !record.is_held_by(account) {
                     self.hold(task, account, now);
                 }
                 Begin::Fetch
@@ -194,7 +196,7 @@ impl Table {
             } else if self.accept(&candidate.worker, task, accepted, candidate.millis, now) == Acceptance::Superseded {
                 self.drop_candidate(task, &candidate.worker);
                 if let Some(worker) = self.workers.get_mut(&candidate.worker) {
-                    worker.rejections.push((task, "somebody else was faster".into()));
+                    worker.note_rejection(task, "somebody else was faster");
                 }
             }
         }
@@ -209,7 +211,6 @@ impl Table {
         millis: u64,
         now: Millis,
     ) -> Verdict {
-        let units = self.task_units(task);
         let Some(record) = self.tasks.get(task as usize) else { return Verdict::Unchecked };
         if !record.outcome.is_pending() {
             return Verdict::Unchecked;
@@ -222,21 +223,42 @@ impl Table {
                 others.iter().filter(|one| one.outputs.as_slice() != outputs).map(|one| one.worker.clone()).collect();
             return Verdict::Agreed { liars };
         }
-        let reserved = self.take_reservation(task, account);
+        let spare = self.take_reservation(task, account);
         self.drop_holder(task, account);
-        // With units of its own set aside, the task's own units are left for whoever gives the second opinion.
-        let spare = reserved || self.budget.reserve(units);
-        if others.is_empty() && !spare {
-            return Verdict::Unchecked;
-        }
         let candidate = Candidate { worker: account.clone(), spare, outputs: outputs.to_vec(), millis, since: now };
         self.tasks[task as usize].candidates.push(candidate);
+        let payable = self.balance_reservations(task);
         self.touch_task(task);
-        if spare && others.len() < 2 {
+        if payable && others.len() < 2 {
             return Verdict::Held;
+        }
+        if others.is_empty() {
+            self.drop_candidate(task, account);
+            return Verdict::Unchecked;
         }
         self.drop_all_candidates(task);
         Verdict::Undecided
+    }
+
+    /// Sets units aside until everybody under way can be paid, and no more than that. `false`: there are not enough.
+    fn balance_reservations(&mut self, task: u32) -> bool {
+        let units = self.units[task as usize];
+        let record = &mut self.tasks[task as usize];
+        while record.reservations() < record.needed_reservations() {
+            let Some(spare) = record.unreserved() else { break };
+            if !self.budget.reserve(units) {
+                return false;
+            }
+            *spare = true;
+        }
+        if record.reservations() > record.needed_reservations() {
+            let newest = record.candidates.last_mut().filter(|one| one.spare);
+            if let Some(newest) = newest {
+                newest.spare = false;
+                self.budget.release(units);
+            }
+        }
+        true
     }
 
     /// Forgets results that contradict each other. Each worker may not try this task again, but none is called a liar.
@@ -256,13 +278,19 @@ impl Table {
 
     /// A copy was first and is paid out of the task's own units: what was set aside for it now serves the other worker.
     fn pass_reservation_on(&mut self, task: u32) {
-        let units = self.task_units(task);
-        let record = &mut self.tasks[task as usize];
-        let candidate = record.candidates.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare);
-        let holder = record.holders.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare);
-        match candidate.or(holder) {
+        match self.tasks[task as usize].unreserved() {
             Some(spare) => *spare = true,
-            None => self.budget.release(units),
+            None => self.budget.release(self.units[task as usize]),
+        }
+    }
+
+    /// A copy is gone: what was set aside for it serves another that has nothing, if that is still needed.
+    pub(super) fn pass_reservation_on_or_release(&mut self, task: u32) {
+        let record = &mut self.tasks[task as usize];
+        let needed = record.outcome.is_pending() && record.reservations() < record.needed_reservations();
+        match record.unreserved().filter(|_| needed) {
+            Some(spare) => *spare = true,
+            None => self.budget.release(self.units[task as usize]),
         }
     }
 

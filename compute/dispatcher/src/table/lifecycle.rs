@@ -3,6 +3,11 @@
 use super::{Blame, Millis, Outcome, Table, Worker, WorkerRecord};
 use scc_types::AccountId;
 
+/// A task in hand for longer than this is given to others too, whatever speed its holder claims: six hours.
+const LONGEST_PROMISE_MILLIS: Millis = 6 * 3_600 * 1_000;
+/// Workers remembered as having failed a task; the oldest may try again.
+const MAX_FAILED: usize = 256;
+
 impl Table {
     /// A worker says hello through `peer`. An error is a sentence for it.
     pub fn join(&mut self, account: &AccountId, peer: &[u8], speed: u64, now: Millis) -> Result<(), String> {
@@ -50,7 +55,9 @@ impl Table {
 
     /// Whether the worker should go on with a task it named.
     fn note_progress(&mut self, account: &AccountId, task: u32, per_mille: u16, now: Millis) -> bool {
-        let blocked = self.workers.get(account).is_none_or(|worker| worker.record.blocked.is_some());
+        let Some(worker) = self.workers.get(account) else { return false };
+        let blocked = worker.record.blocked.is_some();
+        let (lapsed, late) = (worker.lapsed.contains(&task), worker.late.contains(&task));
         let Some(record) = self.tasks.get_mut(task as usize) else { return false };
         if record.candidates.iter().any(|one| one.worker == *account) {
             return true;
@@ -62,12 +69,16 @@ impl Table {
             holder.progress = per_mille.min(1_000);
             return true;
         }
-        // It was away and the task went back: it may keep it if nobody else began, or deliver it if it is computed.
-        let may_return = record.holders.is_empty() && !record.failed.contains(account) && !blocked;
-        if may_return {
-            self.hold(task, account, now);
+        if blocked || record.failed.contains(account) {
+            return false;
         }
-        may_return || (per_mille >= 1_000 && !blocked)
+        // It was away and the task went back: it may keep it if nobody else began. Naming a task is no way to get one.
+        if lapsed && record.holders.is_empty() {
+            self.hold(task, account, now);
+            return true;
+        }
+        // What is computed may be delivered, and who is late may still be faster than others.
+        late || per_mille >= 1_000
     }
 
     /// Refusals of held results the worker has not heard of. Empties the list.
@@ -79,6 +90,7 @@ impl Table {
     pub fn lose(&mut self, account: &AccountId) -> bool {
         let Some(worker) = self.workers.get_mut(account) else { return false };
         let was_there = worker.peer.take().is_some();
+        worker.lapsed.extend(worker.holding.iter().copied());
         for task in worker.holding.clone() {
             self.drop_holder(task, account);
         }
@@ -97,6 +109,9 @@ impl Table {
         let lost = silent.into_iter().filter(|account| self.lose(account)).collect();
         for (task, account) in self.overdue(now) {
             self.drop_holder(task, &account);
+            if let Some(worker) = self.workers.get_mut(&account) {
+                worker.late.insert(task);
+            }
         }
         lost
     }
@@ -108,7 +123,8 @@ impl Table {
                 let Some(worker) = self.workers.get(&holder.worker) else { continue };
                 let units: u64 = worker.holding.iter().map(|held| self.units[*held as usize]).sum();
                 let promised = units.saturating_mul(1_000).checked_div(worker.speed(now)).unwrap_or(0);
-                let allowed = promised.saturating_mul(self.policy.overdue_factor).max(self.policy.overdue_millis);
+                let promised = promised.saturating_mul(self.policy.overdue_factor).min(LONGEST_PROMISE_MILLIS);
+                let allowed = promised.max(self.policy.overdue_millis);
                 if now.saturating_sub(holder.since) > allowed {
                     overdue.push((*task, holder.worker.clone()));
                 }
@@ -128,18 +144,33 @@ impl Table {
         if !host {
             record.program_failures += 1;
         }
-        if record.outcome.is_pending() && record.program_failures as usize >= self.policy.failures_to_break {
-            record.outcome = Outcome::Broken { reason: reason.into() };
-            self.settled += 1;
-            self.budget.pending = self.budget.pending.saturating_sub(self.units[task as usize]);
-            for candidate in record.candidates.clone() {
-                self.drop_candidate(task, &candidate.worker);
-                if let Some(worker) = self.workers.get_mut(&candidate.worker) {
-                    worker.rejections.push((task, "the task was given up".into()));
-                }
-            }
-            self.touch_task(task);
+        if record.program_failures as usize >= self.policy.failures_to_break {
+            self.give_up(task, reason);
         }
+    }
+
+    /// Whether this worker's word that the program fails would be the last one needed.
+    pub fn is_about_to_break(&self, account: &AccountId, task: u32) -> bool {
+        self.task(task).is_some_and(|record| {
+            record.is_held_by(account) && record.program_failures as usize + 1 >= self.policy.failures_to_break
+        })
+    }
+
+    /// Nobody can compute the task.
+    pub fn give_up(&mut self, task: u32, reason: &str) {
+        let Some(record) = self.tasks.get_mut(task as usize).filter(|record| record.outcome.is_pending()) else {
+            return;
+        };
+        record.outcome = Outcome::Broken { reason: reason.into() };
+        self.settled += 1;
+        self.budget.pending = self.budget.pending.saturating_sub(self.units[task as usize]);
+        for candidate in record.candidates.clone() {
+            self.drop_candidate(task, &candidate.worker);
+            if let Some(worker) = self.workers.get_mut(&candidate.worker) {
+                worker.note_rejection(task, "the task was given up");
+            }
+        }
+        self.touch_task(task);
     }
 
     /// A worker's result was refused or did not come. The task is open again, never to this worker.
@@ -153,13 +184,16 @@ impl Table {
         self.drop_candidate(task, account);
         let record = &mut self.tasks[task as usize];
         if !record.failed.contains(account) {
+            if record.failed.len() >= MAX_FAILED {
+                record.failed.remove(0);
+            }
             record.failed.push(account.clone());
         }
         self.touch_task(task);
         let failures_to_block = self.policy.failures_to_block;
         let Some(worker) = self.workers.get_mut(account) else { return };
         if untold {
-            worker.rejections.push((task, reason.into()));
+            worker.note_rejection(task, reason);
         }
         if blame == Blame::Nobody {
             return;
@@ -186,7 +220,7 @@ impl Table {
         let Some(record) = self.tasks.get_mut(task as usize) else { return };
         let Some(position) = record.holders.iter().position(|holder| holder.worker == *account) else { return };
         if record.holders.remove(position).spare {
-            self.budget.release(self.units[task as usize]);
+            self.pass_reservation_on_or_release(task);
         }
         self.touch_task(task);
     }
@@ -195,17 +229,30 @@ impl Table {
         let record = &mut self.tasks[task as usize];
         let Some(position) = record.candidates.iter().position(|one| one.worker == *account) else { return };
         if record.candidates.remove(position).spare {
-            self.budget.release(self.units[task as usize]);
+            self.pass_reservation_on_or_release(task);
         }
         self.touch_task(task);
     }
 
-    /// Makes room by forgetting workers that did nothing, good or bad, and are gone.
+    /// Makes room by forgetting workers that are gone: those that did nothing, good or bad, and if these are none, those that
+    /// were never paid. Accounts cost nothing, so that failures must not fill the table for ever.
     fn forget_strangers(&mut self, now: Millis) {
-        let policy = self.policy.clone();
         let nothing = WorkerRecord::default();
-        self.workers
-            .retain(|_, worker| worker.is_live(now, &policy) || !worker.holding.is_empty() || worker.record != nothing);
+        self.forget(now, |record| *record == nothing);
+        if self.workers.len() >= self.policy.max_workers {
+            self.forget(now, |record| record.count == 0);
+        }
+    }
+
+    fn forget(&mut self, now: Millis, may_go: impl Fn(&WorkerRecord) -> bool) {
+        let (policy, forgotten) = (&self.policy, &mut self.forgotten_workers);
+        self.workers.retain(|account, worker| {
+            let stays = worker.is_live(now, policy) || !worker.holding.is_empty() || !may_go(&worker.record);
+            if !stays {
+                forgotten.insert(account.clone());
+            }
+            stays
+        });
     }
 }
 

@@ -11,6 +11,8 @@ mod policy;
 mod records;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod tests;
@@ -21,11 +23,15 @@ pub use policy::Policy;
 pub use records::{Candidate, Holder, Outcome, TaskRecord, WorkerRecord};
 
 use budget::Budget;
+use scc_job_spec::MAX_LEASED_TASKS;
 use scc_types::{AccountId, Units};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Milliseconds since the dispatcher's start.
 pub type Millis = u64;
+
+/// Refusals that wait for a worker's next beat.
+const MAX_REJECTIONS: usize = MAX_LEASED_TASKS;
 
 /// The table. See the module's words.
 pub struct Table {
@@ -44,6 +50,7 @@ pub struct Table {
     settled: usize,
     changed_tasks: BTreeSet<u32>,
     changed_workers: BTreeSet<AccountId>,
+    forgotten_workers: BTreeSet<AccountId>,
 }
 
 /// A worker: what survives a restart, and what does not.
@@ -57,8 +64,12 @@ struct Worker {
     /// When the present session began and the units accepted since then.
     session: (Millis, Units),
     holding: BTreeSet<u32>,
-    /// Refusals of held results it has not been told.
+    /// Refusals of held results it has not been told, one per task.
     rejections: Vec<(u32, String)>,
+    /// Tasks it lost by being silent: it may have them back as long as nobody else began.
+    lapsed: BTreeSet<u32>,
+    /// Tasks it took too long for: others may have them, but it may go on and be faster after all.
+    late: BTreeSet<u32>,
 }
 
 impl Worker {
@@ -71,7 +82,18 @@ impl Worker {
             session: (0, 0),
             holding: BTreeSet::new(),
             rejections: Vec::new(),
+            lapsed: BTreeSet::new(),
+            late: BTreeSet::new(),
         }
+    }
+
+    /// Keeps a refusal for the next beat; the oldest are lost if it never comes.
+    fn note_rejection(&mut self, task: u32, reason: &str) {
+        self.rejections.retain(|(other, _)| *other != task);
+        if self.rejections.len() >= MAX_REJECTIONS {
+            self.rejections.remove(0);
+        }
+        self.rejections.push((task, reason.into()));
     }
 }
 
@@ -124,6 +146,7 @@ impl Table {
             settled: 0,
             changed_tasks: BTreeSet::new(),
             changed_workers: BTreeSet::new(),
+            forgotten_workers: BTreeSet::new(),
         };
         for task in 0..count {
             table.restore(task);
@@ -250,7 +273,7 @@ impl Table {
             .into_iter()
             .filter_map(|account| self.workers.get(&account).map(|worker| (account, worker.record.clone())))
             .collect();
-        Changes { tasks, workers }
+        Changes { tasks, workers, forgotten: std::mem::take(&mut self.forgotten_workers) }
     }
 }
 
@@ -267,12 +290,14 @@ pub struct Changes {
     pub tasks: Vec<(u32, TaskRecord)>,
     /// Workers.
     pub workers: Vec<(AccountId, WorkerRecord)>,
+    /// Workers that are forgotten, before those in `workers` are written.
+    pub forgotten: BTreeSet<AccountId>,
 }
 
 impl Changes {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.tasks.is_empty() && self.workers.is_empty()
+        self.tasks.is_empty() && self.workers.is_empty() && self.forgotten.is_empty()
     }
 }
 

@@ -113,6 +113,21 @@ impl TaskRecord {
         !self.outcome.is_pending() || self.holders.len() + self.candidates.len() > self.reservations()
     }
 
+    /// Copies for which units must be set aside: all but one of those under way; all of them if everybody waits, because
+    /// whoever then gives the next opinion is to be paid out of the task's own units.
+    pub fn needed_reservations(&self) -> usize {
+        match (self.holders.len(), self.candidates.len()) {
+            (0, waiting) => waiting,
+            (computing, waiting) => computing + waiting - 1,
+        }
+    }
+
+    /// The first copy for which nothing is set aside; those that wait come first.
+    pub(super) fn unreserved(&mut self) -> Option<&mut bool> {
+        let candidate = self.candidates.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare);
+        candidate.or_else(|| self.holders.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare))
+    }
+
     /// Whether `worker` has it in hand.
     pub fn is_held_by(&self, worker: &AccountId) -> bool {
         self.holders.iter().any(|holder| holder.worker == *worker)

@@ -1,15 +1,15 @@
 use super::*;
 use scc_job_spec::OutputFile;
 
-fn account(number: u8) -> AccountId {
+pub(super) fn account(number: u8) -> AccountId {
     AccountId::new([number; 32])
 }
 
-fn outputs(byte: u8) -> Vec<OutputFile> {
+pub(super) fn outputs(byte: u8) -> Vec<OutputFile> {
     vec![OutputFile { name: "tile".into(), hash: scc_job_spec::content_hash(&[byte]), size: 1 }]
 }
 
-fn table(tasks: usize, spare: Units) -> Table {
+pub(super) fn table(tasks: usize, spare: Units) -> Table {
     let mut table = Table::new(Policy::default(), [1; 32], vec![10; tasks], 10 * tasks as u64 + spare, vec![], vec![])
         .expect("fits");
     for worker in 1..=4 {
@@ -18,7 +18,7 @@ fn table(tasks: usize, spare: Units) -> Table {
     table
 }
 
-fn leased(ask: Ask) -> Vec<u32> {
+pub(super) fn leased(ask: Ask) -> Vec<u32> {
     match ask {
         Ask::Lease { tasks, .. } => tasks,
         other => panic!("no lease but {other:?}"),
@@ -119,6 +119,44 @@ fn two_equal_results_are_both_accepted_and_the_third_is_a_liar() {
     assert_eq!(table.worker(&account(1)).map(|one| (one.faults, one.streak, one.units)), Some((1, 0, 0)));
     assert_eq!(table.take_rejections(&account(1)).len(), 1);
     assert_eq!(table.worker(&account(2)).map(|one| one.units), Some(10));
+}
+
+/// One unit of each task to spare is enough for a second opinion on every one, in whatever order they come.
+#[test]
+fn a_second_opinion_binds_no_more_units_than_it_costs() {
+    for copy_is_first in [false, true] {
+        let mut table = table(3, 30);
+        for task in 0..3 {
+            assert_eq!(leased(table.ask(&account(1), 1, 0)), [task]);
+        }
+        // The idle one copies what the other is still busy with.
+        for task in 0..3 {
+            assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [task]);
+        }
+        assert_eq!(table.budget.free(), 0);
+        let order = if copy_is_first { [2, 1] } else { [1, 2] };
+        for task in 0..3 {
+            assert_eq!(table.compare(&account(order[0]), task, &outputs(0), 1, 0), Verdict::Held, "task {task}");
+        }
+        for task in 0..3 {
+            let agreed = table.compare(&account(order[1]), task, &outputs(0), 1, 0);
+            assert_eq!(agreed, Verdict::Agreed { liars: vec![] }, "task {task}");
+        }
+        assert_eq!((table.paid(), table.budget.free()), (60, 0));
+    }
+}
+
+#[test]
+fn when_a_copy_is_given_up_its_units_pay_for_the_next_opinion() {
+    let mut table = table(1, 10);
+    table.ask(&account(1), 1, 0);
+    assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [0]);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 5_000), Verdict::Held);
+    table.lose(&account(2));
+    assert_eq!(table.budget.free(), 0, "bound to the result that waits");
+    assert_eq!(leased(table.ask(&account(3), 1, 5_000)), [0]);
+    assert_eq!(table.compare(&account(3), 0, &outputs(0), 1, 5_000), Verdict::Agreed { liars: vec![] });
+    assert_eq!((table.paid(), table.budget.free()), (20, 0));
 }
 
 #[test]
@@ -239,7 +277,7 @@ fn a_result_held_over_a_restart_is_paid_to_its_worker() {
     let mut table = table(1, 10);
     table.ask(&account(1), 1, 0);
     assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Held);
-    let Changes { tasks, workers } = table.take_changes();
+    let Changes { tasks, workers, .. } = table.take_changes();
     let mut table = Table::new(Policy::default(), [1; 32], vec![10], 20, tasks, workers).expect("fits");
     table.join(&account(2), &[2], 0, 0).expect("joins");
     assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);

@@ -38,10 +38,8 @@ pub(super) async fn detect(config: &Config) -> Result<Protection, SandboxError> 
                     _ => return Ok(protection),
                 }
             }
-            end => {
-                protection.missing.push(format!("the test of the jail failed: {end:?}"));
-                return Ok(protection);
-            }
+            // A machine that is too slow or has no room just now: not to be remembered.
+            end => return Err(SandboxError::HostProblem(format!("the test of the jail failed: {end:?}"))),
         }
     }
     protection.missing.push("neither namespaces nor Landlock work on this system".into());

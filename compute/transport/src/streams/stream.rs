@@ -1,23 +1,61 @@
 //! One open stream.
 
 use super::slots::Slot;
-use futures::io::{AsyncRead, AsyncWrite};
+use futures::{
+    io::{AsyncRead, AsyncWrite},
+    task::AtomicWaker,
+};
 use libp2p::Stream;
 use std::{
     fmt, io,
     pin::Pin,
-    task::{Context, Poll},
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
 };
 
 /// A byte stream to a peer that counts against the bounds while it is open. Dropping it resets it.
+///
+/// Its halves may be used by two tasks at once.
 pub struct PeerStream {
     stream: Stream,
+    tasks: Arc<Tasks>,
+    waker: Waker,
     _slot: Slot,
+}
+
+/// Who reads and who writes. The stream below remembers one task only for both directions (reading sends window updates
+/// through the place where writing waits), so that a reader would make it forget a writer: it gets to know this pair instead.
+#[derive(Default)]
+struct Tasks {
+    reader: AtomicWaker,
+    writer: AtomicWaker,
+}
+
+impl Wake for Tasks {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.reader.wake();
+        self.writer.wake();
+    }
 }
 
 impl PeerStream {
     pub(crate) fn new(stream: Stream, slot: Slot) -> Self {
-        Self { stream, _slot: slot }
+        let tasks = Arc::new(Tasks::default());
+        let waker = Waker::from(tasks.clone());
+        Self { stream, tasks, waker, _slot: slot }
+    }
+
+    fn write_with<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        work: impl FnOnce(Pin<&mut Stream>, &mut Context<'_>) -> Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        self.tasks.writer.register(cx.waker());
+        work(Pin::new(&mut self.stream), &mut Context::from_waker(&self.waker))
     }
 }
 
@@ -29,20 +67,22 @@ impl fmt::Debug for PeerStream {
 
 impl AsyncRead for PeerStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let this = &mut *self;
+        this.tasks.reader.register(cx.waker());
+        Pin::new(&mut this.stream).poll_read(&mut Context::from_waker(&this.waker), buffer)
     }
 }
 
 impl AsyncWrite for PeerStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buffer)
+        self.write_with(cx, |stream, cx| stream.poll_write(cx, buffer))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        self.write_with(cx, Stream::poll_flush)
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_close(cx)
+        self.write_with(cx, Stream::poll_close)
     }
 }

@@ -1,6 +1,8 @@
 //! A process that dies in the middle of a transfer.
 
-use crate::support::{bytes, config, connect, in_time, open_store, options, peer, server, with_proofs, MIB};
+use crate::support::{
+    bytes, config, connect, fetch_until, in_time, open_store, options, peer, server, with_proofs, MIB,
+};
 use scc_transport::{
     BlobConfig, BlobService, BlobStatus, DialOptions, FetchOptions, Hash, Multiaddr, Peer, PeerId, Progress,
     GROUP_BYTES,
@@ -34,7 +36,7 @@ async fn fetching_process() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_should_resume_its_transfer() {
-    let server = server(Some(10 << 20)).await;
+    let server = server(Some(4 << 20)).await;
     let hash = server.store.import_bytes(bytes(SIZE, 4)).await.unwrap().hash();
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("store");
@@ -78,7 +80,7 @@ async fn a_killed_process_should_resume_its_transfer() {
 /// After the kill a group on disk is wrong, as a power cut may leave it: it alone travels again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spoilt_group_of_a_partial_blob_should_be_fetched_again() {
-    let server = server(Some(4 << 20)).await;
+    let server = server(Some(2 << 20)).await;
     let hash = server.store.import_bytes(bytes(4 * MIB, 5)).await.unwrap().hash();
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("store");
@@ -86,9 +88,7 @@ async fn a_spoilt_group_of_a_partial_blob_should_be_fetched_again() {
     connect(&client, &server.peer).await;
     let store = open_store(&path, 1 << 30);
     let blobs = BlobService::new(client.clone(), store, BlobConfig::default());
-    let source = [server.peer.id()];
-    let fetching = blobs.fetch(&source, hash, options());
-    assert!(tokio::time::timeout(std::time::Duration::from_millis(600), fetching).await.is_err());
+    fetch_until(&blobs, server.peer.id(), hash, MIB as u64).await;
     let before = blobs.traffic();
     drop(blobs);
     crate::support::eventually("the store is closed", || {

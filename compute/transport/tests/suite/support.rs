@@ -1,10 +1,18 @@
 //! Builders the tests share.
 
 use scc_transport::{
-    BlobConfig, BlobService, BlobStore, DialError, DialOptions, DialOutcome, FetchOptions, Identity, Limits, Peer,
-    PeerConfig, StoreConfig,
+    BlobConfig, BlobService, BlobStore, DialError, DialOptions, DialOutcome, FetchOptions, Hash, Identity, Limits,
+    Peer, PeerConfig, PeerId, Progress, StoreConfig,
 };
-use std::{future::Future, path::Path, time::Duration};
+use std::{
+    future::Future,
+    path::Path,
+    sync::{
+        atomic::{AtomicU64, Ordering::SeqCst},
+        Arc,
+    },
+    time::Duration,
+};
 use tempfile::TempDir;
 
 pub const MIB: usize = 1024 * 1024;
@@ -80,17 +88,30 @@ pub fn options() -> FetchOptions {
     FetchOptions { pause: Duration::from_millis(50), ..FetchOptions::new(1 << 30) }
 }
 
+/// Fetches a blob and gives up once more than so many bytes of it are there.
+pub async fn fetch_until(blobs: &BlobService, source: PeerId, hash: Hash, enough: u64) {
+    let verified = Arc::new(AtomicU64::new(0));
+    let recorder = verified.clone();
+    let progress: Arc<dyn Fn(Progress) + Send + Sync> = Arc::new(move |now| recorder.store(now.verified, SeqCst));
+    let options = FetchOptions { progress: Some(progress), ..options() };
+    let sources = [source];
+    tokio::select! {
+        done = blobs.fetch(&sources, hash, options) => panic!("it should have taken longer: {done:?}"),
+        () = eventually("enough is there", || verified.load(SeqCst) > enough) => {},
+    }
+}
+
 /// Proofs of a transfer cost less than this.
 pub fn with_proofs(bytes: u64) -> u64 {
     bytes + bytes / 128 + 8 * 1024
 }
 
 pub async fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
-    for _ in 0..600 {
+    for _ in 0..6_000 {
         if condition() {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("never happened: {what}");
 }

@@ -2,12 +2,20 @@
 
 mod records;
 
+#[cfg(test)]
+mod full_disk;
+
 pub use records::{reserved_until, JobRecord, ResultRecord, ResultState};
 
 use codec::{Decode, Encode};
 use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{DappId, JobId};
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 const JOBS: TableDefinition<u64, &[u8]> = TableDefinition::new("jobs");
 const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("results");
@@ -29,33 +37,49 @@ pub enum JournalError {
 
 /// The journal; clones share it. Calls block for a sync of the disk.
 #[derive(Clone)]
-pub(crate) struct Journal(Arc<Database>);
+pub(crate) struct Journal(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    /// `None` after an error of the disk: a database that saw one refuses everything until it is opened again.
+    database: Mutex<Option<Database>>,
+}
 
 impl Journal {
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let database = Database::create(path).map_err(redb::Error::from)?;
-        let transaction = database.begin_write().map_err(redb::Error::from)?;
-        transaction.open_table(JOBS).map_err(redb::Error::from)?;
-        transaction.open_table(RESULTS).map_err(redb::Error::from)?;
-        transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
-        transaction.commit().map_err(redb::Error::from)?;
-        Ok(Self(Arc::new(database)))
+        let database = Mutex::new(Some(open(path)?));
+        Ok(Self(Arc::new(Inner { path: path.into(), database })))
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, JournalError>) -> Result<T, JournalError> {
+        let mut place = self.0.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let database = match place.take() {
+            Some(database) => database,
+            None => open(&self.0.path)?,
+        };
+        let result = work(&database);
+        if !matches!(&result, Err(JournalError::Database(redb::Error::Io(_) | redb::Error::PreviousIo))) {
+            *place = Some(database);
+        }
+        result
     }
 
     /// Adds a job; one that is known stays as it is. Gives the record as it stands then.
     pub fn add(&self, job: JobRecord) -> Result<JobRecord, JournalError> {
         let id = job.assignment.job;
-        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
-        {
-            let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
-            let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
-            if let Some(stored) = stored {
-                return decode(&stored);
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            {
+                let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+                let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
+                if let Some(stored) = stored {
+                    return decode(&stored);
+                }
+                jobs.insert(id, job.encode().as_slice()).map_err(redb::Error::from)?;
             }
-            jobs.insert(id, job.encode().as_slice()).map_err(redb::Error::from)?;
-        }
-        transaction.commit().map_err(redb::Error::from)?;
-        Ok(job)
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(job)
+        })
     }
 
     /// Changes a job's record and writes results of it, in one step with reading it. Gives the new record.
@@ -65,82 +89,96 @@ impl Journal {
         results: &[(u32, ResultRecord)],
         change: impl FnOnce(&mut JobRecord),
     ) -> Result<JobRecord, JournalError> {
-        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
-        let changed = {
-            let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
-            let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
-            let mut record: JobRecord = decode(&stored.ok_or(JournalError::UnknownJob(id))?)?;
-            change(&mut record);
-            jobs.insert(id, record.encode().as_slice()).map_err(redb::Error::from)?;
-            let mut table = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
-            for (task, result) in results {
-                table.insert((id, *task), result.encode().as_slice()).map_err(redb::Error::from)?;
-            }
-            record
-        };
-        transaction.commit().map_err(redb::Error::from)?;
-        Ok(changed)
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            let changed = {
+                let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+                let stored = jobs.get(id).map_err(redb::Error::from)?.map(|value| value.value().to_vec());
+                let mut record: JobRecord = decode(&stored.ok_or(JournalError::UnknownJob(id))?)?;
+                change(&mut record);
+                jobs.insert(id, record.encode().as_slice()).map_err(redb::Error::from)?;
+                let mut table = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+                for (task, result) in results {
+                    table.insert((id, *task), result.encode().as_slice()).map_err(redb::Error::from)?;
+                }
+                record
+            };
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(changed)
+        })
     }
 
     /// A job's record.
     pub fn job(&self, id: JobId) -> Result<Option<JobRecord>, JournalError> {
-        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
-        let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
-        let stored = jobs.get(id).map_err(redb::Error::from)?;
-        stored.map(|value| decode(value.value())).transpose()
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+            let stored = jobs.get(id).map_err(redb::Error::from)?;
+            stored.map(|value| decode(value.value())).transpose()
+        })
     }
 
     /// All jobs, by number.
     pub fn jobs(&self) -> Result<Vec<JobRecord>, JournalError> {
-        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
-        let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
-        let mut found = Vec::new();
-        for entry in jobs.iter().map_err(redb::Error::from)? {
-            found.push(decode(entry.map_err(redb::Error::from)?.1.value())?);
-        }
-        Ok(found)
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+            let mut found = Vec::new();
+            for entry in jobs.iter().map_err(redb::Error::from)? {
+                found.push(decode(entry.map_err(redb::Error::from)?.1.value())?);
+            }
+            Ok(found)
+        })
     }
 
     /// A job's computed tasks.
     pub fn results(&self, id: JobId) -> Result<BTreeMap<u32, ResultRecord>, JournalError> {
-        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
-        let results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
-        let mut found = BTreeMap::new();
-        for entry in results.range((id, 0)..=(id, u32::MAX)).map_err(redb::Error::from)? {
-            let (key, value) = entry.map_err(redb::Error::from)?;
-            found.insert(key.value().1, decode(value.value())?);
-        }
-        Ok(found)
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+            let mut found = BTreeMap::new();
+            for entry in results.range((id, 0)..=(id, u32::MAX)).map_err(redb::Error::from)? {
+                let (key, value) = entry.map_err(redb::Error::from)?;
+                found.insert(key.value().1, decode(value.value())?);
+            }
+            Ok(found)
+        })
     }
 
     /// Forgets the results of a job that is closed; its own record stays, so that it is never taken again.
     pub fn forget_results(&self, id: JobId) -> Result<(), JournalError> {
-        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
-        {
-            let mut results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
-            results.retain_in((id, 0)..=(id, u32::MAX), |_, _| false).map_err(redb::Error::from)?;
-        }
-        transaction.commit().map_err(redb::Error::from)?;
-        Ok(())
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            {
+                let mut results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+                results.retain_in((id, 0)..=(id, u32::MAX), |_, _| false).map_err(redb::Error::from)?;
+            }
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(())
+        })
     }
 
     /// Units per second this machine did for a dApp; 0: never measured.
     pub fn speed(&self, dapp: DappId) -> Result<u64, JournalError> {
-        let transaction = self.0.begin_read().map_err(redb::Error::from)?;
-        let speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
-        let speed = speeds.get(dapp).map_err(redb::Error::from)?;
-        Ok(speed.map_or(0, |value| value.value()))
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+            let speed = speeds.get(dapp).map_err(redb::Error::from)?;
+            Ok(speed.map_or(0, |value| value.value()))
+        })
     }
 
     /// Remembers a measured speed, in units per second.
     pub fn set_speed(&self, dapp: DappId, speed: u64) -> Result<(), JournalError> {
-        let transaction = self.0.begin_write().map_err(redb::Error::from)?;
-        {
-            let mut speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
-            speeds.insert(dapp, speed).map_err(redb::Error::from)?;
-        }
-        transaction.commit().map_err(redb::Error::from)?;
-        Ok(())
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            {
+                let mut speeds = transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+                speeds.insert(dapp, speed).map_err(redb::Error::from)?;
+            }
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(())
+        })
     }
 
     /// Whether nobody else has the file open through this journal.
@@ -159,6 +197,19 @@ impl Journal {
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }
+}
+
+fn open(path: &Path) -> Result<Database, JournalError> {
+    let database = Database::create(path).map_err(redb::Error::from)?;
+    let transaction = database.begin_write().map_err(redb::Error::from)?;
+    transaction.open_table(JOBS).map_err(redb::Error::from)?;
+    transaction.open_table(RESULTS).map_err(redb::Error::from)?;
+    transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+    transaction.commit().map_err(redb::Error::from)?;
+    // A new file is on disk only when its folder is.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
+    Ok(database)
 }
 
 fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T, JournalError> {

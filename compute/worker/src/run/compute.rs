@@ -60,7 +60,7 @@ async fn keep(
         let blob = shared.blobs.store().import_file(path.clone(), ImportMode::Copy).await;
         let blob = blob.map_err(|error| host("keeping a result", &error))?;
         shared.blobs.store().pin(&blob.hash()).map_err(|error| host("keeping a result", &error))?;
-        shared.grant(requester, blob.hash());
+        shared.grants.add(requester, blob.hash(), (job, task));
         outputs.push(OutputFile { name: name.clone(), hash: Hash::from(blob.hash().0), size: blob.size() });
     }
     outputs.sort_by(|left, right| left.name.cmp(&right.name));

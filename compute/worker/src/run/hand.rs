@@ -66,12 +66,6 @@ impl Hand {
         self.0.values().fold(0, |sum, task| sum.saturating_add(task.units))
     }
 
-    /// Results delivered and not signed, and their units.
-    pub fn outstanding(&self) -> (usize, Units) {
-        let sent = self.0.values().filter(|task| matches!(task.phase, Phase::Computed { sent: Some(_), .. }));
-        sent.fold((0, 0), |(count, units), task| (count + 1, task.units.saturating_add(units)))
-    }
-
     /// Results delivered and not signed.
     pub fn sent(&self) -> Vec<u32> {
         let sent = |task: &&Task| matches!(task.phase, Phase::Computed { sent: Some(_), .. });

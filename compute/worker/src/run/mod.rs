@@ -2,6 +2,7 @@
 
 mod compute;
 mod courier;
+mod exposure;
 mod hand;
 mod news;
 mod prepare;
@@ -16,7 +17,7 @@ use crate::{
 use compute::Ended;
 use hand::{Hand, Phase, Task};
 use prepare::{Prepared, Unprepared};
-use scc_job_spec::Reply;
+use scc_job_spec::{clean_sentence, Reply};
 use scc_transport::{Hash as BlobHash, PeerId};
 use scc_types::JobId;
 use std::{
@@ -64,6 +65,8 @@ pub(crate) struct Run {
     measured: bool,
     bad_receipts: usize,
     lines: u64,
+    /// When the work last went on: the files came, a task was leased or computed, a receipt came.
+    progressed: Instant,
     _occupied: Occupied,
 }
 
@@ -73,7 +76,8 @@ pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Ou
     let outcome = match Run::load(shared, job, take_new, occupied).await {
         Ok(mut run) => run.run_to_the_end().await,
         Err(reason) => Outcome::Later(reason),
-    };
+    }
+    .cleaned();
     if let Outcome::Left(reason) = &outcome {
         let reason = reason.clone();
         let left = shared.journal.off(move |journal| journal.update(job, &[], |record| record.left = Some(reason)));
@@ -82,6 +86,17 @@ pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Ou
         }
     }
     outcome
+}
+
+impl Outcome {
+    /// A reason may quote a stranger.
+    fn cleaned(self) -> Self {
+        match self {
+            Self::Later(reason) => Self::Later(clean_sentence(&reason)),
+            Self::Left(reason) => Self::Left(clean_sentence(&reason)),
+            other => other,
+        }
+    }
 }
 
 impl Run {
@@ -106,6 +121,7 @@ impl Run {
             measured: false,
             bad_receipts: 0,
             lines: 0,
+            progressed: Instant::now(),
             _occupied: occupied,
         };
         run.take_up_results();
@@ -128,7 +144,7 @@ impl Run {
             return false;
         }
         for file in &result.outputs {
-            self.shared.grant(self.requester, BlobHash(file.hash.0));
+            self.shared.grants.add(self.requester, BlobHash(file.hash.0), (self.record.assignment.job, task));
         }
         let phase = Phase::Computed { result: result.clone(), sent: None };
         self.hand.0.insert(task, Task { units: result.units, phase, line: 0 });
@@ -147,12 +163,21 @@ impl Run {
             };
             let why = match called {
                 Ok((line, welcome)) => {
-                    let talked = self.talk(line, welcome).await;
-                    away = None;
-                    pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
-                    match talked {
+                    let began = Instant::now();
+                    match self.talk(line, welcome).await {
                         Ok(outcome) => return outcome,
-                        Err(error) => error.to_string(),
+                        Err(_) if self.is_cheated() => {
+                            self.give_up_on(self.hand.sent()).await;
+                            return Outcome::Left(talk::NO_RECEIPTS.into());
+                        }
+                        Err(error) => {
+                            // Whoever answers and then breaks off, again and again, is as good as away.
+                            if self.progressed >= began {
+                                away = None;
+                                pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
+                            }
+                            error.to_string()
+                        }
                     }
                 }
                 Err(error) => error.to_string(),
@@ -226,6 +251,7 @@ impl Run {
             self.show(State::Preparing);
             self.prepared =
                 Some(prepare::prepare(&self.shared, self.requester, &self.record.assignment, welcome).await?);
+            self.progressed = Instant::now();
         }
         Ok(())
     }
@@ -236,6 +262,7 @@ impl Run {
         let wanted = self.hand.0.contains_key(&ended.task);
         match &ended.result {
             Ok(result) => {
+                self.progressed = Instant::now();
                 self.results.insert(ended.task, result.clone());
                 if let Some(task) = self.hand.0.get_mut(&ended.task) {
                     task.phase = Phase::Computed { result: result.clone(), sent: None };

@@ -1,6 +1,9 @@
 //! What the requester and the chain say about results: receipts, refusals, registrations.
 
-use super::{hand::Phase, Run};
+use super::{
+    hand::{Phase, Task},
+    Run,
+};
 use crate::{
     journal::{JournalError, ResultRecord, ResultState},
     receipts::{self, Expected},
@@ -42,15 +45,16 @@ impl Run {
             record.unsigned.retain(|task| !done.contains(task));
         })
         .await?;
+        self.progressed = Instant::now();
         for task in accepted {
             self.hand.drop_task(task);
-            self.unpin(task);
+            self.release(task);
         }
         self.shared.show_receipts().await
     }
 
-    /// A result was refused. A task leased on this very line had no time to be done by others: that counts against the
-    /// requester.
+    /// A result was refused. That counts against the requester if it had the result, and if the task was leased on this very
+    /// line, because then it had no time to be done by others.
     pub(super) async fn on_rejected(&mut self, number: u32, reason: &str) -> Result<(), JournalError> {
         let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
         let reason = scc_job_spec::clean_sentence(reason);
@@ -58,7 +62,7 @@ impl Run {
         if !matches!(task.phase, Phase::Computed { .. }) {
             return Ok(());
         }
-        let counts = task.line == self.lines;
+        let counts = task.line == self.lines || self.was_fetched(number);
         let results = self.with_state(&[number], ResultState::Refused);
         self.update(results, move |record| {
             if counts && !record.unsigned.contains(&number) {
@@ -66,17 +70,23 @@ impl Run {
             }
         })
         .await?;
-        self.unpin(number);
+        self.release(number);
         Ok(())
     }
 
-    /// Others have done the task.
+    /// Others have done the task. A result that the requester has fetched is not taken back by a wave of the hand: it is
+    /// signed, refused or overdue.
     pub(super) async fn on_cancelled(&mut self, number: u32) -> Result<(), JournalError> {
+        let is_delivered =
+            |task: &Task| matches!(task.phase, Phase::Computed { sent: Some(_), .. }) && self.was_fetched(number);
+        if self.hand.0.get(&number).is_some_and(is_delivered) {
+            return Ok(());
+        }
         let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
         if matches!(task.phase, Phase::Computed { .. }) {
             let results = self.with_state(&[number], ResultState::Refused);
             self.update(results, |_| {}).await?;
-            self.unpin(number);
+            self.release(number);
         }
         Ok(())
     }
@@ -117,13 +127,16 @@ impl Run {
         known.map(|(task, result)| (task, ResultRecord { state: state.clone(), ..result })).collect()
     }
 
+    /// Whether the requester has asked for any part of a result.
+    fn was_fetched(&self, task: u32) -> bool {
+        let outputs = self.results.get(&task).map(|result| result.outputs.as_slice()).unwrap_or_default();
+        outputs.iter().any(|file| self.shared.grants.was_asked(&self.requester, &BlobHash(file.hash.0)))
+    }
+
     /// The requester has it, or does not want it: its bytes may make room.
-    fn unpin(&self, task: u32) {
-        let Some(result) = self.results.get(&task) else { return };
-        for file in &result.outputs {
-            if let Err(error) = self.shared.blobs.store().unpin(&BlobHash(file.hash.0)) {
-                tracing::warn!(%error, "a delivered result stays pinned");
-            }
+    fn release(&self, task: u32) {
+        if let Some(result) = self.results.get(&task) {
+            self.shared.release((self.record.assignment.job, task), &result.outputs);
         }
     }
 }

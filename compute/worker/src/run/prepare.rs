@@ -1,9 +1,11 @@
 //! From a welcome to a job that can be computed: manifest, checks, files.
 
+use super::courier;
 use crate::{config::Controls, line::LineError, runner::JobFiles, shared::Shared};
 use scc_job_spec::{Manifest, Reply, MAX_MANIFEST_BYTES};
 use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
 use scc_types::{Assignment, Engine, Hash};
+use std::sync::Arc;
 
 /// Why a job is not begun.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +37,7 @@ impl From<LineError> for Unprepared {
 
 /// A job's files on this machine; the blobs stay while it lives.
 pub(crate) struct Prepared {
-    pub files: JobFiles,
+    pub files: Arc<JobFiles>,
     _blobs: Vec<Blob>,
 }
 
@@ -59,7 +61,8 @@ pub(crate) async fn prepare(
     let registered = shared.chain.engine(assignment.dapp).await;
     let registered = registered.map_err(|error| Unprepared::Later(error.to_string()))?;
     check(&manifest, assignment, registered.as_ref(), &shared.controls.borrow()).map_err(Unprepared::Never)?;
-    shared.runner.can_run(&manifest.engine).await.map_err(Unprepared::Never)?;
+    // A machine changes: an engine is installed, room is made.
+    shared.runner.can_run(&manifest.engine).await.map_err(Unprepared::Later)?;
     let mut blobs = vec![blob];
     let mut module = None;
     if let Engine::Wasm { code } = &manifest.engine {
@@ -73,7 +76,8 @@ pub(crate) async fn prepare(
         inputs.push((input.name.clone(), blob.path().to_owned()));
         blobs.push(blob);
     }
-    Ok(Prepared { files: JobFiles { manifest, manifest_hash: *hash, module, inputs }, _blobs: blobs })
+    let files = JobFiles { manifest, manifest_hash: *hash, module, inputs };
+    Ok(Prepared { files: Arc::new(files), _blobs: blobs })
 }
 
 /// Why a manifest is not the job's, or too much for this machine.
@@ -104,7 +108,11 @@ fn check(
 }
 
 async fn fetch(shared: &Shared, requester: PeerId, hash: &Hash, size: u64) -> Result<Blob, Unprepared> {
-    let blob = shared.blobs.fetch(&[requester], BlobHash(hash.0), FetchOptions::new(size)).await?;
+    let source = [requester];
+    let fetching = shared.blobs.fetch(&source, BlobHash(hash.0), FetchOptions::new(size));
+    let patience = courier::patience(shared.timing.reply, size);
+    let late = |_| Unprepared::Later("the requester's files do not arrive in time".into());
+    let blob = tokio::time::timeout(patience, fetching).await.map_err(late)??;
     if blob.size() != size {
         return Err(Unprepared::Never(format!("a file has {} bytes instead of {size}", blob.size())));
     }

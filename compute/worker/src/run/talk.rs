@@ -8,10 +8,9 @@ use super::{
     Outcome, Run, MAX_HOST_FAILURES,
 };
 use crate::{
-    config::{is_underpaid, MAX_UNSIGNED},
+    config::is_underpaid,
     journal::{JournalError, ResultState},
     line::{Line, LineError},
-    rules::{self, Delivery},
     status::State,
 };
 use scc_job_spec::{Reply, Request, SignedLease, MAX_LEASED_TASKS};
@@ -21,8 +20,8 @@ use std::{
 };
 use tokio::time::MissedTickBehavior;
 
-/// Computed results that may wait for receipts or for the chain before no more tasks are asked for.
-const MAX_WAITING: usize = 32;
+/// Why a worker leaves whoever does not sign.
+pub(super) const NO_RECEIPTS: &str = "the requester gives no receipts for its results";
 
 /// Why a line ended before the job did.
 #[derive(Debug, thiserror::Error)]
@@ -35,11 +34,14 @@ pub(super) enum Broken {
 
 /// Where a line's conversation stands.
 struct Conversation {
+    began: Instant,
     line: Line,
     courier: Courier,
     next_ask: tokio::time::Instant,
     /// The requester needs nothing more.
     finished: bool,
+    /// The last answer to an ask held no task.
+    starved: bool,
 }
 
 impl Run {
@@ -60,7 +62,9 @@ impl Run {
         }
         let (second, _) = self.open_line().await?;
         let courier = courier::start(second, self.shared.timing.reply);
-        let mut talk = Conversation { line, courier, next_ask: tokio::time::Instant::now(), finished: false };
+        let next_ask = tokio::time::Instant::now();
+        let began = Instant::now();
+        let mut talk = Conversation { began, line, courier, next_ask, finished: false, starved: false };
         // The requester learns first which of the tasks it believes to be here are gone.
         self.beat(&mut talk).await?;
         let mut beats = tokio::time::interval(self.shared.timing.beat);
@@ -110,8 +114,8 @@ impl Run {
 
     /// Whether the job is over for this worker.
     fn outcome(&self, talk: &Conversation) -> Option<Outcome> {
-        if self.record.unsigned.len() + self.bad_receipts >= MAX_UNSIGNED {
-            return Some(Outcome::Left("the requester gives no receipts for its results".into()));
+        if self.is_cheated() {
+            return Some(Outcome::Left(NO_RECEIPTS.into()));
         }
         if self.host_failures >= MAX_HOST_FAILURES {
             return Some(Outcome::Later("its tasks fail on this machine".into()));
@@ -119,13 +123,22 @@ impl Run {
         if self.register_refusals >= MAX_HOST_FAILURES && self.computing.is_empty() {
             return Some(Outcome::Later("the chain holds no units for this worker".into()));
         }
+        let wants_work = self.wants_work(talk);
+        if self.is_stuck() && (talk.starved || !wants_work) {
+            return Some(Outcome::Later("the requester neither signs what it has nor makes room for more".into()));
+        }
         if !self.hand.is_empty() || !self.computing.is_empty() {
             return None;
         }
         if !self.take_new || talk.finished {
             return Some(Outcome::Finished);
         }
-        self.shared.paused.borrow().then_some(Outcome::Stopped)
+        if *self.shared.paused.borrow() {
+            return Some(Outcome::Stopped);
+        }
+        // Others may have work meanwhile.
+        let idle = self.progressed.max(talk.began).elapsed() >= self.shared.timing.away;
+        idle.then(|| Outcome::Later("its requester has no task for this worker".into()))
     }
 
     fn wants_work(&self, talk: &Conversation) -> bool {
@@ -136,7 +149,7 @@ impl Run {
             && self.register_refusals == 0
             // One lease ahead, so that no slot waits for the network.
             && self.hand.queued() < slots
-            && self.hand.computed() < MAX_WAITING
+            && self.hand.computed() < self.may_be_ahead()
     }
 
     async fn ask(&mut self, talk: &mut Conversation) -> Result<Option<Outcome>, Broken> {
@@ -152,16 +165,22 @@ impl Run {
                     return Ok(Some(Outcome::Left(reason)));
                 }
                 self.update(Vec::new(), move |record| record.lease = Some(lease)).await?;
+                talk.starved = tasks.is_empty();
+                if !talk.starved {
+                    self.progressed = Instant::now();
+                }
                 for task in tasks {
                     self.take(task);
                 }
             }
             Reply::Wait { millis } => {
+                talk.starved = true;
                 let millis = u64::from(millis.clamp(100, 60_000));
                 talk.next_ask = tokio::time::Instant::now() + Duration::from_millis(millis);
             }
             Reply::Finished { acknowledged } => {
                 talk.finished = true;
+                talk.starved = true;
                 if let Some(news) = acknowledged {
                     self.believe(&news).await?;
                 }
@@ -172,7 +191,7 @@ impl Run {
     }
 
     /// Whether a stranger's results wait for a lease that can still be registered.
-    fn needs_renewal(&self) -> bool {
+    pub(super) fn needs_renewal(&self) -> bool {
         let best = self.shared.best();
         let expired = self.record.lease.as_ref().is_some_and(|signed| best > signed.lease.expiry);
         let needed = self.record.receipted().saturating_add(self.hand.units());
@@ -182,9 +201,10 @@ impl Run {
     /// Two rounds of the slots until the speed is known; then what the requester thinks right.
     fn wanted(&self) -> u32 {
         let slots = self.shared.controls.borrow().slots.max(1);
-        match self.results.is_empty() {
-            true => u32::try_from(2 * slots).unwrap_or(u32::MAX),
-            false => MAX_LEASED_TASKS as u32,
+        let known = !self.results.is_empty() && self.record.unsigned.is_empty();
+        match known {
+            true => MAX_LEASED_TASKS as u32,
+            false => u32::try_from(2 * slots).unwrap_or(u32::MAX),
         }
     }
 
@@ -236,9 +256,10 @@ impl Run {
 
     fn start_tasks(&mut self) {
         let Some(prepared) = &self.prepared else { return };
-        let files = Arc::new(prepared.files.clone());
+        let files = prepared.files.clone();
         let slots = self.shared.controls.borrow().slots.max(1);
-        let free = slots.saturating_sub(self.hand.running());
+        let ahead = self.may_be_ahead().saturating_sub(self.hand.computed());
+        let free = slots.min(ahead).saturating_sub(self.hand.running());
         let queued = self.hand.0.iter_mut().filter(|(_, task)| matches!(task.phase, Phase::Queued));
         for (number, task) in queued.take(free) {
             let progress = Arc::new(AtomicU16::new(0));
@@ -252,16 +273,11 @@ impl Run {
     /// Offers what may be offered.
     fn offer(&mut self, courier: &Courier) {
         for number in self.hand.to_offer(self.shared.timing.offer_again) {
-            let mut outstanding = self.hand.outstanding();
-            let Some(task) = self.hand.0.get_mut(&number) else { continue };
-            let Phase::Computed { result, sent } = &mut task.phase else { continue };
-            if sent.is_some() {
-                // Offered before: it is among the outstanding ones itself.
-                outstanding = (outstanding.0 - 1, outstanding.1.saturating_sub(task.units));
-            }
-            if rules::may_deliver(&self.record, task.units, outstanding, self.shared.best()) == Delivery::Wait {
+            if !self.may_deliver(number) {
                 continue;
             }
+            let Some(task) = self.hand.0.get_mut(&number) else { continue };
+            let Phase::Computed { result, sent } = &mut task.phase else { continue };
             let now = Instant::now();
             *sent = Some(Sent { first: sent.map_or(now, |sent| sent.first), last: now, on_the_way: true });
             let parcel = Parcel { task: number, outputs: result.outputs.clone(), millis: result.millis };
@@ -364,7 +380,7 @@ impl Run {
     }
 
     /// Delivered results for which no receipt is expected any more: an objection may be made for them.
-    async fn give_up_on(&mut self, tasks: Vec<u32>) {
+    pub(super) async fn give_up_on(&mut self, tasks: Vec<u32>) {
         let noted = self.update(Vec::new(), move |record| {
             record.unsigned.extend(tasks);
             record.unsigned.sort_unstable();

@@ -30,6 +30,8 @@ pub struct OnChainWorker {
 
 pub struct Job {
     pub assignment: Assignment,
+    /// Whether workers are drawn for it.
+    pub offered: bool,
     pub closed: Option<BlockNumber>,
     pub workers: BTreeMap<AccountId, OnChainWorker>,
 }
@@ -82,12 +84,20 @@ impl MemoryChain {
     }
 
     pub fn post(&self, assignment: Assignment) {
-        let job = Job { closed: None, workers: BTreeMap::new(), assignment };
+        let job = Job { closed: None, offered: true, workers: BTreeMap::new(), assignment };
         self.state().jobs.insert(job.assignment.job, job);
     }
 
     pub fn move_to(&self, job: JobId, endpoint: Endpoint) {
         self.state().jobs.get_mut(&job).unwrap().assignment.endpoint = endpoint;
+    }
+
+    /// Waits for so many blocks more.
+    pub async fn pass(&self, blocks: BlockNumber) {
+        let until = self.state().block + blocks;
+        while self.state().block < until {
+            tokio::time::sleep(BLOCK / 4).await;
+        }
     }
 
     pub fn worker(&self, job: JobId, account: &AccountId) -> OnChainWorker {
@@ -241,7 +251,7 @@ impl scc_worker::Chain for As {
 
     async fn assignments(&self) -> Result<Assignments, ChainError> {
         let state = self.chain.state();
-        let open = state.jobs.values().filter(|job| job.phase(state.block) == Phase::Open);
+        let open = state.jobs.values().filter(|job| job.offered && job.phase(state.block) == Phase::Open);
         let list = open.map(|job| job.assignment.clone()).collect();
         Ok(Assignments { at: state.block, account: self.account.clone(), list, skipped: Skipped::default() })
     }

@@ -3,7 +3,7 @@
 use crate::{
     chain::MemoryChain,
     programs,
-    support::{drain, eventually, Contributor, Manners, Requester, JOB, TASK_UNITS},
+    support::{drain, eventually, until, Contributor, Manners, Requester, JOB, TASK_UNITS},
 };
 use scc_dispatcher::Event;
 use scc_worker::State;
@@ -90,7 +90,8 @@ async fn receipts_go_on_chain_when_the_requester_falls_silent() {
     let served = requester.start().await;
     let mut contributor = Contributor::new(&chain, 1);
     let working = contributor.start().await;
-    eventually("two receipts", || served.dispatcher.snapshot().paid >= 2 * TASK_UNITS).await;
+    let has_two = || working.status().receipts.iter().any(|one| one.units >= 2 * TASK_UNITS);
+    eventually("the worker has two receipts", has_two).await;
     served.vanish().await;
     eventually("the receipts are claimed", || chain.worker(JOB, &contributor.account()).delivered >= 2 * TASK_UNITS)
         .await;
@@ -100,18 +101,35 @@ async fn receipts_go_on_chain_when_the_requester_falls_silent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_dies_in_a_task_does_not_stop_the_job() {
     let chain = MemoryChain::start();
-    let mut requester = Requester::new(&chain, &programs::tile(), 6, 5);
+    let mut requester = Requester::new(&chain, &programs::tile(), 6, 1);
     requester.trusted = true;
+    requester.policy.patience_millis = 4_000;
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut mortal = Contributor::new(&chain, 1);
+    mortal.set_gate(false);
     let dying = mortal.start().await;
     eventually("it computes", || mortal.runs() > 0).await;
     dying.die().await;
     let mut other = Contributor::new(&chain, 2);
     let _working = other.start().await;
     served.finish().await;
-    requester.check_outputs(5);
+    requester.check_outputs(1);
     assert_eq!(served.dispatcher.snapshot().paid, 6 * TASK_UNITS);
     assert!(drain(&mut events).contains(&Event::WorkerLost { worker: mortal.account() }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_fails_here_as_well_is_given_up() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::broken(), 1, 0);
+    requester.trusted = true;
+    requester.policy.failures_to_break = 1;
+    let served = requester.start().await;
+    let mut events = served.dispatcher.events();
+    let mut contributor = Contributor::new(&chain, 1);
+    let _working = contributor.start().await;
+    let events = until(&mut events, |event| *event == Event::Done).await;
+    assert!(events.iter().any(|event| matches!(event, Event::TaskBroken { task: 0, .. })), "{events:?}");
+    assert_eq!(served.dispatcher.snapshot().paid, 0);
 }

@@ -3,7 +3,7 @@
 use crate::{
     chain::MemoryChain,
     programs,
-    support::{drain, eventually, Contributor, Requester, JOB, TASK_UNITS},
+    support::{drain, eventually, until, Contributor, Requester, JOB, TASK_UNITS},
 };
 use scc_dispatcher::Event;
 use scc_types::Stars;
@@ -16,19 +16,28 @@ async fn two_workers_finish_a_strangers_job_and_are_paid_for_it() {
     let mut contributors = [Contributor::new(&chain, 1), Contributor::new(&chain, 2)];
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
+    // Neither may be done before the other has come.
+    contributors.iter().for_each(|one| one.set_gate(false));
     let workers = [contributors[0].start().await, contributors[1].start().await];
+    let mut told = Vec::new();
+    for worker in contributors.iter().map(Contributor::account) {
+        let is_busy = |event: &Event| matches!(event, Event::TaskProgress { worker: who, .. } if *who == worker);
+        if !told.iter().any(is_busy) {
+            told.extend(until(&mut events, is_busy).await);
+        }
+    }
+    contributors.iter().for_each(|one| one.set_gate(true));
     served.finish().await;
     requester.check_outputs(2);
 
     let ratings: Vec<_> = served.dispatcher.report().into_iter().flatten().collect();
     assert_eq!(ratings.iter().map(|rating| rating.units).sum::<u64>(), 8 * TASK_UNITS);
     assert!(ratings.iter().all(|rating| rating.stars == Stars::Five));
-    let events = drain(&mut events);
+    let events: Vec<Event> = told.into_iter().chain(drain(&mut events)).collect();
     let joined = events.iter().filter(|event| matches!(event, Event::WorkerJoined { .. })).count();
     let accepted = events.iter().filter(|event| matches!(event, Event::TaskAccepted(_))).count();
     assert_eq!((joined, accepted), (2, 8));
     assert_eq!(events.iter().filter(|event| **event == Event::Done).count(), 1);
-    assert!(events.iter().any(|event| matches!(event, Event::TaskProgress { .. })));
 
     // A stranger's leases go on chain before results go out.
     let registered = chain.count(|submission| matches!(submission, Submission::RegisterLease(_)));
@@ -95,9 +104,9 @@ async fn a_paused_worker_takes_nothing_until_it_is_resumed() {
     let working = contributor.start().await;
     working.worker.pause();
     eventually("it is paused", || working.status().state == State::Paused).await;
-    let settled = served.dispatcher.snapshot().settled;
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    assert_eq!(served.dispatcher.snapshot().settled, settled);
+    let before = (served.dispatcher.snapshot().settled, contributor.runs());
+    chain.pass(5).await;
+    assert_eq!((served.dispatcher.snapshot().settled, contributor.runs()), before);
     working.worker.resume();
     served.finish().await;
 }

@@ -1,8 +1,12 @@
 //! Requesters and workers over real sockets on this machine, with the real sandbox and a chain in memory.
 
 mod chain;
+mod cheats;
+mod endings;
 mod faults;
+mod full_disk;
 mod jobs;
+mod killed;
 mod programs;
 mod restarts;
 mod strangers;

@@ -55,3 +55,8 @@ pub fn tile() -> Vec<u8> {
 pub fn hundred_units() -> Vec<u8> {
     module("(call $write (i32.const 1) (i32.const 1072) (i32.const 10))")
 }
+
+/// Breaks off.
+pub fn broken() -> Vec<u8> {
+    module("unreachable")
+}

@@ -3,9 +3,12 @@
 use crate::chain::{genesis, MemoryChain};
 use async_trait::async_trait;
 use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, Verifier, VerifyError};
-use scc_job_spec::{content_hash, File, Manifest, OutputFile, Semantics, Task};
+use scc_job_spec::{content_hash, File, Manifest, OutputFile, Semantics, Task, MAX_MESSAGE_BYTES};
 use scc_sandbox::Sandbox;
-use scc_transport::{BlobConfig, BlobService, BlobStore, CancellationToken, Identity, Peer, PeerConfig, StoreConfig};
+use scc_transport::{
+    BlobConfig, BlobReply, BlobService, BlobStore, CancellationToken, Identity, MessageLimits, Peer, PeerConfig,
+    StoreConfig, BLOB_PROTOCOL,
+};
 use scc_types::{AccountId, Assignment, Endpoint, Engine, JobId, JobSpec, Units};
 use scc_worker::{
     sandbox_task, Controls, JobFiles, Product, RunError, Runner, SandboxRunner, Sign, Status, Timing, Worker,
@@ -21,6 +24,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::{mpsc::UnboundedReceiver, watch};
 
 pub const SCENE: &[u8] = b"a scene";
 pub const TASK_UNITS: Units = 10;
@@ -60,6 +64,41 @@ pub async fn blobs(folder: &Path, identity: Identity) -> BlobService {
     BlobService::new(peer, store, BlobConfig::default())
 }
 
+/// What a requester or a worker that is not our own program accepts.
+pub fn limits() -> MessageLimits {
+    MessageLimits { max_bytes: MAX_MESSAGE_BYTES as u32, idle: None, transfer: Duration::from_secs(120) }
+}
+
+/// What a peer answers to whoever asks it for a blob.
+#[derive(Clone, Copy)]
+pub enum Lie {
+    /// So many bytes that are not the blob's.
+    WrongBytes(usize),
+    /// Nothing, ever.
+    Silence,
+}
+
+pub fn serve_lies(peer: &Peer, lie: Lie) {
+    struct Raw(Vec<u8>);
+    impl codec::Encode for Raw {
+        fn encode(&self) -> Vec<u8> {
+            self.0.clone()
+        }
+    }
+    let mut incoming = peer.listen(BLOB_PROTOCOL, limits()).unwrap();
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Some((_, mut stream)) = incoming.next().await {
+            if let Lie::WrongBytes(size) = lie {
+                // The length before the second frame counts as the first four bytes of the blob.
+                let _ = stream.send(&BlobReply::Found { size: size as u64 }).await;
+                let _ = stream.send(&Raw(vec![7; size - 4])).await;
+            }
+            open.push(stream);
+        }
+    });
+}
+
 pub fn endpoint(peer: &Peer) -> Endpoint {
     let addresses: Vec<_> =
         peer.listen_addresses().iter().map(|address| address.to_vec().try_into().unwrap()).collect();
@@ -81,12 +120,40 @@ pub fn expected(task: u32, burn: u8) -> Vec<u8> {
     bytes
 }
 
+/// A folder; one of its own goes with it.
+pub struct Folder {
+    path: PathBuf,
+    _own: Option<TempDir>,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        let own = tempfile::tempdir().unwrap();
+        Self { path: own.path().into(), _own: Some(own) }
+    }
+
+    /// Somebody else's, for a process that is killed.
+    pub fn at(path: &Path) -> Self {
+        Self { path: path.into(), _own: None }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The same peer in every life.
+    fn identity(&self) -> Identity {
+        Identity::load_or_create(&self.path().join("peer.key")).unwrap()
+    }
+}
+
 /// A job's data on the requester's disk, and how it is served.
 pub struct Requester {
-    pub folder: TempDir,
+    pub folder: Folder,
     pub manifest: Manifest,
     pub chain: MemoryChain,
     pub policy: Policy,
+    pub limits: scc_dispatcher::Limits,
     pub spare: Units,
     /// Checks with the sandbox.
     pub verifies: bool,
@@ -97,7 +164,10 @@ pub struct Requester {
 
 impl Requester {
     pub fn new(chain: &MemoryChain, module: &[u8], tasks: u32, burn: u8) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::at(Folder::new(), chain, module, tasks, burn)
+    }
+
+    pub fn at(folder: Folder, chain: &MemoryChain, module: &[u8], tasks: u32, burn: u8) -> Self {
         std::fs::write(folder.path().join("module.wasm"), module).unwrap();
         std::fs::write(folder.path().join("scene"), SCENE).unwrap();
         let task = |tile| Task { units: TASK_UNITS, params: serde_json::json!({ "burn": burn, "tile": tile }) };
@@ -111,17 +181,24 @@ impl Requester {
             tasks: (0..tasks).map(task).collect(),
         };
         chain.state().engines.insert(1, manifest.engine.clone());
-        let policy =
-            Policy { target_millis: 1_000, patience_millis: 4_000, speculate_after_millis: 300, ..Policy::default() };
+        // A busy machine must not look like a silent worker; tests about silence have less patience.
+        let policy = Policy {
+            target_millis: 1_000,
+            patience_millis: 120_000,
+            speculate_after_millis: 300,
+            second_opinion_millis: 600_000,
+            ..Policy::default()
+        };
         Self {
+            identity: folder.identity(),
             folder,
             manifest,
             chain: chain.clone(),
             policy,
+            limits: scc_dispatcher::Limits::default(),
             spare: 0,
             verifies: true,
             trusted: false,
-            identity: Identity::random(),
             lives: 0,
         }
     }
@@ -200,7 +277,7 @@ impl Requester {
             lease_blocks: 1_000,
             chain_interval: Duration::from_millis(200),
             policy: self.policy.clone(),
-            limits: scc_dispatcher::Limits::default(),
+            limits: self.limits.clone(),
         }
     }
 
@@ -275,33 +352,46 @@ pub enum Manners {
 
 /// A contributor: a folder that outlives its worker.
 pub struct Contributor {
-    pub folder: TempDir,
+    pub folder: Folder,
     pub number: u8,
     pub slots: usize,
     pub manners: Manners,
+    pub timing: Timing,
     pub chain: MemoryChain,
     /// Tasks begun in all lives.
     pub runs: Arc<AtomicUsize>,
+    gate: watch::Sender<bool>,
     identity: Identity,
     lives: usize,
 }
 
 impl Contributor {
     pub fn new(chain: &MemoryChain, number: u8) -> Self {
+        Self::at(Folder::new(), chain, number)
+    }
+
+    pub fn at(folder: Folder, chain: &MemoryChain, number: u8) -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            identity: folder.identity(),
+            folder,
             number,
             slots: 1,
             manners: Manners::Honest,
+            timing: timing(),
             chain: chain.clone(),
             runs: Arc::default(),
-            identity: Identity::random(),
+            gate: watch::channel(true).0,
             lives: 0,
         }
     }
 
     pub fn account(&self) -> AccountId {
         account(self.number)
+    }
+
+    /// Closed: tasks that have begun do not go on.
+    pub fn set_gate(&self, open: bool) {
+        self.gate.send_replace(open);
     }
 
     pub fn runs(&self) -> usize {
@@ -317,7 +407,8 @@ impl Contributor {
             ..scc_sandbox::Config::new(self.folder.path().join("sandbox"))
         };
         let sandbox = SandboxRunner(Arc::new(Sandbox::new(sandbox).unwrap()));
-        let runner = Arc::new(Machine { sandbox, manners: self.manners, runs: self.runs.clone() });
+        let gate = self.gate.subscribe();
+        let runner = Arc::new(Machine { sandbox, manners: self.manners, runs: self.runs.clone(), gate });
         let config = scc_worker::Config {
             dir: self.folder.path().join("worker"),
             account: pair(self.number),
@@ -325,7 +416,7 @@ impl Contributor {
             chain: self.chain.for_account(self.account()),
             runner,
             controls: Controls { slots: self.slots, ..Controls::default() },
-            timing: timing(),
+            timing: self.timing.clone(),
         };
         Working { worker: Worker::start(config).await.unwrap(), peer }
     }
@@ -337,12 +428,12 @@ fn timing() -> Timing {
         look: Duration::from_millis(200),
         settle: Duration::from_millis(300),
         dial_jitter: Duration::ZERO,
-        reply: Duration::from_secs(20),
+        reply: Duration::from_secs(60),
         first_backoff: Duration::from_millis(200),
         longest_backoff: Duration::from_secs(1),
-        away: Duration::from_secs(4),
+        away: Duration::from_secs(60),
         silent: Duration::from_secs(3),
-        unsigned: Duration::from_secs(20),
+        unsigned: Duration::from_secs(600),
         offer_again: Duration::from_secs(2),
         margin_blocks: 4,
     }
@@ -370,6 +461,7 @@ struct Machine {
     sandbox: SandboxRunner,
     manners: Manners,
     runs: Arc<AtomicUsize>,
+    gate: watch::Receiver<bool>,
 }
 
 #[async_trait]
@@ -386,6 +478,11 @@ impl Runner for Machine {
         cancel: &CancellationToken,
     ) -> Result<Product, RunError> {
         self.runs.fetch_add(1, Ordering::SeqCst);
+        let mut gate = self.gate.clone();
+        tokio::select! {
+            _ = gate.wait_for(|open| *open) => {},
+            () = cancel.cancelled() => return Err(RunError::Cancelled),
+        }
         let computed = match self.manners {
             Manners::WrongTile => (task + 1) % files.manifest.tasks.len() as u32,
             _ => task,
@@ -402,8 +499,20 @@ impl Runner for Machine {
     }
 }
 
+/// Waits for one kind of event; gives everything that was told until then.
+pub async fn until(events: &mut UnboundedReceiver<Event>, mut what: impl FnMut(&Event) -> bool) -> Vec<Event> {
+    let mut all = Vec::new();
+    in_time(async {
+        while !all.last().is_some_and(&mut what) {
+            all.push(events.recv().await.expect("the dispatcher goes on"));
+        }
+    })
+    .await;
+    all
+}
+
 /// Collects events until the channel is looked at.
-pub fn drain(events: &mut tokio::sync::mpsc::UnboundedReceiver<Event>) -> Vec<Event> {
+pub fn drain(events: &mut UnboundedReceiver<Event>) -> Vec<Event> {
     let mut all = Vec::new();
     while let Ok(event) = events.try_recv() {
         all.push(event);

@@ -1,0 +1,102 @@
+//! Ctrl-C: where the work stands then, in one sentence.
+
+use scc_types::{BlockNumber, JobId};
+use std::sync::Mutex;
+use tokio::signal::unix::{signal, SignalKind};
+
+/// Where a render stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    #[default]
+    Nothing,
+    Paying,
+    Rendering {
+        job: JobId,
+        deadline: BlockNumber,
+    },
+    Settling {
+        job: JobId,
+        block: BlockNumber,
+    },
+}
+
+/// Where a render stands, for the sentence that ends it when it is interrupted.
+#[derive(Debug, Default)]
+pub struct Stage(Mutex<At>);
+
+impl Stage {
+    /// A payment may be on its way.
+    pub fn paying(&self) {
+        self.set(At::Paying);
+    }
+
+    /// A job is worked on.
+    pub fn rendering(&self, job: JobId, deadline: BlockNumber) {
+        self.set(At::Rendering { job, deadline });
+    }
+
+    /// All that can be rendered is.
+    pub fn settling(&self, job: JobId, block: BlockNumber) {
+        self.set(At::Settling { job, block });
+    }
+
+    /// What an interruption costs and what to do.
+    pub fn sentence(&self) -> String {
+        match *self.lock() {
+            At::Nothing => "interrupted; nothing was paid".into(),
+            At::Paying => "interrupted while the payment was on its way; run the same command again: it finds the payment and \
+                           pays nothing twice"
+                .into(),
+            At::Rendering { job, deadline } => format!(
+                "interrupted: job {job} stays open until block {deadline}, every accepted frame is kept; run the same command \
+                 again to resume"
+            ),
+            At::Settling { job, block } => format!(
+                "interrupted: the frames are written and job {job} settles by itself at block {block}; run the same command \
+                 again for the statement"
+            ),
+        }
+    }
+
+    fn set(&self, at: At) {
+        *self.lock() = at;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, At> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Waits until somebody wants this program to end.
+pub async fn interrupted() {
+    let asked_to_end = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        // Where signals cannot be heard, the system ends the program without a word, which is as safe.
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = asked_to_end => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interruption_says_what_is_paid_and_what_to_do() {
+        let stage = Stage::default();
+        assert!(stage.sentence().ends_with("nothing was paid"));
+        stage.paying();
+        assert!(stage.sentence().contains("pays nothing twice"));
+        stage.rendering(7, 90);
+        assert!(stage.sentence().contains("job 7 stays open until block 90"));
+        stage.settling(7, 40);
+        assert!(stage.sentence().contains("job 7 settles by itself at block 40"));
+    }
+}

@@ -1,0 +1,229 @@
+//! What happens in a render: a sentence for a person, one line of JSON for a script.
+
+use super::{closing::Closing, price::Price};
+use crate::{failure::Outcome, output};
+use indicatif::ProgressBar;
+use scc_types::{Balance, BlockNumber, Hash, JobId, Units};
+use serde::Serialize;
+use std::{path::PathBuf, sync::Mutex};
+
+/// Everything that is told, in the form in which scripts read it. Accounts are addresses of the network.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum News {
+    /// The scene was read.
+    Scene { file: PathBuf, triangles: u64, objects: u32, materials: u32, textures: u32, lights: u32, seconds: f32 },
+    /// The scene asks for something that will look different.
+    Unsupported { feature: String, object: String, instead: String },
+    /// Something to know that ends nothing.
+    Note { text: String },
+    /// A frame of the same request lies in the folder already.
+    FrameKept { frame: u32, file: PathBuf },
+    /// What it costs.
+    Price(Price),
+    /// The job begun before cannot be gone on with; another one is begun.
+    Anew { reason: String },
+    /// The job is paid for.
+    Posted { job: JobId, block: Hash, deadline: BlockNumber, units: Units, payment: Balance },
+    /// A job that was paid for before is gone on with.
+    Resumed { job: JobId, deadline: BlockNumber },
+    /// A job that was paid for in a former run that did not live to see it.
+    Adopted { job: JobId, deadline: BlockNumber },
+    /// The job has another number since the chain replaced its newest blocks.
+    Renumbered { job: JobId, was: JobId },
+    /// A worker proved who it is; units per second it says it does, 0: unknown.
+    WorkerJoined { worker: String, speed: u64 },
+    /// Nobody has come for a while.
+    Lonely,
+    /// A task was handed out.
+    TaskLeased { task: u32, frame: u32, worker: String },
+    /// How far a task is, in thousandths.
+    TaskProgress { task: u32, frame: u32, worker: String, per_mille: u16 },
+    /// A task is done.
+    TaskAccepted { task: u32, frame: u32, worker: String, units: Units, millis: u64 },
+    /// A result was refused or did not come.
+    TaskRejected { task: u32, frame: u32, worker: String, reason: String },
+    /// A task was given up.
+    TaskBroken { task: u32, reason: String },
+    /// A worker fell silent.
+    WorkerLost { worker: String },
+    /// A worker gets no more work.
+    WorkerBlocked { worker: String, reason: String },
+    /// A frame is written.
+    FrameDone { frame: u32, file: PathBuf, done: usize, of: usize },
+    /// A written frame looks wrong.
+    FrameOdd { frame: u32, reason: String },
+    /// The chain does not answer.
+    ChainSilent { reason: String },
+    /// The chain answers again.
+    ChainHeard,
+    /// Something on this machine is wrong, but the job goes on.
+    Trouble { reason: String },
+    /// Somebody else serves this job.
+    EndpointReplaced { job: JobId },
+    /// Somebody else has this job's key.
+    KeyMisused { worker: String, units: Units },
+    /// The job is closed on chain.
+    Closed { job: JobId },
+    /// The ratings are on chain.
+    Reported { job: JobId },
+    /// The settlement is waited for.
+    Waiting { job: JobId, block: BlockNumber },
+    /// The job has left the chain's state.
+    Removed { job: JobId },
+    /// The end, with its arithmetic.
+    Settled(Closing),
+}
+
+impl News {
+    /// What a person reads; `None`: the progress view says it.
+    fn sentence(&self) -> Option<String> {
+        Some(match self {
+            Self::Scene { file, triangles, objects, materials, textures, lights, seconds } => format!(
+                "{}: {triangles} triangles in {objects} objects, {materials} materials, {textures} textures, {lights} \
+                 lights; animation {seconds:.1} s",
+                file.display()
+            ),
+            Self::Unsupported { feature, object, instead } => {
+                format!("  cannot be rendered: {feature} of {object}; instead: {instead}")
+            }
+            Self::Note { text } => format!("  note: {text}"),
+            Self::FrameKept { frame, file } => format!("frame {frame} is there already: {}", file.display()),
+            Self::Price(price) => price.text(),
+            Self::Anew { reason } => reason.clone(),
+            Self::Posted { job, block, deadline, .. } => {
+                format!("job {job} is paid for in block {block:?} and open until block {deadline}")
+            }
+            Self::Resumed { job, .. } => format!("job {job} was begun before: resuming"),
+            Self::Adopted { job, deadline } => format!(
+                "job {job} was paid for in a former run that did not live to see it: going on with it, nothing is paid \
+                 again; it is open until block {deadline}"
+            ),
+            Self::Renumbered { job, was } => format!(
+                "the chain replaced its newest blocks, in which this job had number {was}: it is job {job} now, its tasks \
+                 are handed out again"
+            ),
+            Self::WorkerJoined { worker, .. } => format!("worker {} joined", short(worker)),
+            Self::Lonely => "no worker has come yet: a higher bid per unit is taken first ('scc jobs' shows the \
+                             others), and workers must reach this machine's address"
+                .into(),
+            Self::TaskLeased { .. } | Self::TaskProgress { .. } | Self::TaskAccepted { .. } => return None,
+            Self::TaskRejected { task, worker, reason, .. } => {
+                format!("task {task} of worker {} was refused: {reason}; it is given to others", short(worker))
+            }
+            Self::TaskBroken { task, reason } => format!("task {task} failed on several workers: {reason}"),
+            Self::WorkerLost { worker } => {
+                format!("worker {} fell silent; its tasks are given to others", short(worker))
+            }
+            Self::WorkerBlocked { worker, reason } => format!("worker {} gets no more work: {reason}", short(worker)),
+            Self::FrameDone { frame, file, done, of } => {
+                format!("frame {frame} is done: {} ({done} of {of})", file.display())
+            }
+            Self::FrameOdd { frame, reason } => format!("note: frame {frame}: {reason}"),
+            Self::ChainSilent { reason } => format!(
+                "the chain does not answer ({reason}); work that was handed out goes on, nothing new is paid; trying again"
+            ),
+            Self::ChainHeard => "the chain answers again".into(),
+            Self::Trouble { reason } => format!("trouble on this machine: {reason}"),
+            Self::EndpointReplaced { job } => format!("the chain says that another scc serves job {job}"),
+            Self::KeyMisused { worker, units } => format!(
+                "the chain shows {units} units for worker {} that were never signed here",
+                short(worker)
+            ),
+            Self::Closed { job } => format!("job {job} is closed on chain: what was accepted is written"),
+            Self::Reported { .. } => "the report is in: every worker's accepted units and stars are on chain".into(),
+            Self::Waiting { block, .. } => format!("waiting for the settlement at block {block}"),
+            Self::Removed { job } => format!("job {job} has left the chain's state; 'scc job {job}' finds its records"),
+            Self::Settled(closing) => closing.text(),
+        })
+    }
+}
+
+/// A short name for the eye: the address' beginning.
+pub fn short(address: &str) -> String {
+    address.chars().take(8).collect()
+}
+
+/// Tells news, above a progress view if there is one.
+pub struct Teller {
+    json: bool,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Teller {
+    /// To the standard output as JSON, or to the standard error output as sentences.
+    pub fn new(json: bool) -> Self {
+        Self { json, bar: Mutex::new(None) }
+    }
+
+    /// Whether scripts read it.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// From now on sentences go above this bar.
+    pub fn above(&self, bar: Option<ProgressBar>) {
+        *self.bar.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = bar;
+    }
+
+    /// Tells it.
+    pub fn tell(&self, news: &News) -> Outcome {
+        if self.json {
+            println!("{}", output::line(news)?);
+            return Ok(());
+        }
+        let Some(sentence) = news.sentence() else { return Ok(()) };
+        let bar = self.bar.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match (&*bar, news) {
+            // The one thing that is asked for.
+            (_, News::Settled(_)) => println!("{sentence}"),
+            (Some(bar), _) if !bar.is_hidden() => bar.println(sentence),
+            _ => eprintln!("{sentence}"),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(news: News) -> String {
+        output::line(&news).expect("JSON")
+    }
+
+    #[test]
+    fn every_line_of_json_names_its_event_and_amounts_are_strings() {
+        let posted = News::Posted {
+            job: 7,
+            block: Hash::zero(),
+            deadline: 90,
+            units: 12,
+            payment: 12_000_000_000_000_000_000_000,
+        };
+        assert_eq!(
+            json(posted),
+            format!(
+                r#"{{"event":"posted","job":7,"block":"0x{}","deadline":90,"units":12,"payment":"12000000000000000000000"}}"#,
+                "0".repeat(64)
+            )
+        );
+        assert_eq!(json(News::ChainHeard), r#"{"event":"chain_heard"}"#);
+        assert_eq!(
+            json(News::TaskProgress { task: 1, frame: 2, worker: "5Abc".into(), per_mille: 250 }),
+            r#"{"event":"task_progress","task":1,"frame":2,"worker":"5Abc","per_mille":250}"#
+        );
+        let unsupported =
+            News::Unsupported { feature: "clearcoat".into(), object: "material 'Car'".into(), instead: "none".into() };
+        assert_eq!(
+            json(unsupported),
+            r#"{"event":"unsupported","feature":"clearcoat","object":"material 'Car'","instead":"none"}"#
+        );
+    }
+
+    #[test]
+    fn a_worker_is_named_by_the_beginning_of_its_address() {
+        let news = News::WorkerLost { worker: "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty".into() };
+        assert_eq!(news.sentence().expect("told"), "worker 5FHneW46 fell silent; its tasks are given to others");
+    }
+}

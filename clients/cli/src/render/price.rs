@@ -1,0 +1,123 @@
+//! What a job costs, as a person and a script read it.
+
+use crate::{amount, output};
+use scc_types::{Balance, Units};
+use serde::Serialize;
+
+/// The price list. Amounts in planck.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Price {
+    /// Frames to render.
+    pub frames: usize,
+    /// Frames that are there already.
+    pub kept: usize,
+    /// Tasks they are cut into.
+    pub tasks: usize,
+    /// Units bought.
+    pub units: Units,
+    /// The hard cap.
+    pub payment: Balance,
+    /// A unit's part of it.
+    pub per_unit: Balance,
+    /// The least the chain takes.
+    pub floor: Balance,
+    /// What the best open job pays for a unit.
+    pub best_bid: Option<Balance>,
+    /// Held while the job is in state, and returned.
+    pub deposit: Balance,
+    /// Fee of the transaction; `None`: not known before it is signed.
+    pub fee: Option<Balance>,
+    /// Least and most time, on one core like this machine's.
+    pub core_seconds: [f64; 2],
+}
+
+impl Price {
+    /// The whole payment, deposits and fee: what the account must have, besides what keeps it alive.
+    pub fn total(&self) -> Balance {
+        self.payment.saturating_add(self.deposit).saturating_add(self.fee.unwrap_or_default())
+    }
+
+    /// The list as a table.
+    pub fn text(&self) -> String {
+        let kept = match self.kept {
+            0 => String::new(),
+            kept => format!("; {kept} more are there already"),
+        };
+        let fee = self.fee.map_or("a small fee".into(), |fee| format!("a fee of {}", amount::show(fee)));
+        let [low, high] = self.core_seconds.map(clock);
+        output::table(&[
+            output::row(["work", &format!("{} frames, {} tasks, {} units{kept}", self.frames, self.tasks, self.units)]),
+            output::row(["time", &format!("{low} to {high} on one core like this machine's")]),
+            output::row([
+                "price",
+                &format!("{} at most; {} a unit", amount::show(self.payment), amount::show(self.per_unit)),
+            ]),
+            output::row(["besides", &format!("{fee}; {} held until the job is over", amount::show(self.deposit))]),
+            output::row(["floor", &amount::show(self.floor)]),
+            output::row([
+                "best open bid",
+                &self.best_bid.map_or("none: yours is first".into(), |bid| format!("{} a unit", amount::show(bid))),
+            ]),
+            output::row(["refund", "80 % of the price of every unit nobody delivers, by itself"]),
+        ])
+    }
+}
+
+fn clock(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3_600.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scc_types::SCC;
+
+    fn price() -> Price {
+        Price {
+            frames: 24,
+            kept: 0,
+            tasks: 48,
+            units: 12_600,
+            payment: 12 * SCC,
+            per_unit: 12 * SCC / 12_600,
+            floor: SCC / 8,
+            best_bid: None,
+            deposit: SCC / 50,
+            fee: Some(SCC / 1_000),
+            core_seconds: [80.0, 6_000.0],
+        }
+    }
+
+    #[test]
+    fn the_price_list_says_work_time_price_and_what_comes_back() {
+        let expected = "\
+work           24 frames, 48 tasks, 12600 units
+time           80 s to 1.7 h on one core like this machine's
+price          12 SCC at most; 0.00095238095 SCC a unit
+besides        a fee of 0.001 SCC; 0.02 SCC held until the job is over
+floor          0.125 SCC
+best open bid  none: yours is first
+refund         80 % of the price of every unit nobody delivers, by itself";
+        let mut price = price();
+        price.per_unit = 952_380_950;
+        assert_eq!(price.text(), expected);
+        assert_eq!(price.total(), 12 * SCC + SCC / 50 + SCC / 1_000);
+    }
+
+    #[test]
+    fn an_estimate_says_what_is_there_already_and_how_others_bid() {
+        let text = Price { kept: 3, fee: None, best_bid: Some(SCC), ..price() }.text();
+        assert!(text.contains("12600 units; 3 more are there already"), "{text}");
+        assert!(text.contains("a small fee; 0.02 SCC held"), "{text}");
+        assert!(text.contains("best open bid  1 SCC a unit"), "{text}");
+    }
+
+    #[test]
+    fn spans_are_read_at_a_glance() {
+        assert_eq!([clock(0.4), clock(89.0), clock(600.0), clock(7_200.0)], ["0 s", "89 s", "10 min", "2.0 h"]);
+    }
+}

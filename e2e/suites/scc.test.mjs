@@ -1,0 +1,242 @@
+// Every subcommand of `scc` but a whole render, as text and as JSON, against a real node: what a person reads, and what a
+// script can rely on. A job is posted, claimed and settled by extrinsics, so that there is something to read.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import { Keyring } from '@polkadot/keyring';
+import { connect, find, people, send } from '../lib/api.mjs';
+import { seal, startNode } from '../lib/node.mjs';
+
+const SCC = 1_000_000_000_000n;
+let node, api, alice, bob, jobKey, home, job, settledAt;
+before(async () => {
+  node = await startNode(['--sealing', 'manual']);
+  ({ api } = await connect(node));
+  ({ alice, bob } = people());
+  jobKey = new Keyring({ type: 'sr25519' }).addFromUri('//JobKey');
+  home = mkdtempSync(join(tmpdir(), 'scc-cli-'));
+  await seal(node);
+});
+after(async () => {
+  await api?.disconnect();
+  await node?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Runs `scc`; blocks are made until it ends if it sends something. */
+async function scc(words, { sends = false } = {}) {
+  const options = { env: { ...process.env, SCC_HOME: home, SCC_NODE: node.url }, timeout: 60_000 };
+  const ended = new Promise((resolve) => {
+    const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
+    child.stdin.end();
+  });
+  let running = true;
+  ended.then(() => { running = false; });
+  while (sends && running) {
+    await sleep(300);
+    if (running) await seal(node);
+  }
+  return ended;
+}
+
+async function text(...words) {
+  const { code, stdout, stderr } = await scc(words);
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+async function json(...words) {
+  const { code, stdout, stderr } = await scc(['--json', ...words]);
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, '');
+  const value = JSON.parse(stdout);
+  checkNumbers(value);
+  return value;
+}
+
+/** No number in JSON is one that JavaScript cannot hold: amounts are strings. */
+function checkNumbers(value) {
+  if (typeof value === 'number') assert.ok(Number.isSafeInteger(value) || !Number.isInteger(value), `${value}`);
+  else if (value && typeof value === 'object') Object.values(value).forEach(checkNumbers);
+}
+
+async function refused(code, sentence, ...words) {
+  const said = await scc(words);
+  assert.equal(said.code, code, said.stderr);
+  assert.match(said.stderr, new RegExp(`^error: .*${sentence.source}`));
+  const told = await scc(['--json', ...words]);
+  assert.equal(told.code, code);
+  const failure = JSON.parse(told.stderr);
+  assert.equal(failure.code, code);
+  assert.match(failure.error, sentence);
+}
+
+const amount = (value) => { assert.equal(typeof value, 'string'); return BigInt(value); };
+const height = async () => (await api.rpc.chain.getHeader()).number.toNumber();
+
+test('key: made once, shown, never overwritten', async () => {
+  const made = await text('key', 'new');
+  const address = made.match(/your address is (\w+)/)[1];
+  assert.equal(statSync(join(home, 'key')).mode & 0o777, 0o600);
+  assert.equal((await text('key', 'show')).split('\n')[0], address);
+  assert.deepEqual(Object.keys(await json('key', 'show')), ['address', 'mainnet']);
+  await refused(3, /holds a key already/, 'key', 'new');
+  const other = await json('key', 'new', '--file', join(home, 'other'));
+  assert.notEqual(other.address, address);
+  assert.equal((await json('--key', join(home, 'other'), 'key', 'show')).address, other.address);
+});
+
+test('balance: as text and to the planck', async () => {
+  assert.match(await text('balance', bob.address), /^free +1000000 SCC$/m);
+  const { account, free, held, accrued } = await json('balance', bob.address);
+  assert.deepEqual([account, amount(free), amount(held), amount(accrued)], [bob.address, 1_000_000n * SCC, 0n, 0n]);
+  assert.equal((await json('--key', '//Bob', 'balance')).account, bob.address);
+  await refused(2, /is not an address/, 'balance', 'nobody');
+});
+
+test('transfer: sent, in a block, and refused beyond what there is', async () => {
+  const had = (await json('balance', bob.address)).free;
+  const { code, stdout, stderr } = await scc(['--key', '//Alice', 'transfer', bob.address, '1.5'], { sends: true });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^sent 1\.5 SCC to \w+ in block 0x[0-9a-f]{64}$/m);
+  assert.equal(BigInt((await json('balance', bob.address)).free) - BigInt(had), 15n * SCC / 10n);
+  const told = await scc(['--json', '--key', '//Alice', 'transfer', '//Bob', '0.5'], { sends: true });
+  assert.deepEqual({ ...JSON.parse(told.stdout), block: '' },
+    { from: alice.address, to: bob.address, amount: `${SCC / 2n}`, block: '' });
+  await refused(5, /can spend .* SCC, which is less than 999999999 SCC and the fee/, '--key', '//Alice', 'transfer',
+    bob.address, '999999999');
+});
+
+test('two transfers of one key at once are both sent', async () => {
+  const had = BigInt((await json('balance', bob.address)).free);
+  const words = ['--key', '//Alice', 'transfer', bob.address, '1'];
+  const both = await Promise.all([scc(words, { sends: true }), scc(words, { sends: true })]);
+  for (const { code, stderr } of both) assert.equal(code, 0, stderr);
+  assert.equal(BigInt((await json('balance', bob.address)).free) - had, 2n * SCC);
+});
+
+test('jobs and job: one that is open', async () => {
+  assert.match(await text('jobs'), /^no job is open$/m);
+  const endpoint = { peerId: `0x${'11'.repeat(38)}`, addresses: ['0x047f000001060fa1'] };
+  const { events } = await send(api, node, api.tx.jobs.postJob(0, { manifest: `0x${'22'.repeat(32)}`, inline: '0x' }, 1_000,
+    10n * SCC, endpoint, jobKey.publicKey, (await height()) + 50, 4), alice);
+  job = find(events, 'jobs', 'JobPosted').job.toNumber();
+  assert.match(await text('jobs'), new RegExp(`^${job} +0 +1000 +1000 +10 SCC +0\\.01 SCC +\\d+$`, 'm'));
+  const [open] = await json('jobs');
+  assert.deepEqual([open.id, open.units, amount(open.payment), open.requester], [job, 1_000, 10n * SCC, alice.address]);
+  assert.match(await text('jobs', '--of', alice.address), new RegExp(`^${job} +open +1000 +0 +10 SCC`, 'm'));
+  assert.equal((await json('jobs', '--of', alice.address, '--limit', '1'))[0].id, job);
+  assert.deepEqual(await json('jobs', '--of', bob.address), []);
+  assert.match(await text('job', `${job}`), /^phase +Open, changes by itself at block \d+$/m);
+  const view = await json('job', `${job}`);
+  assert.deepEqual([view.phase, amount(view.payment), view.workers], ['Open', 10n * SCC, []]);
+  await refused(3, new RegExp(`there is no job 999: the newest is ${job}`), 'job', '999');
+});
+
+test('a settled job: job, statement, earnings, score, chain', async () => {
+  await send(api, node, api.tx.jobs.report(job, [{ worker: bob.address, units: 600, stars: 'Five' }], true), alice);
+  await seal(node, 8);
+  const view = await json('job', `${job}`);
+  assert.equal(view.phase, 'Settled');
+  assert.equal(amount(view.workers[0].credit), 6n * SCC);
+  assert.match(await text('job', `${job}`), new RegExp(`^${bob.address} +600 units · five stars · credit 6 SCC$`, 'm'));
+
+  const newest = (await json('chain', 'a')).newest;
+  settledAt = newest;
+  const statement = await json('statement', `${newest}`);
+  const { income, settlements: [line] } = statement;
+  assert.deepEqual([statement.height, line.job, line.units, line.delivered], [newest, job, 1_000, 600]);
+  assert.deepEqual([amount(line.payment), amount(line.credit)], [10n * SCC, 6n * SCC]);
+  assert.equal(amount(income.general_foundation) + amount(income.general_author) + amount(income.general_carry),
+    amount(income.emission) + amount(income.fees) + amount(income.other));
+  const said = await text('statement', `${newest}`);
+  assert.match(said, /^minted +1 SCC$/m);
+  assert.match(said, new RegExp(`^job ${job} settled +6 SCC +10 SCC · 600 of 1000 units`, 'm'));
+  await refused(3, /there is no statement of block 99999: the chain is at block \d+/, 'statement', '99999');
+
+  const { earnings, history } = await json('earnings', bob.address);
+  const credit = history.find((entry) => entry.Credit).Credit;
+  assert.deepEqual([credit.job, credit.units, amount(credit.credit)], [job, 600, 6n * SCC]);
+  assert.ok(amount(earnings.claim) + amount(earnings.accrued) + amount(earnings.paid) === amount(credit.claim));
+  assert.match(await text('earnings', bob.address), new RegExp(`job ${job}: 600 units at Five stars, credit 6 SCC earns`));
+  assert.equal((await json('earnings', bob.address, '--limit', '1')).history.length, 1);
+  assert.equal((await json('earnings', bob.address, '--limit', '1', '--skip', '31')).history.length, 0);
+
+  const score = await json('score', bob.address);
+  assert.ok(amount(score.score) > 0n && amount(score.score) <= amount(score.total));
+  assert.match(await text('score', bob.address), /^share +100\.000000 %$/m);
+  assert.match(await text('score', alice.address), /^share +0\.000000 %$/m);
+
+  const ledger = await json('chain', 'a', `${newest}`);
+  assert.equal(ledger.block, `${newest}a`);
+  assert.deepEqual([ledger.records[0].job, amount(ledger.records[0].claim)], [job, amount(credit.claim)]);
+  assert.match(await text('chain', 'a'), new RegExp(`^auxiliary block ${newest}a `));
+  const work = await json('chain', 'd', `${newest}`);
+  assert.ok(work.records.some((record) => record.Settled?.job === job));
+  await refused(3, /'x' is no virtual chain/, 'chain', 'x');
+  await refused(3, /chain f has no record yet/, 'chain', 'f');
+  await refused(3, /there is no auxiliary block 1d/, 'chain', 'd', '1');
+});
+
+test('a job that has left the state is found in the work chain', async () => {
+  await seal(node, 24);
+  const { state, is_whole, records } = await json('job', `${job}`);
+  assert.equal(state, 'removed');
+  assert.equal(is_whole, true);
+  assert.deepEqual(records.map(({ step }) => step).filter((step) => step !== 'reported'),
+    ['posted', 'closed', 'settled', 'refunded']);
+  assert.equal(records.find(({ step }) => step === 'settled').height, settledAt);
+  assert.equal(amount(records.at(-1).record.Refunded.amount), 32n * SCC / 10n);
+  const said = await text('job', `${job}`);
+  assert.match(said, new RegExp(`^job +${job} +has left the state`));
+  assert.match(said, new RegExp(`^settled +${settledAt}d +600 units, credit 6 SCC$`, 'm'));
+  assert.match(said, /^refunded +\d+d +3\.2 SCC for 400 units$/m);
+});
+
+test('dapp: listed, shown, published from a file and from scc itself', async () => {
+  assert.match(await text('dapp', 'list'), /^0 +listed +\S+/m);
+  const [render] = await json('dapp', 'list');
+  assert.deepEqual([render.id, render.listing, typeof render.details.name], [0, 'Listed', 'string']);
+  assert.match(await text('dapp', 'show', '0'), /^price hint per unit +[\d.]+ SCC$/m);
+  assert.equal((await json('dapp', 'show', '0')).details.engine.Wasm.code, render.details.engine.Wasm.code);
+  await refused(3, /there is no dApp 77/, 'dapp', 'show', '77');
+
+  const module = join(home, 'echo.wasm');
+  writeFileSync(module, 'not a module');
+  await refused(3, /is not a WebAssembly module/, '--key', '//Bob', 'dapp', 'publish', module, '--name', 'Echo');
+  writeFileSync(module, Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  const published = await scc(['--key', '//Bob', 'dapp', 'publish', module, '--name', 'Echo', '--description', 'Says it again'],
+    { sends: true });
+  assert.match(published.stdout, /^dApp 1 is registered as a draft/, published.stderr);
+  assert.equal((await json('dapp', 'show', '1')).details.description_en, 'Says it again');
+  const own = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', '--render'], { sends: true });
+  assert.equal(own.code, 0, own.stderr);
+  assert.deepEqual(JSON.parse(own.stdout), { dapp: 2, code: render.details.engine.Wasm.code, listing: 'draft' });
+  assert.equal((await json('dapp', 'show', '2')).details.name, 'Render');
+});
+
+test('a refusal of the chain names cause and cure', async () => {
+  const name = 'x'.repeat(65);
+  await refused(3, /the name has more than 64 bytes/, '--key', '//Bob', 'dapp', 'publish', '--render', '--name', name);
+  const { code, stderr } = await scc(['--key', '//Bob', 'dapp', 'publish', '--render', '--name', ''], { sends: true });
+  assert.equal(code, 6);
+  assert.equal(stderr, 'error: the chain refused it, only a fee was taken: The name is empty, not UTF-8, or has control ' +
+    'characters. Choose another (Dapps.InvalidName)\n');
+});
+
+test('help names every subcommand and the exit codes; a wrong word is a usage error', async () => {
+  const help = await text('--help');
+  for (const name of ['render', 'balance', 'transfer', 'jobs', 'job', 'earnings', 'score', 'statement', 'chain', 'dapp', 'key']) {
+    assert.match(help, new RegExp(`^ +${name} `, 'm'));
+  }
+  await refused(2, /unrecognized subcommand 'rendre'/, 'rendre');
+  const nobody = await scc(['--json', '--node', 'ws://127.0.0.1:1', 'jobs']);
+  assert.equal(nobody.code, 4);
+  assert.match(JSON.parse(nobody.stderr).error, /no node answers at ws:\/\/127\.0\.0\.1:1/);
+});
