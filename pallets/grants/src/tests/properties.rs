@@ -99,7 +99,6 @@ proptest! {
             let spent = CONTRIBUTORS + TRIALS - budgets();
             // Workers gain what the budgets spent at most, and θ of it besides.
             let gained: Balance = (0..5).map(|number| worth(&person(number)).saturating_sub(RICHES)).sum();
-            eprintln!("P1 {gained} {spent}");
             prop_assert!(gained * 100 <= spent * 110, "{gained} of {spent}");
             check();
             Ok(())
@@ -126,7 +125,6 @@ proptest! {
             wait(80);
             // All ten people together, whoever of them holds, works and reports.
             let gained = people().saturating_sub(before);
-            eprintln!("P2 {gained} {issued}");
             prop_assert!(gained * 10 <= issued * 6, "{gained} of {issued}");
             prop_assert!(TRIALS - wealth(&Grants::pot(Pot::Trials)) <= issued * 6 / 10);
             Ok(())
