@@ -15,7 +15,6 @@ extern crate alloc;
 
 mod chain;
 mod dapp;
-mod funding;
 mod job;
 mod money;
 mod network;
@@ -29,7 +28,6 @@ mod worker;
 
 pub use chain::*;
 pub use dapp::*;
-pub use funding::*;
 pub use job::*;
 pub use money::*;
 pub use network::*;
