@@ -45,7 +45,7 @@ export class Books {
     const unlisted = total(settlements, 'developers') - developers;
     const reserve = total(settlements, 'reserve') + unlisted + total(refunds, 'forfeited') + overflow;
     this.#same('the reserve\'s part', income.reserve, reserve);
-    this.#payOut(income, flow);
+    this.#payOut(income, scores, flow);
     this.#sum(income, paid, general, author);
     return settlements;
   }
@@ -102,7 +102,8 @@ export class Books {
       this.#same(of('units delivered'), line.delivered, total(credits, 'units'));
       for (const name of ['credit', 'release', 'claims', 'reserve']) this.#same(of(name), line[name], parts[name]);
       this.#same(of('developers\' share'), line.developer_share, parts.developers);
-      this.#same(of('settled credit on chain d'), settled[place].credit, parts.credit);
+      const recorded = { job: line.job, units: line.delivered, credit: parts.credit };
+      for (const [name, ours] of Object.entries(recorded)) this.#same(`the ${name} settled on chain d`, settled[place][name], ours);
       for (const [i, { worker, credit, claim }] of credits.entries()) {
         this.#same(of(`credit to ${worker}`), credit, parts.awards[i].credit);
         this.#same(of(`claim of ${worker}`), claim, parts.awards[i].claim);
@@ -174,8 +175,16 @@ export class Books {
     return overflow;
   }
 
-  #payOut(income, flow) {
-    if (flow) this.#same('what was paid out', income.paid_out, this.#follow(flow));
+  #payOut(income, scores, flow) {
+    if (flow) {
+      const credited = flow.filter((step) => step.claim !== undefined);
+      this.#same('the number of credits told', BigInt(credited.length), BigInt(scores.length));
+      for (const [i, { account, claim }] of credited.entries()) {
+        this.#same(`the account of credit ${i}`, account, scores[i].worker);
+        this.#same(`the claim told of ${account}`, claim, scores[i].claim);
+      }
+      this.#same('what was paid out', income.paid_out, this.#follow(flow));
+    }
     this.paidOut += income.paid_out;
     const awarded = this.sums.claims + income.claims;
     if (this.paidOut > awarded) throw new Error(`block ${this.height}: ${this.paidOut} is paid out of ${awarded} awarded`);

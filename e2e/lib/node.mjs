@@ -35,17 +35,18 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(
 
 /**
  * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
- * only authority it is. Resolves when its RPC answers.
+ * only authority it is, `address` where it listens for peers. Resolves when its RPC answers.
  */
-export async function startNode(arguments_ = [], { chain = ['--dev'] } = {}) {
+export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1' } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   const [rpc, p2p] = [await freePort(), await freePort()];
   const log = [];
-  const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}/ws`,
+  const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
     '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_];
   let process_, exited;
   const node = {
     base,
+    address,
     url: `ws://127.0.0.1:${rpc}`,
     http: `http://127.0.0.1:${rpc}`,
     p2p,

@@ -1,9 +1,12 @@
 // A job's whole life by extrinsics, and what became of every planck: the books kept a second time, and everybody's balance.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Keyring } from '@polkadot/keyring';
 import { balance, connect, eventsAt, feeOf, find, height, people, send } from '../lib/api.mjs';
-import { claimReceipt, endpoint, post, registerLease } from '../lib/jobs.mjs';
+import { claimReceipt, endpoint, post, registerLease, signed } from '../lib/jobs.mjs';
 import { SCC, creditOf, priceOf, refundOf, splitIncome } from '../lib/money.mjs';
 import { seal, startNode } from '../lib/node.mjs';
 import { checkBooks, openChain } from '../lib/read-books.mjs';
@@ -167,6 +170,61 @@ test('every block adds up to the planck, and everybody has what the blocks say',
   assert.ok(lost > 0n && expected.bob > 0n && expected.charlie > 0n && books.sums.developers > 0n && refund > 0n);
   const issued = (await api.query.balances.totalIssuance()).toBigInt();
   assert.equal(issued, 100_000_000n * SCC + BigInt(books.height) * SCC);
+});
+
+test('check-books.mjs prints the job with its arithmetic, and that everything adds up', async () => {
+  const program = fileURLToPath(new URL('../check-books.mjs', import.meta.url));
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [program, '--node', node.url, '--job', `${job}`]);
+  const line = (label, amount) => assert.match(stdout, new RegExp(`${label} +${amount.replace('.', '\\.')}( |$)`, 'm'));
+  line('paid', '12.000000000010');
+  line('= waits for the work', '9.600000000010');
+  assert.equal(stdout.match(/= left over +0\.0{12}$/gm).length, 2);
+  assert.match(stdout, /refunded in block \d+ +2\.400000000001  300 units that nobody delivered/);
+  assert.match(stdout, /Everything in \d+ blocks adds up to the planck\.\n$/);
+  await assert.rejects(run(process.execPath, [program, '--node', node.url, '--job', '77']), (error) => {
+    assert.deepEqual([error.code, error.stderr], [1, 'error: nobody ever paid for a job 77\n']);
+    return true;
+  });
+});
+
+test('bad input is refused by name and moves no money but the fee', async () => {
+  const unpaid = async (tx, error) => {
+    const before_ = await balance(api, alice);
+    await assert.rejects(send(api, node, tx, alice), error);
+    const after_ = await balance(api, alice);
+    assert.ok(before_.free - after_.free < SCC / 100n, 'only a fee');
+    assert.equal(after_.held, before_.held);
+  };
+  await unpaid(await post(api, { payment: 1n }), /jobs\.InsufficientPayment/);
+  await unpaid(await post(api, { dapp: 4_000_000 }), /jobs\.InvalidDapp/);
+  await unpaid(await post(api, { ahead: -1 }), /jobs\.DeadlineTooEarly/);
+  await unpaid(await post(api, { ahead: 2_000_000 }), /jobs\.DeadlineTooLate/);
+  await unpaid(await post(api, { units: 0 }), /jobs\.InvalidUnits/);
+  await unpaid(await post(api, { maxWorkers: 0 }), /jobs\.InvalidMaxWorkers/);
+  await unpaid(api.tx.jobs.raiseBid(999, SCC, 0), /jobs\.JobNotFound/);
+  await unpaid(api.tx.jobs.updateEndpoint(999, endpoint()), /jobs\.JobNotFound/);
+  await unpaid(api.tx.jobs.object(999, 1), /jobs\.JobNotFound/);
+});
+
+test('leases and receipts are worth something only as the job key signed them, for whom it signed them', async () => {
+  const { events } = await send(api, node, await post(api), alice);
+  const other = find(events, 'jobs', 'JobPosted').job.toNumber();
+  const expiry = (await height(api)) + 40;
+  const refused = (tx, who, error) => assert.rejects(send(api, node, tx, who), error);
+  for (const [make, late] of [
+    [(key, until = expiry) => claimReceipt(api, other, bob, 10, until, key), /jobs\.ReceiptTooLate/],
+    [(key, until = expiry) => registerLease(api, other, bob, 10, 10, until, key), /jobs\.LeaseTooLate/],
+  ]) {
+    await refused(make(charlie), bob, /jobs\.InvalidSignature/);
+    await refused(make(), charlie, /jobs\.NotTheWorker/);
+    await refused(make(undefined, 1), bob, late);
+  }
+  // Right bytes, right key, but signed as another kind of document.
+  const receipt = claimReceipt(api, other, bob, 10, expiry).args[0];
+  const asLease = signed(api, 'scc/lease/1', 'SccTypesSignedReceipt', receipt);
+  await refused(api.tx.jobs.claimReceipts(receipt, asLease), bob, /jobs\.InvalidSignature/);
+  assert.equal((await api.call.jobsApi.job(other)).unwrap().claimed.toNumber(), 0);
 });
 
 /** Credits and pay-outs of an event. */

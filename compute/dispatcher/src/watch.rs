@@ -54,7 +54,9 @@ pub(crate) async fn watch_chain(inner: Arc<Inner>) {
         }
         is_silent = answer.is_err();
         match answer {
-            Ok(Some(view)) => follow(&inner, view, &mut misused).await,
+            Ok(Some(view)) if view.job_key == inner.key.public() => follow(&inner, view, &mut misused).await,
+            // The chain replaced its newest blocks: what happens to another job is none of ours.
+            Ok(Some(_)) => tracing::warn!(job = inner.job, "the chain has another job under this number"),
             Ok(None) => tracing::warn!(job = inner.job, "the chain does not know the job"),
             Err(error) => tracing::warn!(%error, "the chain does not answer"),
         }

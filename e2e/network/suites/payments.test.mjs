@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { connect, people } from '../../lib/api.mjs';
 import { seal, startNode } from '../../lib/node.mjs';
 import { Network, scene } from '../lib/network.mjs';
 
@@ -35,7 +36,7 @@ async function killedWhilePaying(name) {
 
 async function interrupt(render) {
   render.kill('SIGINT');
-  assert.equal((await render.ended).code, 130);
+  assert.equal((await render.ended).code, 130, render.words());
 }
 
 test('killed before its payment came into a block, it finds the job by its key and goes on', async () => {
@@ -93,4 +94,49 @@ test('a job of a chain that was begun anew is not taken for another one of its n
   await again.until('the new job', 60, () => again.of('posted').length > 0, network);
   assert.ok(again.of('posted')[0].job <= id);
   await interrupt(again);
+});
+
+test('when the chain replaces the block of the payment, the job is found under its new number', async () => {
+  const create = (parent = null) => network.node.call('engine_createBlock', true, false, parent).then(({ hash }) => hash);
+  const height = async () => Number((await network.node.call('chain_getHeader')).number);
+  // One block more than is replaced in the end: the node makes blocks from transactions it knew at their parent.
+  const fork = await network.node.call('chain_getBlockHash', await height());
+  await create();
+  const render = start('renumbered');
+  await render.until('the payment', 60, async () => (await pending()) > 0, network);
+  await create();
+  await render.until('the job', 60, () => render.of('posted').length > 0, network);
+  const was = render.of('posted')[0].job;
+
+  // Somebody who pays more gets the number in the blocks that replace it.
+  const { api } = await connect(network.node);
+  try {
+    const { alice } = people();
+    const endpoint = { peerId: `0x${'11'.repeat(38)}`, addresses: ['0x047f000001060fa1'] };
+    await api.tx.jobs.postJob(0, { manifest: `0x${'22'.repeat(32)}`, inline: '0x' }, 1_000, 1_000n * TOKEN, endpoint,
+      `0x${'44'.repeat(32)}`, (await height()) + 500, 4).signAndSend(alice, { era: 0 });
+    // It is the shorter branch, but it is final.
+    await network.node.call('engine_finalizeBlock', await create(fork), null);
+    for (let i = 0; i < 60 && render.of('renumbered').length === 0; i++) {
+      await sleep(1_000);
+      await create();
+    }
+    const [renumbered] = render.of('renumbered');
+    assert.ok(renumbered, network.words());
+    assert.equal(renumbered.was, was);
+    assert.notEqual(renumbered.job, was);
+    for (let i = 0; i < 30 && render.of('resumed').length === 0; i++) {
+      await sleep(500);
+      await create();
+    }
+    assert.equal(render.of('resumed')[0]?.job, renumbered.job, network.words());
+    assert.equal((await jobs()).filter(({ id }) => id === renumbered.job).length, 1);
+    assert.equal((await network.ask('job', `${was}`)).requester, alice.address);
+    await sleep(2_000);
+    await create();
+    await interrupt(render);
+    assert.match(render.failure().error, new RegExp(`job ${renumbered.job} stays open`));
+  } finally {
+    await api.disconnect();
+  }
 });

@@ -22,10 +22,9 @@ pub fn spawn(
     let create_inherent_data_providers = move |_, ()| {
         let slots = slots.clone();
         async move {
-            // One slot after the best block's.
-            let timestamp = SlotTimestampProvider::new_aura(slots).map_err(|error| error.to_string())?;
-            let slot = sp_consensus_aura::inherents::InherentDataProvider::new(timestamp.slot());
-            Ok((timestamp, slot))
+            // One slot after the best block's; the digest takes its slot from the time. Inherent data that makes no
+            // extrinsic must not be added: sealing counts both to tell whether a block is empty.
+            SlotTimestampProvider::new_aura(slots).map_err(|error| error.to_string())
         }
     };
     let consensus_data_provider: Option<Box<dyn sc_consensus_manual_seal::ConsensusDataProvider<_>>> =

@@ -104,7 +104,7 @@ async fn take_up(
     listening: Listening,
 ) -> Outcome<Begun> {
     order.stage.rendering(view.id, view.deadline);
-    posting::take_up(order, &view, &listening).await?;
+    let view = posting::take_up(order, view, &listening).await?;
     if view.phase != Phase::Open {
         order.teller.tell(&News::Closed { job: view.id })?;
     }

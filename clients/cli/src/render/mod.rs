@@ -113,6 +113,7 @@ async fn work(order: &Order<'_>, scene: &Scene, begun: Begun) -> Outcome<Option<
         endpoint: listening.endpoint()?,
         job: job.id,
     };
+    let peer = listening.peer();
     let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
     let writer = FrameWriter::new(plan.clone(), order.options, Kept::open(scene, order.options)?, order.teller.clone());
     let progress = Progress::new(order, &plan, job.id);
@@ -121,6 +122,7 @@ async fn work(order: &Order<'_>, scene: &Scene, begun: Begun) -> Outcome<Option<
         shift = anchor.watch(), if !is_over => match shift? {
             Shift::Renumbered(renumbered) => {
                 dispatcher.shutdown().await;
+                peer.shutdown().await;
                 order.teller.above(None);
                 folder.renumber(&renumbered)?;
                 order.teller.tell(&News::Renumbered { job: renumbered.id, was: job.id })?;

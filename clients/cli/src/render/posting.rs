@@ -91,11 +91,19 @@ async fn job_of(order: &Order<'_>, included: &Included) -> Outcome<PostedJob> {
     Ok(PostedJob { block: included.block, ..resume::posted(chain, &view).await? })
 }
 
-/// Takes up an open job posted before: tells the chain where it is served now.
-pub async fn take_up(order: &Order<'_>, view: &JobView, listening: &Listening) -> Outcome {
+/// Takes up a job posted before: tells the chain where it is served now, if it is open. Answers how it stands then.
+pub async fn take_up(order: &Order<'_>, view: JobView, listening: &Listening) -> Outcome<JobView> {
     let endpoint = listening.endpoint()?;
-    if view.phase == Phase::Open && view.endpoint != endpoint {
-        order.context.chain.submit(&Call::update_endpoint(view.id, &endpoint), &order.key).await?;
+    if view.phase != Phase::Open || view.endpoint == endpoint {
+        return Ok(view);
     }
-    Ok(())
+    let chain = &order.context.chain;
+    let moved = chain.submit(&Call::update_endpoint(view.id, &endpoint), &order.key).await;
+    match (moved, chain.job(view.id).await?) {
+        (Ok(_), Some(now)) => Ok(now),
+        // A report of the former run was on its way and came first.
+        (Err(_), Some(now)) if now.phase != Phase::Open => Ok(now),
+        (Err(failure), _) => Err(failure),
+        (Ok(_), None) => Err(Failure::Chain(format!("job {} vanished; run the same command again", view.id))),
+    }
 }

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::failure::{Failure, Outcome};
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy};
-use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig};
+use scc_transport::{
+    BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
+};
 use scc_types::Endpoint;
 use sp_core::sr25519;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -18,6 +20,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 const BLOB_QUOTA: u64 = 64 << 30;
 /// Blocks for which a lease can be brought on chain.
 const LEASE_BLOCKS: u32 = 48;
+/// So often a store that is still in use is tried again,
+const STORE_TRIES: u32 = 50;
+/// with this pause.
+const STORE_PAUSE: Duration = Duration::from_millis(100);
 /// Addresses the chain takes.
 const MAX_ADDRESSES: usize = 3;
 
@@ -48,6 +54,11 @@ impl Listening {
     /// Stops listening and lets go of the keys.
     pub async fn end(self) {
         self.peer.shutdown().await;
+    }
+
+    /// The peer, to be shut down when the job is served no more.
+    pub fn peer(&self) -> Peer {
+        self.peer.clone()
     }
 
     /// Where workers find us.
@@ -81,8 +92,7 @@ pub async fn dispatch(
     let context = order.context;
     let local =
         |error: String| Failure::Local(format!("{error}; job {} stays open, run the same command again", job.id));
-    let store = BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota: BLOB_QUOTA })
-        .map_err(|error| local(error.to_string()))?;
+    let store = open_store(folder.join("blobs")).await.map_err(|error| local(error.to_string()))?;
     let blobs = BlobService::new(listening.peer, store, BlobConfig::default());
     let files = [("module.wasm", plan::module()?), ("scene.bin", plan.scene_bytes.as_slice())];
     let files = files.into_iter().map(|(name, bytes)| keep(folder, name, bytes)).collect::<Outcome<Vec<PathBuf>>>()?;
@@ -107,6 +117,18 @@ pub async fn dispatch(
         limits: Limits::default(),
     };
     Dispatcher::start(config).await.map_err(|error| local(error.to_string()))
+}
+
+/// Opens the store; a former life in this very process may need a moment to let go of it.
+async fn open_store(directory: PathBuf) -> Result<BlobStore, StoreError> {
+    let mut tries = 0;
+    loop {
+        match BlobStore::open(StoreConfig { directory: directory.clone(), quota: BLOB_QUOTA }) {
+            Err(StoreError::Locked(_)) if tries < STORE_TRIES => tries += 1,
+            opened => return opened,
+        }
+        tokio::time::sleep(STORE_PAUSE).await;
+    }
 }
 
 fn keep(folder: &JobFolder, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {

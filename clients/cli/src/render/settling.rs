@@ -24,12 +24,16 @@ const PAGE: u32 = 1_000;
 
 /// Reports the ratings, waits until the chain has settled, tells the statement.
 pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, folder: &JobFolder) -> Outcome {
-    let chain = &order.context.chain;
-    if chain.job(job).await?.is_some_and(|view| view.phase == Phase::Open) {
-        dispatcher.submit_report().await.map_err(|error| {
-            Failure::Chain(format!("the report on job {job} was not taken: {error}; run the same command again"))
-        })?;
-        order.teller.tell(&News::Reported { job })?;
+    if is_open(order, job).await? {
+        match dispatcher.submit_report().await {
+            Ok(()) => order.teller.tell(&News::Reported { job })?,
+            // One of a former run was on its way and came first.
+            Err(_) if !is_open(order, job).await? => {}
+            Err(error) => {
+                let what = format!("the report on job {job} was not taken: {error}; run the same command again");
+                return Err(Failure::Chain(what));
+            }
+        }
     }
     if order.options.no_wait {
         return Ok(());
@@ -41,6 +45,10 @@ pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, fold
     let closing = closing(order.context, &view).await?;
     order.teller.tell(&News::Settled(closing))?;
     folder.finish()
+}
+
+async fn is_open(order: &Order<'_>, job: JobId) -> Outcome<bool> {
+    Ok(order.context.chain.job(job).await?.is_some_and(|view| view.phase == Phase::Open))
 }
 
 async fn wait(order: &Order<'_>, job: JobId) -> Outcome<Option<JobView>> {

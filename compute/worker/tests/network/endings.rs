@@ -8,6 +8,7 @@ use crate::{
 use async_trait::async_trait;
 use scc_dispatcher::{Chain, ChainError, Dispatcher, Event};
 use scc_types::{BlockNumber, JobId, JobView, Rating};
+use sp_core::Pair;
 use std::sync::{
     atomic::{AtomicBool, Ordering},
     Arc,
@@ -101,6 +102,23 @@ async fn units_that_were_never_signed_here_are_told() {
     chain.state().jobs.get_mut(&JOB).unwrap().workers.entry(account(7)).or_default().delivered = TASK_UNITS;
     let expected = Event::KeyMisused { worker: account(7), units: TASK_UNITS };
     eventually_told(&mut events, "the key is misused", expected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_job_of_the_number_is_none_of_ours() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
+    let served = requester.start().await;
+    let mut events = served.dispatcher.events();
+    {
+        let mut state = chain.state();
+        let job = state.jobs.get_mut(&JOB).unwrap();
+        job.assignment.job_key = crate::support::pair(8).public();
+        job.workers.entry(account(7)).or_default().delivered = TASK_UNITS;
+        job.closed = Some(1);
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert!(drain(&mut events).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
