@@ -24,7 +24,7 @@ pub fn spawn(
         async move {
             // One slot after the best block's; the digest takes its slot from the time. Inherent data that makes no
             // extrinsic must not be added: sealing counts both to tell whether a block is empty.
-            SlotTimestampProvider::new_aura(slots).map_err(|error| error.to_string())
+            Ok(SlotTimestampProvider::new_aura(slots).map_err(|error| error.to_string())?)
         }
     };
     let consensus_data_provider: Option<Box<dyn sc_consensus_manual_seal::ConsensusDataProvider<_>>> =
