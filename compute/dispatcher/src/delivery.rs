@@ -9,7 +9,12 @@ use crate::{
 use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
 use scc_transport::{Blob, Hash as BlobHash, PeerId};
 use scc_types::AccountId;
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+/// How often a check is tried before it counts as impossible here.
+const RERUNS: u32 = 3;
+/// The pause between two tries.
+const RERUN_PAUSE: Duration = Duration::from_secs(2);
 
 /// A result on its way through.
 #[derive(Clone)]
@@ -133,19 +138,27 @@ async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
 }
 
 /// The files the task must give, computed here; `None` when this machine cannot.
+///
+/// A machine that is busy for a moment is no reason to believe a stranger.
 pub(crate) async fn rerun(inner: &Arc<Inner>, task: u32) -> Option<Vec<OutputFile>> {
     let verifier = inner.verifier.clone()?;
     let _turn = inner.checks.acquire().await.ok()?;
-    match verifier.rerun(task).await {
-        Ok(mut expected) => {
-            expected.sort_by(|left, right| left.name.cmp(&right.name));
-            Some(expected)
-        }
-        Err(error) => {
-            inner.listeners.tell(Event::Trouble(format!("task {task} could not be checked here: {error}")));
-            None
+    for left in (0..RERUNS).rev() {
+        match verifier.rerun(task).await {
+            Ok(mut expected) => {
+                expected.sort_by(|left, right| left.name.cmp(&right.name));
+                return Some(expected);
+            }
+            Err(error) if left > 0 => {
+                tracing::warn!(task, %error, "a check is tried again");
+                tokio::time::sleep(RERUN_PAUSE).await;
+            }
+            Err(error) => {
+                inner.listeners.tell(Event::Trouble(format!("task {task} could not be checked here: {error}")));
+            }
         }
     }
+    None
 }
 
 async fn compare(inner: &Arc<Inner>, delivery: Delivery) -> Reply {

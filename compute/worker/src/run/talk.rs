@@ -222,14 +222,14 @@ impl Run {
             return Err("the requester signs leases that have expired".into());
         }
         let manifest = self.prepared.as_ref().map(|prepared| &prepared.files.manifest.tasks);
-        let mut units = self.record.receipted().saturating_add(self.hand.units());
+        // What else is in hand may be refused or done by others by now; the word of it is on another line. A result that
+        // no lease covers is not delivered.
+        let mut units = self.record.receipted();
         let mut largest = 0;
         for task in tasks {
             let entry =
                 manifest.and_then(|tasks| tasks.get(*task as usize)).ok_or("the lease names no task of the job")?;
-            if !self.hand.0.contains_key(task) {
-                units = units.saturating_add(entry.units);
-            }
+            units = units.saturating_add(entry.units);
             largest = largest.max(entry.units);
         }
         if lease.units < units || lease.task_units < largest {

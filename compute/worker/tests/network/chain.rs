@@ -63,6 +63,8 @@ pub fn genesis() -> Hash {
 impl MemoryChain {
     /// A chain that makes blocks until the runtime ends.
     pub fn start() -> Self {
+        // Shown when a test fails.
+        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::INFO).try_init();
         let chain = Self::default();
         chain.state().block = 1;
         let blocks = chain.clone();

@@ -43,22 +43,20 @@ impl Desk {
         Some(match request {
             Request::Ask { .. } if self.leased < self.tasks => {
                 self.leased += 1;
-                let units = TASK_UNITS * Units::from(self.leased);
-                let lease = Lease {
-                    genesis: genesis(),
-                    job: JOB,
-                    worker: account(1),
-                    units,
-                    task_units: TASK_UNITS,
-                    expiry: 100_000,
-                };
-                let signature = self.key.sign(&lease.payload());
-                Reply::Leased { tasks: vec![self.leased - 1], lease: SignedLease { lease, signature }, patience: 60 }
+                self.lease(TASK_UNITS * Units::from(self.leased))
             }
             Request::Ask { .. } => Reply::Wait { millis: 200 },
             Request::Leave { .. } => Reply::Finished { acknowledged: None },
             _ => Reply::Carry { cancel: vec![], acknowledged: None, rejected: vec![] },
         })
+    }
+
+    /// Leases the newest task.
+    fn lease(&self, units: Units) -> Reply {
+        let lease =
+            Lease { genesis: genesis(), job: JOB, worker: account(1), units, task_units: TASK_UNITS, expiry: 100_000 };
+        let signature = self.key.sign(&lease.payload());
+        Reply::Leased { tasks: vec![self.leased - 1], lease: SignedLease { lease, signature }, patience: 60 }
     }
 
     fn sign(&mut self, task: u32, outputs: &[OutputFile]) -> Reply {
@@ -313,4 +311,24 @@ async fn receipts_go_on_chain_while_a_requester_keeps_talking() {
     let delivered = || chain.worker(JOB, &contributor.account()).delivered;
     eventually("the receipt is claimed", || delivered() == TASK_UNITS).await;
     assert_eq!(contributor.runs(), 2);
+}
+
+/// A task that was refused or done by others leaves the lease before its worker hears of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_need_not_cover_what_may_be_settled_already() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 4, 0);
+    requester.trusted = true;
+    let answer = |desk: &mut Desk, request: &Request| match request {
+        Request::Ask { .. } if desk.leased < desk.tasks => {
+            desk.leased += 1;
+            Some(desk.lease(TASK_UNITS * (desk.signed.len() as Units + 1)))
+        }
+        Request::Deliver { task, outputs, .. } => Some(desk.sign(*task, outputs)),
+        other => desk.usual(other),
+    };
+    let (cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer)).await;
+    let mut contributor = Contributor::new(&chain, 1);
+    let _working = contributor.start().await;
+    eventually("every task is delivered", || cheat.desk().signed.len() == 4).await;
 }
