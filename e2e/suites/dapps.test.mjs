@@ -61,17 +61,19 @@ test('update: by the owner only, the deposit follows the size', async () => {
 });
 
 test('list and delist: by the committee\'s majority or root; a delisted dApp gets no new jobs', async () => {
-  await assert.rejects(by(bob, api.tx.dapps.list(dapp)), /system\.BadOrigin/);
-  await decide(api.tx.dapps.list(dapp));
+  const { reading } = await view();
+  await assert.rejects(by(bob, api.tx.dapps.list(dapp, reading)), /system\.BadOrigin/);
+  await decide(api.tx.dapps.list(dapp, reading));
   assert.equal((await view()).listing.toString(), 'Listed');
-  await assert.rejects(decide(api.tx.dapps.list(dapp)), /dapps\.InvalidListing/);
+  await assert.rejects(decide(api.tx.dapps.list(dapp, reading)), /dapps\.InvalidListing/);
   await assert.rejects(by(bob, api.tx.dapps.unregister(dapp)), /dapps\.InvalidListing/);
   // What the committee has read is what is listed: another price may be, another text is a draft again.
   await by(bob, api.tx.dapps.update(dapp, details({ priceHint: 30_000_000n })));
   assert.equal((await view()).listing.toString(), 'Listed');
   await by(bob, api.tx.dapps.update(dapp, details({ name: 'Products' })));
   assert.equal((await view()).listing.toString(), 'Draft');
-  await decide(api.tx.dapps.list(dapp));
+  await assert.rejects(decide(api.tx.dapps.list(dapp, reading)), /dapps\.InvalidReading/);
+  await decide(api.tx.dapps.list(dapp, (await view()).reading));
   await by(charlie, await post(api, { dapp }));
   const { sudoResult } = find(await by(alice, api.tx.sudo.sudo(api.tx.dapps.delist(dapp))), 'sudo', 'Sudid');
   assert.ok(sudoResult.isOk, `${sudoResult}`);

@@ -13,12 +13,17 @@ import { seal, startNode } from '../lib/node.mjs';
 const STOCK = ['Core', 'Metadata', 'BlockBuilder', 'TaggedTransactionQueue', 'OffchainWorkerApi', 'AuraApi', 'SessionKeys',
   'GrandpaApi', 'AccountNonceApi', 'RuntimeViewFunction', 'TransactionPaymentApi', 'TransactionPaymentCallApi', 'GenesisBuilder'];
 
+/** What an ad pays, in planck. */
+const AD = 10n ** 12n;
+
 let node, api, client, unsafe, at;
 const known = {};
 before(async () => {
   node = await startNode(['--sealing', 'manual']);
   ({ api } = await connect(node));
   const { alice, bob, dave, eve } = people();
+  const news = { title: 'Live', body: 'The network is live.', link: '', language: 'en' };
+  await send(api, node, api.tx.sudo.sudo(api.tx.news.post(news)), alice);
   const profile = { peerId: `0x002408011220${'5a'.repeat(32)}`, engines: ['Wasm'], relay: null };
   await send(api, node, api.tx.workers.enlist(profile), bob);
   const done = await send(api, node, await post(api), dave);
@@ -27,7 +32,8 @@ before(async () => {
   const closed = await send(api, node, api.tx.jobs.report(job, ratings, true), dave);
   const settles = find(closed.events, 'jobs', 'JobClosed').settles.toNumber();
   await seal(node, settles - (await height(api)) + 1);
-  const second = await send(api, node, await post(api, { maxWorkers: 1 }), dave);
+  const bids = [['Hello', 2n * AD], ['Hello again', AD]].map(([text, amount]) => api.tx.ads.bid(text, '', amount));
+  const second = await send(api, node, api.tx.utility.batchAll([await post(api, { maxWorkers: 1 }), ...bids]), dave);
   const open = find(second.events, 'jobs', 'JobPosted').job.toNumber();
   await seal(node);
   const [posted, block] = [await height(api) - 1, (await api.rpc.chain.getBlockHash()).toHex()];
@@ -48,6 +54,20 @@ const questions = {
   'DappsApi.dapp': [() => [0], (answer) => assert.deepEqual([answer.id, answer.listing], [0n, 'Listed'])],
   'DappsApi.dapps': [() => [0, 10], (answer) => assert.equal(answer.length, 1)],
   'DappsApi.next_dapp': [() => [], (answer) => assert.equal(answer, 1n)],
+  'DappsApi.usage': [() => [0], (answer) =>
+    assert.deepEqual([answer.jobs, answer.units, answer.delivered], [2n, 2_000n, 800n])],
+  'DappsApi.store': [() => [0, 10], ([entry]) => assert.deepEqual([entry.dapp.id, entry.usage.jobs], [0n, 2n])],
+  'AdsApi.ad_at': [() => [known.posted + 1], (answer) => {
+    assert.deepEqual([answer.height, answer.ad.bid, answer.ad.bidder, answer.ad.price],
+      [BigInt(known.posted + 1), 0n, known.dave, 2n * AD]);
+    assert.equal(Buffer.from(answer.ad.text.slice(2), 'hex').toString(), 'Hello');
+  }],
+  'AdsApi.ads': [() => [undefined, 10], (answer) =>
+    assert.deepEqual(answer.map((one) => one.height), [BigInt(known.posted + 1)])],
+  'AdsApi.queue': [() => [0, 10], (answer) => assert.deepEqual(answer.map((one) => [one.id, one.amount]), [[1n, AD]])],
+  'AdsApi.price_to_win': [() => [], (answer) => assert.equal(answer, AD + 1n)],
+  'NewsApi.post': [() => [0], (answer) => assert.deepEqual([answer.id, answer.retracted], [0n, undefined])],
+  'NewsApi.posts': [() => [undefined, 10], (answer) => assert.deepEqual(answer.map((one) => one.height), [1n])],
   'WorkersApi.worker': [() => [known.bob], (answer) => assert.equal(answer.account, known.bob)],
   'WorkersApi.workers': [() => [undefined, 10], (answer) => assert.deepEqual(answer.map((one) => one.account), [known.bob])],
   'WorkersApi.drawn': [() => [`0x${'77'.repeat(32)}`, 0, 5], (answer) => assert.deepEqual(answer, [known.bob])],

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use frame_support::genesis_builder_helper::build_state;
 use scc_traits::DrawWorkers;
 use scc_types::{
-    AuxiliaryHeader, BlockStatement, DappId, DappView, EarningLine, Earnings, JobId, JobView, OpenJob, RequesterRecord,
-    VirtualChain, WorkerShare, WorkerView,
+    AdView, AuxiliaryHeader, BidView, BlockStatement, DappId, DappUsage, DappView, EarningLine, Earnings, JobId,
+    JobView, OpenJob, PostId, PostView, RequesterRecord, StoreEntry, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -232,6 +232,42 @@ sp_api::impl_runtime_apis! {
 
         fn next_dapp() -> DappId {
             pallet_dapps::NextDapp::<Runtime>::get()
+        }
+
+        fn usage(id: DappId) -> Option<DappUsage> {
+            Dapps::usage(id)
+        }
+
+        fn store(offset: u32, limit: u32) -> Vec<StoreEntry> {
+            Dapps::store(offset, limit)
+        }
+    }
+
+    impl pallet_ads::AdsApi<Block> for Runtime {
+        fn ad_at(height: BlockNumber) -> Option<AdView> {
+            Ads::ad_at(height)
+        }
+
+        fn ads(before: Option<BlockNumber>, limit: u32) -> Vec<AdView> {
+            Ads::ads(before, limit)
+        }
+
+        fn queue(offset: u32, limit: u32) -> Vec<BidView> {
+            Ads::queue(offset, limit)
+        }
+
+        fn price_to_win() -> Balance {
+            Ads::price_to_win()
+        }
+    }
+
+    impl pallet_news::NewsApi<Block> for Runtime {
+        fn post(id: PostId) -> Option<PostView> {
+            News::news(id)
+        }
+
+        fn posts(before: Option<PostId>, limit: u32) -> Vec<PostView> {
+            News::posts(before, limit)
         }
     }
 

@@ -20,6 +20,8 @@ pub const MINIMUM_BID: Balance = 10 * MICRO;
 pub const ITEM_DEPOSIT: Balance = 10 * MILLI;
 /// Deposit for a byte of storage, in planck.
 pub const BYTE_DEPOSIT: Balance = 10 * MICRO;
+/// Least bid for a block's ad, in planck.
+pub const AD_FLOOR_PRICE: Balance = 100 * MILLI;
 /// Most authorities.
 pub const MAX_AUTHORITIES: u32 = 100;
 /// Most members of the foundation's council, and of the committee.

@@ -147,6 +147,11 @@ mod runtime {
     #[runtime::pallet_index(23)]
     pub type Scores = pallet_scores;
 
+    #[runtime::pallet_index(24)]
+    pub type Ads = pallet_ads;
+    #[runtime::pallet_index(25)]
+    pub type News = pallet_news;
+
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;
     #[runtime::pallet_index(41)]

@@ -158,7 +158,8 @@ fn one_vote_of_three_is_not_enough_and_a_stranger_has_none() {
 fn the_committee_lists_dapps() {
     let mut chain = Chain::development();
     chain.send(vec![(Who::Bob, jobs::register_dapp("render"))]);
-    let list: RuntimeCall = pallet_dapps::Call::list { dapp: 0 }.into();
+    let list: RuntimeCall =
+        pallet_dapps::Call::list { dapp: 0, reading: jobs::dapp_details("render").reading() }.into();
     assert!(!Body::Council.passes(&mut chain, list.clone()));
     assert!(Body::Committee.passes(&mut chain, list));
 }

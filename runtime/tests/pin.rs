@@ -54,6 +54,8 @@ fn pallets_and_the_order_of_their_hooks() {
         (21, "Workers"),
         (22, "Jobs"),
         (23, "Scores"),
+        (24, "Ads"),
+        (25, "News"),
         (40, "Session"),
         (41, "Grandpa"),
         (50, "Council"),

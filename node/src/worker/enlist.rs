@@ -13,12 +13,17 @@ use std::{sync::Arc, time::Duration};
 
 /// Between two looks at the list.
 const LOOK: Duration = Duration::from_secs(15);
+/// Between two looks for the first block.
+const LOOK_FOR_BLOCKS: Duration = Duration::from_secs(1);
 /// An entry that ends within so many blocks is renewed.
 const RENEW_BEFORE: u32 = 120;
 
 /// Enlists and renews until the node stops. What stands in the way is said once.
 pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, account: AccountId, peer: PeerId) {
     let mut said = String::new();
+    while client.info().best_number == 0 {
+        tokio::time::sleep(LOOK_FOR_BLOCKS).await;
+    }
     loop {
         if let Err(reason) = look(&client, &submitter, &account, &peer).await {
             if reason != said {
@@ -32,9 +37,6 @@ pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, accou
 
 async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer: &PeerId) -> Result<(), String> {
     let info = client.info();
-    if info.best_number == 0 {
-        return Ok(());
-    }
     let entry = client.runtime_api().worker(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
     let profile = profile(peer)?;
     let call = match entry {

@@ -1,8 +1,8 @@
 //! The dApps a network starts with.
 
-use crate::{checks::check_details, Config, Dapp, Dapps, NextDapp, Pallet};
+use crate::{checks::check_details, Config, Dapp, Dapps, NextDapp, Pallet, Usages};
 use alloc::string::String;
-use scc_types::{AccountId, Balance, DappDetails, DappId, Engine, Listing};
+use scc_types::{AccountId, Balance, DappDetails, DappId, DappUsage, Engine, Listing};
 use serde::{Deserialize, Serialize};
 use sp_core::Get;
 use sp_runtime::BoundedVec;
@@ -48,6 +48,7 @@ impl<T: Config> Pallet<T> {
             let listing = if genesis.listed { Listing::Listed } else { Listing::Draft };
             let owner = genesis.owner.clone();
             Dapps::<T>::insert(dapp, Dapp { owner, offered_to: None, details, listing, registered: 0, deposit: 0 });
+            Usages::<T>::insert(dapp, DappUsage::default());
         }
         NextDapp::<T>::put(DappId::try_from(dapps.len()).expect("a genesis of 2³² dApps does not fit in memory"));
     }

@@ -26,11 +26,12 @@ mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime", test))]
 mod try_state;
 mod types;
+mod usage;
 pub mod weights;
 
 pub use genesis::GenesisDapp;
 pub use pallet::*;
-pub use queries::{MAX_DAPPS, MAX_LOOKED_AT};
+pub use queries::{MAX_DAPPS, MAX_LOOKED_AT, MAX_RANKED};
 pub use runtime_api::*;
 pub use types::Dapp;
 pub use weights::WeightInfo;
@@ -46,7 +47,7 @@ pub mod pallet {
         traits::fungible::{Inspect, MutateHold},
     };
     use frame_system::pallet_prelude::*;
-    use scc_types::{AccountId, Balance, DappDetails, DappId, Listing};
+    use scc_types::{AccountId, Balance, DappDetails, DappId, DappUsage, Hash, Listing};
 
     /// The pallet.
     #[pallet::pallet]
@@ -79,6 +80,10 @@ pub mod pallet {
     /// The dApps by number.
     #[pallet::storage]
     pub type Dapps<T: Config> = StorageMap<_, Twox64Concat, DappId, Dapp>;
+
+    /// How much each registered dApp is used.
+    #[pallet::storage]
+    pub type Usages<T: Config> = StorageMap<_, Twox64Concat, DappId, DappUsage>;
 
     /// The number of the next dApp.
     #[pallet::storage]
@@ -179,6 +184,8 @@ pub mod pallet {
         InvalidListing,
         /// All numbers are used up.
         MaxDappsExceeded,
+        /// The owner has changed what the committee had read. Read the dApp again and name its present `reading`.
+        InvalidReading,
     }
 
     /// The dApps a network starts with.
@@ -225,12 +232,13 @@ pub mod pallet {
             Self::do_unregister(owner, dapp)
         }
 
-        /// Lists a draft or delisted dApp: from now on its owner earns the developers' share.
+        /// Lists a draft or delisted dApp: from now on its owner earns the developers' share. `reading` names what was
+        /// read ([`scc_types::DappDetails::reading`]): a motion takes days, in which the owner may change it.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::list())]
-        pub fn list(origin: OriginFor<T>, dapp: DappId) -> DispatchResult {
+        pub fn list(origin: OriginFor<T>, dapp: DappId, reading: Hash) -> DispatchResult {
             T::ListOrigin::ensure_origin(origin)?;
-            Self::do_list(dapp)
+            Self::do_list(dapp, reading)
         }
 
         /// Delists a listed dApp: it takes no new jobs.

@@ -2,10 +2,10 @@
 
 use crate::{
     checks::{check_details, check_owner},
-    Config, Dapp, Dapps, Error, Event, NextDapp, Pallet,
+    Config, Dapp, Dapps, Error, Event, NextDapp, Pallet, Usages,
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult};
-use scc_types::{AccountId, BlockNumber, DappDetails, DappId, Listing};
+use scc_types::{AccountId, BlockNumber, DappDetails, DappId, DappUsage, Listing};
 use sp_runtime::traits::UniqueSaturatedInto;
 
 impl<T: Config> Pallet<T> {
@@ -27,6 +27,7 @@ impl<T: Config> Pallet<T> {
             deposit,
         };
         Dapps::<T>::insert(dapp, entry);
+        Usages::<T>::insert(dapp, DappUsage::default());
         Self::deposit_event(Event::Registered { dapp, owner, details, deposit });
         Ok(())
     }
@@ -37,7 +38,7 @@ impl<T: Config> Pallet<T> {
         let deposit = Self::deposit_of(&details);
 
         Self::adjust_deposit(owner, entry.deposit, deposit)?;
-        if entry.listing == Listing::Listed && !reads_the_same(&entry.details, &details) {
+        if entry.listing == Listing::Listed && entry.details.reading() != details.reading() {
             entry.listing = Listing::Draft;
         }
         let listing = entry.listing;
@@ -52,6 +53,7 @@ impl<T: Config> Pallet<T> {
 
         Self::adjust_deposit(&owner, entry.deposit, 0)?;
         Dapps::<T>::remove(dapp);
+        Usages::<T>::remove(dapp);
         Self::deposit_event(Event::Unregistered { dapp, owner, deposit: entry.deposit });
         Ok(())
     }
@@ -59,13 +61,4 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn now() -> BlockNumber {
         frame_system::Pallet::<T>::block_number().unique_saturated_into()
     }
-}
-
-/// Whether the committee would read the same: the price hint is not its business.
-fn reads_the_same(old: &DappDetails, new: &DappDetails) -> bool {
-    let DappDetails { name, description_zh, description_en, engine, price_hint: _ } = new;
-    old.name == *name
-        && old.description_zh == *description_zh
-        && old.description_en == *description_en
-        && old.engine == *engine
 }

@@ -11,3 +11,4 @@ mod transfer_ownership;
 mod try_state;
 mod unregister;
 mod update;
+mod usage;

@@ -24,6 +24,7 @@ pub struct Dapp {
 impl Dapp {
     pub(crate) fn into_view(self, id: DappId) -> DappView {
         let Self { owner, offered_to, details, listing, registered, deposit } = self;
-        DappView { id, owner, offered_to, details, listing, registered, deposit }
+        let reading = details.reading();
+        DappView { id, owner, offered_to, details, reading, listing, registered, deposit }
     }
 }

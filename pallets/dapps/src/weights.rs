@@ -34,21 +34,21 @@ impl<T: frame_system::Config> Estimates<T> {
 }
 
 impl<T: frame_system::Config> WeightInfo for Estimates<T> {
-    /// Next number; account and its holds; the entry written.
+    /// Next number; account and its holds; the entry and its counters written.
     fn register() -> Weight {
-        Self::call(60_000_000, 3, 4)
+        Self::call(60_000_000, 3, 5)
     }
     /// Entry, account, holds.
     fn update() -> Weight {
         Self::call(60_000_000, 3, 3)
     }
-    /// Entry, account, holds.
+    /// Entry, counters, account, holds.
     fn unregister() -> Weight {
-        Self::call(50_000_000, 3, 3)
+        Self::call(50_000_000, 3, 4)
     }
-    /// Entry.
+    /// Entry, hashed.
     fn list() -> Weight {
-        Self::call(20_000_000, 1, 1)
+        Self::call(40_000_000, 1, 1)
     }
     /// Entry.
     fn delist() -> Weight {

@@ -3,7 +3,7 @@
 use crate::{types::Bid, Config, Error, Event, OpenJobs, Pallet};
 use core::cmp::Ordering;
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
-use scc_traits::{AppendRecord, PaidWork};
+use scc_traits::{AppendRecord, DappRegistry, PaidWork};
 use scc_types::{AccountId, JobId, VirtualChain, WorkRecord};
 
 impl<T: Config> Pallet<T> {
@@ -21,6 +21,7 @@ impl<T: Config> Pallet<T> {
         OpenJobs::<T>::insert(id, job.bid);
         let line = WorkRecord::Raised { job: id, payment: added.payment, units: added.units };
         T::Records::append(VirtualChain::Work, &line);
+        T::Dapps::note_raise(job.dapp, added.units, added.payment);
         Self::deposit_event(Event::BidRaised {
             job: id,
             payment: added.payment,

@@ -76,6 +76,7 @@ impl<T: Config> Pallet<T> {
         };
         Postings::<T>::insert(id, posting);
         T::Records::append(VirtualChain::Work, &line);
+        T::Dapps::note_job(dapp, units, payment);
         Self::deposit_event(Event::JobPosted {
             job: id,
             requester: who,

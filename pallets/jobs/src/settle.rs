@@ -84,6 +84,7 @@ impl<T: Config> Pallet<T> {
             credits: credits.clone(),
         });
         job.pending = job.pending.saturating_sub(settled.taken);
+        T::Dapps::note_delivery(job.dapp, units, settled.credit, settled.income);
         for (((who, mut worker), line), credit) in workers.into_iter().zip(credits).zip(settled.credits) {
             worker.credited = worker.delivered;
             worker.credit = worker.credit.saturating_add(credit);

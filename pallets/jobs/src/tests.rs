@@ -16,4 +16,5 @@ mod register_lease;
 mod report;
 mod settlement;
 mod update_endpoint;
+mod usage;
 mod with_revenue;

@@ -114,10 +114,10 @@ impl<T: frame_system::Config> Estimates<T> {
 impl<T: frame_system::Config> WeightInfo for Estimates<T> {
     fn post_job(inline: u32) -> Weight {
         let inline = u64::from(inline);
-        Self::of(150_000_000_u64.saturating_add(inline.saturating_mul(6_000)), 12, 16, 1_000)
+        Self::of(150_000_000_u64.saturating_add(inline.saturating_mul(6_000)), 13, 17, 1_100)
     }
     fn raise_bid() -> Weight {
-        Self::of(100_000_000, 8, 9, 500)
+        Self::of(100_000_000, 9, 10, 600)
     }
     fn update_endpoint() -> Weight {
         Self::of(60_000_000, 4, 4, 2_500)
@@ -155,7 +155,7 @@ impl<T: frame_system::Config> WeightInfo for Estimates<T> {
     }
     fn settle(workers: u32) -> Weight {
         let each = Self::of(90_000_000, 6, 8, 700).saturating_mul(workers.into());
-        Self::of(120_000_000, 12, 12, 1_200).saturating_add(each)
+        Self::of(120_000_000, 13, 13, 1_300).saturating_add(each)
     }
     fn refund() -> Weight {
         Self::of(150_000_000, 9, 10, 1_000)

@@ -28,6 +28,7 @@ impl<T: Config> Pallet<T> {
         let settled = Settled {
             taken: parts.taken,
             credit: parts.credit,
+            income: if developer_paid { parts.developers } else { 0 },
             credits: parts.awards.iter().map(|award| award.credit).collect(),
         };
         Self::note_settlement(&settlement, &parts, developer_paid);

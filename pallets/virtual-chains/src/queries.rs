@@ -2,7 +2,8 @@
 
 use crate::{hash_of, records_trie, Config, Heads, Pallet};
 use alloc::vec::Vec;
-use scc_types::{AuxiliaryHeader, BlockNumber, Hash, VirtualChain};
+use scc_traits::ReadRecord;
+use scc_types::{AuxiliaryHeader, BlockNumber, Hash, RecordId, VirtualChain};
 
 /// Most records of one answer.
 pub const MAX_RECORDS: u32 = 1_000;
@@ -31,5 +32,11 @@ impl<T: Config> Pallet<T> {
         }
         let end = from.saturating_add(limit.min(MAX_RECORDS));
         (from..end).map_while(|index| records_trie::record(chain, height, index)).collect()
+    }
+}
+
+impl<T: Config> ReadRecord for Pallet<T> {
+    fn record(id: RecordId) -> Option<Vec<u8>> {
+        Self::is_kept(id.chain, id.height).then(|| records_trie::record(id.chain, id.height, id.index)).flatten()
     }
 }

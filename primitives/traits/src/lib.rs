@@ -18,6 +18,7 @@ mod dapp_registry;
 mod draw_workers;
 mod network_parameters;
 mod paid_work;
+mod read_record;
 mod scores;
 mod submission_fee;
 
@@ -26,5 +27,6 @@ pub use dapp_registry::*;
 pub use draw_workers::*;
 pub use network_parameters::*;
 pub use paid_work::*;
+pub use read_record::*;
 pub use scores::*;
 pub use submission_fee::*;

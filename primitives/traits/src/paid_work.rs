@@ -62,6 +62,8 @@ pub struct Settled {
     pub taken: Balance,
     /// Sum of the credits, in planck.
     pub credit: Balance,
+    /// What the developer received, in planck; 0 where the share went to the reserve.
+    pub income: Balance,
     /// Credit of each entry, in the order of the settlement's credits, in planck.
     pub credits: Vec<Balance>,
 }

@@ -1,11 +1,11 @@
 //! dApps: what jobs run.
 
-use crate::{AccountId, Balance, BlockNumber};
+use crate::{AccountId, Balance, BlockNumber, Hash, Hashing};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{ConstU32, H256};
-use sp_runtime::BoundedVec;
+use sp_runtime::{traits::Hash as _, BoundedVec};
 
 /// Number of a dApp in the registry, never reused.
 pub type DappId = u32;
@@ -79,6 +79,15 @@ pub struct DappDetails {
     pub price_hint: Balance,
 }
 
+impl DappDetails {
+    /// What the committee has read, as `list` names it: BLAKE2b-256 of the SCALE encoding of (name, Chinese description,
+    /// English description, engine). The price hint is not its business.
+    pub fn reading(&self) -> Hash {
+        let Self { name, description_zh, description_en, engine, price_hint: _ } = self;
+        Hashing::hash_of(&(name, description_zh, description_en, engine))
+    }
+}
+
 /// A dApp as runtime APIs show it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 pub struct DappView {
@@ -90,10 +99,52 @@ pub struct DappView {
     pub offered_to: Option<AccountId>,
     /// What the owner says about it.
     pub details: DappDetails,
+    /// Names what the committee reads of the details: `list` wants it ([`DappDetails::reading`]).
+    pub reading: Hash,
     /// How it stands in the store.
     pub listing: Listing,
     /// Block in which it was registered.
     pub registered: BlockNumber,
     /// Held from the owner until it is unregistered, in planck.
     pub deposit: Balance,
+}
+
+/// How much a dApp is used, since it was registered. It only grows.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+pub struct DappUsage {
+    /// Jobs posted.
+    pub jobs: u64,
+    /// Units paid for.
+    pub units: u128,
+    /// Paid for them, in planck; what undelivered units return is not subtracted.
+    pub payment: Balance,
+    /// Units delivered and credited.
+    pub delivered: u128,
+    /// Credits of the delivered units, in planck: what work the dApp has really brought.
+    pub credit: Balance,
+    /// What its developers were paid, in planck; nothing while it is not listed.
+    pub income: Balance,
+}
+
+/// A listed dApp in the store, with its usage.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+pub struct StoreEntry {
+    /// The dApp.
+    pub dapp: DappView,
+    /// How much it is used.
+    pub usage: DappUsage,
 }

@@ -13,28 +13,34 @@
 
 extern crate alloc;
 
+mod ads;
 mod chain;
 mod dapp;
 mod job;
 mod money;
 mod network;
+mod news;
 mod offchain;
 mod record;
 mod requester;
 mod signed;
 mod statement;
+mod text;
 mod virtual_chain;
 mod worker;
 
+pub use ads::*;
 pub use chain::*;
 pub use dapp::*;
 pub use job::*;
 pub use money::*;
 pub use network::*;
+pub use news::*;
 pub use offchain::*;
 pub use record::*;
 pub use requester::*;
 pub use signed::*;
 pub use statement::*;
+pub use text::*;
 pub use virtual_chain::*;
 pub use worker::*;

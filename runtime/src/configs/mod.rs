@@ -1,11 +1,13 @@
 //! One file a pallet family: how the runtime configures it.
 
+mod ads;
 mod balances;
 mod consensus;
 mod dapps;
 mod governance;
 mod jobs;
 mod network;
+mod news;
 mod revenue;
 mod scores;
 mod system;

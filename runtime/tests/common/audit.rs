@@ -85,6 +85,7 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
         (income.fees, income.paid_work, income.claims, income.paid_out, income.refunds),
         (told.fees.iter().map(|(_, fee)| fee).sum(), told.paid_work, told.claims, told.paid_out, told.refunds)
     );
+    assert_eq!(income.other, told.other);
     assert_eq!(told.settlements, statement.settlements.len());
     check_sums(income, &statement);
     assert_eq!(income.reserve, told.reserve);
@@ -138,6 +139,7 @@ fn check_sums(income: &BlockIncome, statement: &BlockStatement) {
 #[derive(Default)]
 struct Told {
     fees: Vec<(AccountId, Balance)>,
+    other: Balance,
     paid_work: Balance,
     claims: Balance,
     paid_out: Balance,
@@ -169,6 +171,8 @@ impl Told {
             RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => self.dust += amount,
             RuntimeEvent::Scores(pallet_scores::Event::Credited { claim, .. }) => self.claims += claim,
             RuntimeEvent::Scores(pallet_scores::Event::ClaimPaid { amount, .. }) => self.paid_out += amount,
+            RuntimeEvent::Ads(pallet_ads::Event::AdShown { ad, .. }) => self.other += ad.price,
+            RuntimeEvent::News(pallet_news::Event::Posted { fee, .. }) => self.other += fee,
             RuntimeEvent::Revenue(event) => self.hear_revenue(event),
             _ => {}
         }
@@ -212,7 +216,8 @@ fn check_holds() {
     let requesters: Balance = pallet_jobs::Requesters::<Runtime>::iter_values().map(|record| record.deposit).sum();
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted);
+    let bids: Balance = pallet_ads::Queue::<Runtime>::get().iter().map(|place| place.amount).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids);
 }
 
 fn try_state_of_our_pallets() {
@@ -220,6 +225,8 @@ fn try_state_of_our_pallets() {
     Revenue::do_try_state().unwrap();
     Dapps::do_try_state().unwrap();
     Workers::do_try_state().unwrap();
+    Ads::do_try_state().unwrap();
+    News::do_try_state().unwrap();
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();

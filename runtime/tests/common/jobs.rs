@@ -73,19 +73,23 @@ pub fn report(job: JobId, ratings: &[(Who, Units, Stars)], last: bool) -> Runtim
 
 /// `register` of a dApp.
 pub fn register_dapp(name: &str) -> RuntimeCall {
-    let details = DappDetails {
+    pallet_dapps::Call::register { details: dapp_details(name) }.into()
+}
+
+/// What `register_dapp` registers.
+pub fn dapp_details(name: &str) -> DappDetails {
+    DappDetails {
         name: name.as_bytes().to_vec().try_into().unwrap(),
         description_zh: "渲染".as_bytes().to_vec().try_into().unwrap(),
         description_en: b"renders".to_vec().try_into().unwrap(),
         engine: Engine::Wasm { code: H256::repeat_byte(9) },
         price_hint: 1,
-    };
-    pallet_dapps::Call::register { details }.into()
+    }
 }
 
-/// Root lists a dApp.
+/// Root lists a dApp that was registered as `render`.
 pub fn list_dapp(dapp: DappId) -> RuntimeCall {
-    by_root(pallet_dapps::Call::list { dapp })
+    by_root(pallet_dapps::Call::list { dapp, reading: dapp_details("render").reading() })
 }
 
 /// Sudo.

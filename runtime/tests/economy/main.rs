@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod ads;
 mod coalitions;
 mod dust;
 mod hooks;

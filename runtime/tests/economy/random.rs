@@ -7,7 +7,7 @@ use crate::{
 };
 use proptest::prelude::*;
 use scc_runtime::*;
-use scc_types::{JobId, Stars, Units, MICRO, SCC};
+use scc_types::{BidId, JobId, Stars, Units, MICRO, SCC};
 
 /// The last has no money of its own: it lives and dies by what others send it.
 const PEOPLE: [Who; 6] = [Who::Bob, Who::Dave, Who::Eve, Who::Ferdie, Who::Alice, Who::One];
@@ -26,6 +26,8 @@ enum Act {
     Enlist { enlist: bool },
     List { list: bool },
     Batch { job: JobId, units: Units, payment: Balance },
+    Bid { amount: Balance },
+    Withdraw { bid: BidId },
     Forget,
 }
 
@@ -53,6 +55,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any::<bool>().prop_map(|enlist| Act::Enlist { enlist }),
         1 => any::<bool>().prop_map(|list| Act::List { list }),
         1 => (job, 1..20_u64, 0..SCC).prop_map(|(job, units, payment)| Act::Batch { job, units, payment }),
+        2 => (0..3 * constants::AD_FLOOR_PRICE).prop_map(|amount| Act::Bid { amount }),
+        1 => (0..6_u64).prop_map(|bid| Act::Withdraw { bid }),
         1 => Just(Act::Forget),
     ]
 }
@@ -86,6 +90,8 @@ fn call_of(chain: &mut Chain, who: Who, act: Act) -> (Who, RuntimeCall) {
             let calls = vec![post(units, payment, height + 5), raise(job, payment, 0)];
             pallet_utility::Call::force_batch { calls }.into()
         }
+        Act::Bid { amount } => pallet_ads::Call::bid { text: b"ad".to_vec(), link: vec![], amount }.into(),
+        Act::Withdraw { bid } => pallet_ads::Call::withdraw { bid }.into(),
         Act::Forget => pallet_jobs::Call::forget_requester {}.into(),
     };
     (who, call)

@@ -1,6 +1,6 @@
 use crate::{Config, Event, GenesisDapp, HoldReason, Pallet};
 use frame_support::{derive_impl, parameter_types, traits::fungible::InspectHold};
-use scc_types::{AccountId, Balance, DappDetails, DappId, Engine, Listing, MILLI, SCC};
+use scc_types::{AccountId, Balance, DappDetails, DappId, Engine, Hash, Listing, MILLI, SCC};
 use sp_core::H256;
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
@@ -111,12 +111,17 @@ pub fn dapp_of_alice(listing: Listing) -> DappId {
     let id = crate::NextDapp::<Test>::get();
     Dapps::register(signed(ALICE), details("Render")).expect("Alice can pay");
     if listing != Listing::Draft {
-        Dapps::list(RuntimeOrigin::root(), id).expect("a draft");
+        Dapps::list(RuntimeOrigin::root(), id, reading(id)).expect("a draft");
     }
     if listing == Listing::Delisted {
         Dapps::delist(RuntimeOrigin::root(), id).expect("listed");
     }
     id
+}
+
+/// What the committee reads of a dApp now.
+pub fn reading(id: DappId) -> Hash {
+    Dapps::dapp(id).map(|dapp| dapp.reading).unwrap_or_default()
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

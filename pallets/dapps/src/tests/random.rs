@@ -40,7 +40,7 @@ fn run(step: Step, who: AccountId, id: DappId) {
         Step::Register(size) => crate::Call::register { details: sized(size) },
         Step::Update(size) => crate::Call::update { dapp: id, details: sized(size) },
         Step::Unregister => crate::Call::unregister { dapp: id },
-        Step::List => crate::Call::list { dapp: id },
+        Step::List => crate::Call::list { dapp: id, reading: reading(id) },
         Step::Delist => crate::Call::delist { dapp: id },
         Step::Offer(to) => {
             crate::Call::transfer_ownership { dapp: id, to: [Some(ALICE), Some(BOB), Some(POOR), None][to].clone() }

@@ -19,6 +19,7 @@ fn register_should_make_a_draft_against_a_deposit_by_size() {
             owner: ALICE,
             offered_to: None,
             details: details.clone(),
+            reading: details.reading(),
             listing: Listing::Draft,
             registered: 1,
             deposit,

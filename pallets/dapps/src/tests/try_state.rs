@@ -1,9 +1,9 @@
 //! The checks notice what they are for.
 
 use super::mock::*;
-use crate::NextDapp;
+use crate::{NextDapp, Usages};
 use frame_support::assert_ok;
-use scc_types::Listing;
+use scc_types::{DappUsage, Listing};
 
 fn found() -> String {
     format!("{:?}", Dapps::do_try_state().expect_err("the damage is noticed"))
@@ -30,6 +30,14 @@ fn damage_is_noticed() {
         assert!(found().contains("not the sum of its deposits"));
 
         crate::Dapps::<Test>::insert(id, good);
+        let usage = Usages::<Test>::take(id).expect("counted");
+        assert!(found().contains("no counters"));
+        Usages::<Test>::insert(id, DappUsage { delivered: 1, ..usage });
+        assert!(found().contains("more units were delivered"));
+        Usages::<Test>::insert(id, usage);
+        Usages::<Test>::insert(id + 1, usage);
+        assert!(found().contains("left behind"));
+        Usages::<Test>::remove(id + 1);
         assert_ok!(Dapps::do_try_state());
     });
 }

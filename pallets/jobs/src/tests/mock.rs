@@ -67,6 +67,15 @@ parameter_types! {
     pub static Fee: Balance = 1_000;
     pub static Enlisted: Vec<AccountId> = vec![];
     pub static Records: Vec<WorkRecord> = vec![];
+    pub static Noted: Vec<Note> = vec![];
+}
+
+/// What the registry was told about a dApp's use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    Job { dapp: DappId, units: Units, payment: Balance },
+    Raise { dapp: DappId, units: Units, payment: Balance },
+    Delivery { dapp: DappId, units: Units, credit: Balance, income: Balance },
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -124,6 +133,15 @@ impl DappRegistry for Store {
     }
     fn developer(dapp: DappId) -> Option<AccountId> {
         (dapp == LISTED).then_some(DEVELOPER)
+    }
+    fn note_job(dapp: DappId, units: Units, payment: Balance) {
+        Noted::mutate(|notes| notes.push(Note::Job { dapp, units, payment }));
+    }
+    fn note_raise(dapp: DappId, units: Units, payment: Balance) {
+        Noted::mutate(|notes| notes.push(Note::Raise { dapp, units, payment }));
+    }
+    fn note_delivery(dapp: DappId, units: Units, credit: Balance, income: Balance) {
+        Noted::mutate(|notes| notes.push(Note::Delivery { dapp, units, credit, income }));
     }
 }
 
@@ -183,11 +201,13 @@ impl PaidWork for Revenue {
         for (credit, award) in settlement.credits.iter().zip(&parts.awards) {
             Self::transfer(&PENDING, &credit.worker, award.claim);
         }
+        let income = if settlement.developer.is_some() { parts.developers } else { 0 };
         Self::transfer(&PENDING, &settlement.developer.unwrap_or(RESERVE), parts.developers);
         Self::transfer(&PENDING, &RESERVE, parts.reserve);
         Settled {
             taken: parts.taken,
             credit: parts.credit,
+            income,
             credits: parts.awards.iter().map(|award| award.credit).collect(),
         }
     }
@@ -220,6 +240,7 @@ pub fn externalities() -> sp_io::TestExternalities {
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
     Records::set(vec![]);
+    Noted::set(vec![]);
     storage.into()
 }
 

@@ -19,7 +19,7 @@ fn settle_should_give_claims_and_pay_the_developer() {
         let settled = settle(&mut job, Some(DEVELOPER), &[(2, 6, Stars::Five), (3, 4, Stars::Five)]);
 
         // No block has filled the carry yet: no release.
-        assert_eq!((settled.taken, settled.credit), (80 * SCC, 100 * SCC));
+        assert_eq!((settled.taken, settled.credit, settled.income), (80 * SCC, 100 * SCC, 20 * SCC));
         assert_eq!(settled.credits, [60 * SCC, 40 * SCC]);
         assert_eq!((claim(2), claim(3)), (36 * SCC, 24 * SCC));
         assert_eq!(free(&DEVELOPER) - developer, 20 * SCC);

@@ -1,6 +1,7 @@
 use super::mock::*;
 use crate::MAX_RECORDS;
-use scc_types::VirtualChain;
+use scc_traits::ReadRecord;
+use scc_types::{RecordId, VirtualChain};
 
 const WORK: VirtualChain = VirtualChain::Work;
 
@@ -43,5 +44,19 @@ fn what_never_was_is_answered_with_nothing() {
         assert!(VirtualChains::records(WORK, 1, 0, 9).is_empty());
         assert!(VirtualChains::records(WORK, 3, 0, 9).is_empty());
         assert!(VirtualChains::records(VirtualChain::News, 2, 0, 9).is_empty());
+    });
+}
+
+#[test]
+fn other_pallets_can_read_a_record_while_it_is_kept() {
+    on_chain(|| {
+        let (ids, _) = block(1, &[(WORK, b"first"), (WORK, b"second")]);
+        let read = |id| <VirtualChains as ReadRecord>::record(id);
+        assert_eq!(read(ids[1]).as_deref(), Some(b"second".as_slice()));
+        assert_eq!(read(RecordId { index: 2, ..ids[0] }), None);
+        assert_eq!(read(RecordId { chain: VirtualChain::News, ..ids[0] }), None);
+        // The retention of the mock is ten blocks.
+        empty_blocks(2, 12);
+        assert_eq!(read(ids[1]), None);
     });
 }
