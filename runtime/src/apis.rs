@@ -6,7 +6,8 @@ use frame_support::genesis_builder_helper::build_state;
 use scc_traits::DrawWorkers;
 use scc_types::{
     AdView, AuxiliaryHeader, BidView, BlockStatement, DappId, DappUsage, DappView, EarningLine, Earnings, JobId,
-    JobView, OpenJob, PostId, PostView, RequesterRecord, StoreEntry, VirtualChain, WorkerShare, WorkerView,
+    JobView, MessageId, MessageKeyView, MessageView, OpenJob, PostId, PostView, RelationView, RequesterRecord,
+    SendRefusal, StoreEntry, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -308,6 +309,32 @@ sp_api::impl_runtime_apis! {
 
         fn requester(account: AccountId) -> Option<RequesterRecord> {
             Jobs::requester(account)
+        }
+    }
+
+    impl pallet_messages::MessagesApi<Block> for Runtime {
+        fn inbox(account: AccountId, after: Option<MessageId>, limit: u32) -> Vec<MessageView> {
+            Messages::inbox(&account, after, limit)
+        }
+
+        fn message(id: MessageId) -> Option<MessageView> {
+            Messages::message(id)
+        }
+
+        fn key_of(account: AccountId) -> Option<MessageKeyView> {
+            Messages::key_of(&account)
+        }
+
+        fn relations(account: AccountId, after: Option<AccountId>, limit: u32) -> Vec<RelationView> {
+            Messages::relations(&account, after, limit)
+        }
+
+        fn may_send(from: AccountId, to: AccountId) -> Result<u32, SendRefusal> {
+            Messages::may_send(&from, &to)
+        }
+
+        fn price(size: u32) -> Option<Balance> {
+            Messages::price(size)
         }
     }
 

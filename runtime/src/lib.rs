@@ -151,6 +151,8 @@ mod runtime {
     pub type Ads = pallet_ads;
     #[runtime::pallet_index(25)]
     pub type News = pallet_news;
+    #[runtime::pallet_index(26)]
+    pub type Messages = pallet_messages;
 
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;

@@ -56,6 +56,7 @@ fn pallets_and_the_order_of_their_hooks() {
         (23, "Scores"),
         (24, "Ads"),
         (25, "News"),
+        (26, "Messages"),
         (40, "Session"),
         (41, "Grandpa"),
         (50, "Council"),

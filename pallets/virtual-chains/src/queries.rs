@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> ReadRecord for Pallet<T> {
-    fn record(id: RecordId) -> Option<Vec<u8>> {
-        Self::is_kept(id.chain, id.height).then(|| records_trie::record(id.chain, id.height, id.index)).flatten()
+    fn record(RecordId { chain, height, index }: RecordId) -> Option<Vec<u8>> {
+        records_trie::record(chain, height, index)
     }
 }

@@ -6,6 +6,7 @@ mod consensus;
 mod dapps;
 mod governance;
 mod jobs;
+mod messages;
 mod network;
 mod news;
 mod revenue;

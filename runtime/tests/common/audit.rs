@@ -82,10 +82,16 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
     let income = &statement.income;
     let told = Told::read();
     assert_eq!(
-        (income.fees, income.paid_work, income.claims, income.paid_out, income.refunds),
-        (told.fees.iter().map(|(_, fee)| fee).sum(), told.paid_work, told.claims, told.paid_out, told.refunds)
+        (income.fees, income.other, income.paid_work, income.claims, income.paid_out, income.refunds),
+        (
+            told.fees.iter().map(|(_, fee)| fee).sum(),
+            told.other,
+            told.paid_work,
+            told.claims,
+            told.paid_out,
+            told.refunds
+        )
     );
-    assert_eq!(income.other, told.other);
     assert_eq!(told.settlements, statement.settlements.len());
     check_sums(income, &statement);
     assert_eq!(income.reserve, told.reserve);
@@ -168,6 +174,7 @@ impl Told {
             RuntimeEvent::Jobs(pallet_jobs::Event::LeaseFeeLost { worker, amount, .. }) => {
                 self.fees.push((worker, amount));
             }
+            RuntimeEvent::Messages(pallet_messages::Event::MessageSent { price, .. }) => self.other += price,
             RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => self.dust += amount,
             RuntimeEvent::Scores(pallet_scores::Event::Credited { claim, .. }) => self.claims += claim,
             RuntimeEvent::Scores(pallet_scores::Event::ClaimPaid { amount, .. }) => self.paid_out += amount,
@@ -217,7 +224,9 @@ fn check_holds() {
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
     let bids: Balance = pallet_ads::Queue::<Runtime>::get().iter().map(|place| place.amount).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids);
+    let keys: Balance = pallet_messages::Keys::<Runtime>::iter_values().map(|key| key.deposit).sum();
+    let lists: Balance = pallet_messages::Relations::<Runtime>::iter_values().map(|entry| entry.deposit).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists);
 }
 
 fn try_state_of_our_pallets() {
@@ -229,5 +238,6 @@ fn try_state_of_our_pallets() {
     News::do_try_state().unwrap();
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
+    Messages::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }

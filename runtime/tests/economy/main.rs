@@ -9,6 +9,7 @@ mod dust;
 mod hooks;
 mod late_claim;
 mod life;
+mod messages;
 mod random;
 mod sessions;
 mod splitting;

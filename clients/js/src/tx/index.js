@@ -1,0 +1,3 @@
+export { registerKey, removeKey } from './messageKeys.js';
+export { addContact, block, removeContact, setInbox, unblock } from './messageLists.js';
+export { sendMessage } from './sendMessage.js';
