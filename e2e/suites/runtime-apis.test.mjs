@@ -22,6 +22,8 @@ before(async () => {
   node = await startNode(['--sealing', 'manual']);
   ({ api } = await connect(node));
   const { alice, bob, dave, eve } = people();
+  // The foundation pays for news, out of its share of the first block.
+  await seal(node);
   const news = { title: 'Live', body: 'The network is live.', link: '', language: 'en' };
   await send(api, node, api.tx.sudo.sudo(api.tx.news.post(news)), alice);
   const profile = { peerId: `0x002408011220${'5a'.repeat(32)}`, engines: ['Wasm'], relay: null };
@@ -67,7 +69,7 @@ const questions = {
   'AdsApi.queue': [() => [0, 10], (answer) => assert.deepEqual(answer.map((one) => [one.id, one.amount]), [[1n, AD]])],
   'AdsApi.price_to_win': [() => [], (answer) => assert.equal(answer, AD + 1n)],
   'NewsApi.post': [() => [0], (answer) => assert.deepEqual([answer.id, answer.retracted], [0n, undefined])],
-  'NewsApi.posts': [() => [undefined, 10], (answer) => assert.deepEqual(answer.map((one) => one.height), [1n])],
+  'NewsApi.posts': [() => [undefined, 10], (answer) => assert.deepEqual(answer.map((one) => one.height), [2n])],
   'WorkersApi.worker': [() => [known.bob], (answer) => assert.equal(answer.account, known.bob)],
   'WorkersApi.workers': [() => [undefined, 10], (answer) => assert.deepEqual(answer.map((one) => one.account), [known.bob])],
   'WorkersApi.drawn': [() => [`0x${'77'.repeat(32)}`, 0, 5], (answer) => assert.deepEqual(answer, [known.bob])],

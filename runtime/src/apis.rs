@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use frame_support::genesis_builder_helper::build_state;
 use scc_traits::DrawWorkers;
 use scc_types::{
-    AdView, AuxiliaryHeader, BidView, BlockStatement, DappId, DappUsage, DappView, EarningLine, Earnings, JobId,
-    JobView, MessageId, MessageKeyView, MessageView, OpenJob, PostId, PostView, RelationView, RequesterRecord,
-    SendRefusal, StoreEntry, VirtualChain, WorkerShare, WorkerView,
+    AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CouponView, DappId, DappUsage, DappView,
+    EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView, OpenJob, PostId, PostView,
+    RelationView, RequesterRecord, SendRefusal, StoreEntry, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -307,6 +307,10 @@ sp_api::impl_runtime_apis! {
             Jobs::jobs_of(account, page)
         }
 
+        fn may_work(job: JobId, worker: AccountId) -> bool {
+            Jobs::may_work(job, worker)
+        }
+
         fn requester(account: AccountId) -> Option<RequesterRecord> {
             Jobs::requester(account)
         }
@@ -335,6 +339,24 @@ sp_api::impl_runtime_apis! {
 
         fn price(size: u32) -> Option<Balance> {
             Messages::price(size)
+        }
+    }
+
+    impl pallet_grants::GrantsApi<Block> for Runtime {
+        fn budgets() -> BudgetsView {
+            Grants::budgets()
+        }
+
+        fn unlocked() -> Balance {
+            Grants::unlocked()
+        }
+
+        fn coupons(holder: AccountId) -> Vec<CouponView> {
+            Grants::coupons(holder)
+        }
+
+        fn coupon(holder: AccountId, dapp: DappId) -> Option<CouponView> {
+            Grants::coupon(holder, dapp)
         }
     }
 

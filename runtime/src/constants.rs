@@ -32,6 +32,10 @@ pub const MAX_MOTIONS: u32 = 50;
 pub const MOTION_SESSIONS: u32 = 7;
 /// Smallest vested transfer, in planck.
 pub const MIN_VESTED_TRANSFER: Balance = 10 * SCC;
+/// What of the contributors' budget unlocks each day, in planck: 30 million tokens in ten years.
+pub const DAILY_GRANT: Balance = 8_219 * SCC;
+/// Price of trial jobs posted in a day at most, in planck: a thousandth of their budget, of which three fifths leave it.
+pub const DAILY_TRIALS: Balance = 30_000 * SCC;
 /// Block hashes kept, also the longest life of a mortal transaction, in blocks.
 pub const BLOCK_HASH_COUNT: u32 = 4_096;
 

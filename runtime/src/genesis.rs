@@ -4,7 +4,7 @@
 use crate::{AccountId, Balance, Signature};
 use alloc::{format, string::ToString, vec::Vec};
 use pallet_network::Parameters;
-use scc_types::{GENESIS_ISSUANCE, SCC};
+use scc_types::{CONTRIBUTORS_BUDGET, GENESIS_ISSUANCE, SCC, TRIALS_BUDGET};
 use serde_json::{json, Value};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
@@ -76,10 +76,26 @@ fn test_network(parameters: Parameters, authorities: &[(Sr25519Keyring, Ed25519K
         "network": { "parameters": parameters },
         "balances": { "balances": balances },
         "session": { "keys": keys },
-        "revenue": { "foundation": foundation, "reserve": account_from_seed("Reserve") },
+        "revenue": revenue(&foundation, &account_from_seed("Reserve")),
+        "grants": grants(&foundation, &foundation),
         "council": { "members": members([Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie]) },
         "committee": { "members": members([Sr25519Keyring::Dave, Sr25519Keyring::Eve, Sr25519Keyring::Ferdie]) },
         "sudo": { "key": Sr25519Keyring::Alice.to_account_id() },
+    })
+}
+
+/// Genesis of the revenue pallet: φ goes to the pot from which only a vote spends.
+pub fn revenue(foundation: &AccountId, reserve: &AccountId) -> Value {
+    let share = crate::Grants::pot(pallet_grants::Pot::Share);
+    json!({ "foundation": foundation, "reserve": reserve, "share": share })
+}
+
+/// Genesis of the grants pallet: the foundation's balance endows the budgets.
+pub fn grants(foundation: &AccountId, operator: &AccountId) -> Value {
+    let (contributors, trials) = (CONTRIBUTORS_BUDGET, TRIALS_BUDGET);
+    json!({
+        "budgets": { "endower": foundation, "contributors": contributors, "trials": trials },
+        "operator": operator,
     })
 }
 

@@ -99,7 +99,7 @@ pub type Executive =
     frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
 
 // The order of the pallets is the order of their hooks and so part of consensus; `tests/pin.rs` holds it. Genesis is
-// built in this order too: Revenue endows its pots from balances.
+// built in this order too: Revenue endows its pots from balances, Grants the budgets.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -153,6 +153,8 @@ mod runtime {
     pub type News = pallet_news;
     #[runtime::pallet_index(26)]
     pub type Messages = pallet_messages;
+    #[runtime::pallet_index(27)]
+    pub type Grants = pallet_grants;
 
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;

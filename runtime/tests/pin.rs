@@ -57,6 +57,7 @@ fn pallets_and_the_order_of_their_hooks() {
         (24, "Ads"),
         (25, "News"),
         (26, "Messages"),
+        (27, "Grants"),
         (40, "Session"),
         (41, "Grandpa"),
         (50, "Council"),
@@ -141,7 +142,7 @@ fn encoded_sizes() {
         ("call in memory", size_of::<RuntimeCall>()),
     ];
     let expected = [
-        ("job", 190),
+        ("job", 195),
         ("posting", 1_515),
         ("worker of a job", 147),
         ("claim", 36),

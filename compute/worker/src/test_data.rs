@@ -1,7 +1,7 @@
 //! Records that unit tests share.
 
 use crate::journal::JobRecord;
-use scc_types::{AccountId, Assignment, Endpoint, Hash, JobSpec, JobView, Phase};
+use scc_types::{AccountId, Assignment, Endpoint, Funding, Hash, JobSpec, JobView, Phase};
 use sp_core::sr25519;
 
 pub(crate) fn assignment(job: u64, job_key: sr25519::Public) -> Assignment {
@@ -29,6 +29,7 @@ pub(crate) fn view(job: &JobRecord, phase: Phase) -> JobView {
     JobView {
         id: assignment.job,
         requester: assignment.requester,
+        funding: Funding::Own,
         dapp: assignment.dapp,
         spec: assignment.spec,
         units: assignment.units,

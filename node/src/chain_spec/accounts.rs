@@ -1,7 +1,7 @@
 //! The file that names the accounts of a staging or main network.
 
 use scc_runtime::{constants::MAX_MEMBERS, AccountId, Balance, BlockNumber};
-use scc_types::{GENESIS_ISSUANCE, SCC};
+use scc_types::{CONTRIBUTORS_BUDGET, GENESIS_ISSUANCE, SCC, TRIALS_BUDGET};
 use serde::Deserialize;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
@@ -12,10 +12,12 @@ use std::collections::BTreeSet;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accounts {
-    /// The foundation's account.
+    /// The foundation's account; its balance endows the budgets for contributors and trials, 30 million tokens each.
     pub foundation: AccountId,
     /// The reserve: a multisig account.
     pub reserve: AccountId,
+    /// Posts the foundation's daily jobs and issues coupons, until the council names another.
+    pub operator: AccountId,
     /// Account and tokens; together 100 million.
     pub balances: Vec<(AccountId, u64)>,
     /// The foundation's council: two thirds of it admit what the committee then dispatches as root.
@@ -86,6 +88,11 @@ impl Accounts {
         if let Some((account, _)) = self.balances.iter().find(|(account, _)| !seen.insert(account.clone())) {
             return Err(format!("{account} is listed twice"));
         }
+        let foundation = self.balances().into_iter().find(|(account, _)| *account == self.foundation);
+        let endowed = CONTRIBUTORS_BUDGET + TRIALS_BUDGET;
+        if foundation.is_none_or(|(_, balance)| balance <= endowed) {
+            return Err(format!("the foundation must have more than {} tokens: the budgets", endowed / SCC));
+        }
         if self.authorities.is_empty() {
             return Err("there is no authority to make the first block".into());
         }
@@ -98,7 +105,10 @@ impl Accounts {
             }
         }
         let accounts = self.balances.iter().map(|(account, _)| account);
-        let accounts = accounts.chain([&self.foundation, &self.reserve]).chain(&self.council).chain(&self.committee);
+        let accounts = accounts
+            .chain([&self.foundation, &self.reserve, &self.operator])
+            .chain(&self.council)
+            .chain(&self.committee);
         let accounts = accounts.chain(self.authorities.iter().map(|authority| &authority.account));
         if let Some(account) = accounts.into_iter().find(|account| is_development_account(account)) {
             return Err(format!("{account} is a well-known development account, everybody has its key"));
@@ -146,7 +156,8 @@ mod tests {
         json!({
             "foundation": account(1),
             "reserve": account(2),
-            "balances": [[account(1), 60_000_000], [account(3), 40_000_000]],
+            "operator": account(12),
+            "balances": [[account(1), 75_000_000], [account(3), 25_000_000]],
             "council": [account(7), account(8), account(9)],
             "committee": [account(10)],
             "vesting": [{ "account": account(3), "begin": 0, "blocks": 1_000, "free": 10 }],
@@ -161,14 +172,14 @@ mod tests {
     #[test]
     fn a_complete_file_is_accepted() {
         let accounts = Accounts::parse(&file().to_string()).expect("complete");
-        assert_eq!(accounts.balances()[1], (account(3), 40_000_000 * SCC));
+        assert_eq!(accounts.balances()[1], (account(3), 25_000_000 * SCC));
         assert_eq!(accounts.vesting(), [(account(3), 0, 1_000, 10 * SCC)]);
     }
 
     #[test]
     fn parse_should_fail_when_balances_miss_the_issuance() {
         let mut short = file();
-        short["balances"][1][1] = json!(39_999_999);
+        short["balances"][1][1] = json!(24_999_999);
         let error = Accounts::parse(&short.to_string()).expect_err("short");
         assert!(error.contains("99999999 tokens instead of 100000000"), "{error}");
     }
@@ -195,6 +206,15 @@ mod tests {
         twice["balances"] = json!([[account(1), 50_000_000], [account(1), 50_000_000]]);
         assert!(Accounts::parse(&twice.to_string()).expect_err("twice").contains("listed twice"));
     }
+
+    #[test]
+    fn parse_should_fail_when_the_foundation_cannot_endow_the_budgets() {
+        let mut poor = file();
+        poor["balances"] = json!([[account(1), 60_000_000], [account(3), 40_000_000]]);
+        let error = Accounts::parse(&poor.to_string()).expect_err("poor");
+        assert!(error.contains("more than 60000000 tokens"), "{error}");
+    }
+
     #[test]
     fn parse_should_fail_on_an_empty_or_double_council_and_on_known_members() {
         let with = |members: serde_json::Value| {
@@ -209,7 +229,7 @@ mod tests {
 
     #[test]
     fn parse_should_fail_when_vesting_locks_nothing() {
-        for (account, blocks, free) in [(account(3), 0, 10), (account(3), 10, 40_000_000), (account(11), 10, 0)] {
+        for (account, blocks, free) in [(account(3), 0, 10), (account(3), 10, 25_000_000), (account(11), 10, 0)] {
             let mut changed = file();
             changed["vesting"][0] = json!({ "account": account, "begin": 0, "blocks": blocks, "free": free });
             assert!(Accounts::parse(&changed.to_string()).expect_err("nothing").contains("locks nothing"));

@@ -13,7 +13,7 @@ pub struct BuildNetworkCmd {
     #[arg(long, value_parser = [STAGING, MAINNET])]
     network: String,
 
-    /// JSON file: {"foundation", "reserve", "balances": [[account, tokens], …], "council":
+    /// JSON file: {"foundation", "reserve", "operator", "balances": [[account, tokens], …], "council":
     /// [account, …], "committee": [account, …], "vesting": [{"account", "begin", "blocks", "free"}, …], "authorities": [{"account", "aura",
     /// "grandpa"}, …], "boot_nodes": […]}.
     #[arg(long, value_name = "FILE")]
@@ -46,7 +46,8 @@ impl BuildNetworkCmd {
             .collect();
         patch["balances"] = json!({ "balances": accounts.balances() });
         patch["session"] = json!({ "keys": keys });
-        patch["revenue"] = json!({ "foundation": accounts.foundation, "reserve": accounts.reserve });
+        patch["revenue"] = scc_runtime::genesis::revenue(&accounts.foundation, &accounts.reserve);
+        patch["grants"] = scc_runtime::genesis::grants(&accounts.foundation, &accounts.operator);
         patch["council"] = json!({ "members": accounts.council });
         patch["committee"] = json!({ "members": accounts.committee });
         patch["vesting"] = json!({ "vesting": accounts.vesting() });

@@ -2,11 +2,11 @@
 
 use crate::{
     types::{Job, Position, State},
-    Config, Event, Jobs, OpenJobs, Pallet, Seeds, WeightInfo,
+    Config, Event, Jobs, OpenJobs, Pallet, WeightInfo,
 };
 use frame_support::pallet_prelude::Weight;
 use scc_traits::{AppendRecord, NetworkParameters};
-use scc_types::{JobId, VirtualChain, WorkRecord};
+use scc_types::{Funding, JobId, VirtualChain, WorkRecord};
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -52,12 +52,9 @@ impl<T: Config> Pallet<T> {
         job.state = State::Closing { closed, reported };
         Self::schedule(id, job, closed.saturating_add(T::Network::challenge_window()));
         OpenJobs::<T>::remove(id);
-        Seeds::<T>::mutate_exists(job.posted, |seed| {
-            *seed = seed.take().filter(|seed| seed.open > 1).map(|mut seed| {
-                seed.open = seed.open.saturating_sub(1);
-                seed
-            });
-        });
+        if job.funding == Funding::Own {
+            Self::forget_seed(job);
+        }
         T::Records::append(VirtualChain::Work, &WorkRecord::Closed { job: id });
         Self::deposit_event(Event::JobClosed { job: id, settles: job.due });
     }

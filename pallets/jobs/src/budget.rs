@@ -1,7 +1,7 @@
 //! Units as a budget: `reserved + delivered + objected ≤ units`, always.
 
 use crate::types::{Job, Reservation, Worker};
-use scc_types::Units;
+use scc_types::{Funding, Units};
 
 impl Job {
     /// Units neither delivered, reserved nor objected.
@@ -9,9 +9,23 @@ impl Job {
         self.bid.units.saturating_sub(self.delivered).saturating_sub(self.reserved).saturating_sub(self.objected)
     }
 
-    /// Units `worker` may still deliver: the free ones and its own.
+    /// Units `worker` may still deliver: the free ones and its own, within what one worker may have.
     pub fn room_for(&self, worker: &Worker) -> Units {
-        self.room().saturating_add(worker.reserved()).saturating_add(worker.objected)
+        let room = self.room().saturating_add(worker.reserved()).saturating_add(worker.objected);
+        room.min(self.most_each().saturating_sub(worker.delivered))
+    }
+
+    /// Most units that one worker may deliver.
+    pub fn most_each(&self) -> Units {
+        match self.funding {
+            Funding::Own => self.bid.units,
+            Funding::Grant | Funding::Coupon => scc_math::most_units_each(self.bid.units, self.max_workers),
+        }
+    }
+
+    /// Whether one worker may not have so many units because a budget pays.
+    pub fn exceeds_share(&self, units: Units) -> bool {
+        self.funding != Funding::Own && units > self.most_each()
     }
 
     /// Units nobody delivered and nobody objects for.

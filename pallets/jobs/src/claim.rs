@@ -35,6 +35,7 @@ impl<T: Config> Pallet<T> {
         let mut worker = Self::worker_or_join(id, &mut job, &who)?;
         let wanted = receipt.units.saturating_sub(worker.delivered);
         ensure!(wanted > 0, Error::<T>::ReceiptAlreadyExists);
+        ensure!(!job.exceeds_share(worker.delivered.saturating_add(1)), Error::<T>::MaxShareExceeded);
         let units = wanted.min(job.room_for(&worker));
         ensure!(units > 0, Error::<T>::InsufficientRoom);
 

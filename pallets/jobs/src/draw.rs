@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use scc_traits::DrawWorkers;
-use scc_types::{AccountId, BlockNumber, Hash, JobId};
+use scc_types::{AccountId, BlockNumber, Funding, Hash, JobId};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// Blocks without a lease or a receipt after which the next batch is drawn.
@@ -28,11 +28,40 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The workers of the job's present batch, best first. Empty while the posting block's hash is unknown: inside
-    /// that block, except to the off-chain worker.
+    /// Notes that the hash of the block where the job's lottery starts will be asked for.
+    pub(crate) fn await_seed(job: &Job) {
+        Seeds::<T>::mutate(Self::seed_block(job), |seed| {
+            let seed = seed.get_or_insert_default();
+            seed.open = seed.open.saturating_add(1);
+        });
+    }
+
+    /// Notes that nobody asks for it any more.
+    pub(crate) fn forget_seed(job: &Job) {
+        Seeds::<T>::mutate_exists(Self::seed_block(job), |seed| {
+            *seed = seed.take().filter(|seed| seed.open > 1).map(|mut seed| {
+                seed.open = seed.open.saturating_sub(1);
+                seed
+            });
+        });
+    }
+
+    /// The block whose hash starts the lottery: who pays himself may know it when he posts, who spends a budget must not.
+    pub(crate) fn seed_block(job: &Job) -> BlockNumber {
+        match job.funding {
+            Funding::Own => job.posted,
+            Funding::Grant | Funding::Coupon => job.posted.saturating_add(1),
+        }
+    }
+
+    /// The workers of the job's present batch, best first. Empty while the hash of its lottery's block is unknown: inside
+    /// that block, except to the off-chain worker, and before it.
     pub fn drawn(id: JobId, job: &Job) -> Vec<AccountId> {
-        let Some(seed) = Self::seed(id, job.posted) else { return Vec::new() };
+        let Some(seed) = Self::seed(id, job) else { return Vec::new() };
         let count = job.max_workers.max(1);
+        if job.funding != Funding::Own {
+            return Self::drawn_among_eligible(job, seed, Self::batch(job), count);
+        }
         let batches = T::Draw::enlisted().div_ceil(count).max(1);
         let batch = Self::batch(job).checked_rem(batches).unwrap_or(0);
         let drawn = T::Draw::draw(seed, batch.saturating_mul(count), count);
@@ -43,10 +72,11 @@ impl<T: Config> Pallet<T> {
         drawn
     }
 
-    /// Hash of the posting block and the job: two jobs of one block draw different workers.
-    fn seed(id: JobId, posted: BlockNumber) -> Option<Hash> {
-        let stored = Seeds::<T>::get(posted).and_then(|seed| seed.hash);
-        let block = stored.unwrap_or_else(|| frame_system::Pallet::<T>::block_hash(Self::height(posted)));
+    /// Hash of the lottery's block and the job: two jobs of one block draw different workers.
+    pub(crate) fn seed(id: JobId, job: &Job) -> Option<Hash> {
+        let block = Self::seed_block(job);
+        let stored = Seeds::<T>::get(block).and_then(|seed| seed.hash);
+        let block = stored.unwrap_or_else(|| frame_system::Pallet::<T>::block_hash(Self::height(block)));
         (block != Hash::default()).then(|| BlakeTwo256::hash_of(&(block, id)))
     }
 

@@ -46,6 +46,7 @@ impl<T: Config> Pallet<T> {
         ensure!((1..=lease.units).contains(&lease.task_units), Error::<T>::InvalidLease);
         let left = lease.units.saturating_sub(worker.delivered).saturating_sub(worker.objected);
         ensure!(left > 0, Error::<T>::InvalidLease);
+        ensure!(!job.exceeds_share(lease.units), Error::<T>::MaxShareExceeded);
         let reservation = Reservation::of(lease, left);
         if let Some(former) = &worker.reservation {
             let newer = reservation.units >= former.units && reservation.until >= former.until;

@@ -19,6 +19,7 @@ mod budget;
 mod claim;
 mod deposits;
 mod draw;
+mod eligible;
 mod endpoint;
 mod lease;
 mod object;
@@ -43,6 +44,7 @@ mod try_state;
 pub mod types;
 pub mod weights;
 
+pub use eligible::SEASONING_DAYS;
 pub use pallet::*;
 pub use query::{JOBS_PAGE, MAX_OPEN_JOBS, WORKERS_PAGE};
 pub use runtime_api::*;
@@ -65,8 +67,8 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, SubmissionFee};
     use scc_types::{
-        AccountId, Balance, BlockNumber, DappId, Endpoint, Hash, JobId, JobSpec, Lease, Rating, Receipt,
-        RequesterRecord, Stars, Units,
+        AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobOrder, JobSpec, Lease, Rating,
+        Receipt, RequesterRecord, Stars, Units,
     };
     use sp_core::{sr25519, H256};
 
@@ -184,7 +186,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type QueueCursor<T: Config> = StorageValue<_, BlockNumber, ValueQuery>;
 
-    /// Hashes of the blocks in which jobs were posted, as long as one of those jobs is open.
+    /// Hashes with which lotteries start: of the block in which a job was posted, as long as it is open; of the block after it
+    /// for a job paid by a budget, as long as somebody may still deliver.
     #[pallet::storage]
     pub type Seeds<T: Config> = StorageMap<_, Twox64Concat, BlockNumber, Seed>;
 
@@ -196,15 +199,17 @@ pub mod pallet {
         JobPosted {
             /// The job.
             job: JobId,
-            /// Who paid.
+            /// Who asked for it.
             requester: AccountId,
+            /// Whose money pays.
+            funding: Funding,
             /// What runs.
             dapp: DappId,
             /// BLAKE3 hash of what is computed.
             manifest: H256,
             /// The budget of units.
             units: Units,
-            /// Paid, in planck.
+            /// The price of all units, in planck.
             payment: Balance,
             /// The key that signs leases and receipts.
             job_key: sr25519::Public,
@@ -315,11 +320,11 @@ pub mod pallet {
         JobRefunded {
             /// The job.
             job: JobId,
-            /// Who paid.
+            /// Who asked for it.
             requester: AccountId,
             /// Units nobody delivered.
             units: Units,
-            /// What the requester received, in planck.
+            /// What who paid received, in planck.
             amount: Balance,
             /// Units under objection, whose money went to the reserve.
             objected: Units,
@@ -414,6 +419,17 @@ pub mod pallet {
         RequesterNotFound,
         /// The requester still has jobs in state. Wait until they are removed.
         TooEarly,
+        /// A budget of genesis pays for the job: its payment is fixed. Post another job.
+        InvalidFunding,
+        /// A budget pays for the job and the worker was not drawn for it. Take another job, or try again later: more are
+        /// drawn while it waits.
+        WorkerNotDrawn,
+        /// A budget pays for the job and the worker is not enlisted, or was enlisted less than seven days when it was posted.
+        /// Take another job.
+        EnlistedTooLate,
+        /// A budget pays for the job and one worker may deliver only so much of it: 2 · units / its most workers. Leave the
+        /// rest to others.
+        MaxShareExceeded,
     }
 
     #[pallet::hooks]
@@ -460,8 +476,19 @@ pub mod pallet {
             max_workers: u32,
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
-            let posting = Posting { spec, endpoint };
-            Self::do_post(who, dapp, posting, Bid { payment, units }, job_key, deadline, max_workers)
+            Self::do_post(JobOrder {
+                requester: who,
+                funding: Funding::Own,
+                dapp,
+                spec,
+                units,
+                payment,
+                endpoint,
+                job_key,
+                deadline,
+                max_workers,
+            })
+            .map(|_| ())
         }
 
         /// Adds payment, and units at no less than the job's present price, to an open job of the sender.

@@ -1,27 +1,36 @@
-//! `post_job`.
+//! `post_job`, and posting for other pallets.
 
 use crate::{
     types::{Bid, Job, Posting, State},
-    Config, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Pallet, Postings, Requesters, Seeds,
+    Config, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Pallet, Postings, Requesters,
 };
-use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
-use scc_traits::{AppendRecord, DappRegistry, NetworkParameters, PaidWork};
-use scc_types::{AccountId, BlockNumber, DappId, RequesterRecord, VirtualChain, WorkRecord};
-use sp_core::sr25519;
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchResult, Weight},
+    traits::Get,
+};
+use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, PostJob};
+use scc_types::{AccountId, BlockNumber, Funding, JobId, JobOrder, JobSpec, RequesterRecord, VirtualChain, WorkRecord};
+use sp_runtime::DispatchError;
 
 /// Thirty days in milliseconds: the longest a job may stay open.
 const MAX_OPEN_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
+impl<T: Config> PostJob for Pallet<T> {
+    fn post(order: JobOrder) -> Result<JobId, DispatchError> {
+        Self::do_post(order)
+    }
+
+    fn weight(spec: &JobSpec) -> Weight {
+        Self::weight_of_post(spec)
+    }
+}
+
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_post(
-        who: AccountId,
-        dapp: DappId,
-        posting: Posting,
-        bid: Bid,
-        job_key: sr25519::Public,
-        deadline: BlockNumber,
-        max_workers: u32,
-    ) -> DispatchResult {
+    pub(crate) fn do_post(order: JobOrder) -> Result<JobId, DispatchError> {
+        let JobOrder { requester: who, funding, dapp, job_key, deadline, max_workers, .. } = order;
+        let bid = Bid { payment: order.payment, units: order.units };
+        let posting = Posting { spec: order.spec, endpoint: order.endpoint };
         let now = Self::now();
         ensure!(T::Dapps::accepts_jobs(dapp), Error::<T>::InvalidDapp);
         ensure!(!posting.endpoint.peer_id.is_empty(), Error::<T>::InvalidEndpoint);
@@ -32,16 +41,18 @@ impl<T: Config> Pallet<T> {
 
         let deposit = Self::deposit_of(&posting);
         Self::hold(HoldReason::Job, &who, deposit)?;
-        let pending = T::PaidWork::pay(&who, bid.payment)?;
+        let pending = T::PaidWork::pay(funding, &who, bid.payment)?;
 
         let id = NextJob::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
         let mut job = Job {
             requester: who.clone(),
+            funding,
             dapp,
             job_key,
             posted: now,
             deadline,
             max_workers,
+            enlisted: if funding == Funding::Own { 0 } else { T::Draw::enlisted() },
             bid,
             pending,
             reserved: 0,
@@ -59,10 +70,7 @@ impl<T: Config> Pallet<T> {
         OpenJobs::<T>::insert(id, bid);
         JobsOf::<T>::insert(&who, id, ());
         Requesters::<T>::insert(&who, record);
-        Seeds::<T>::mutate(now, |seed| {
-            let seed = seed.get_or_insert_default();
-            seed.open = seed.open.saturating_add(1);
-        });
+        Self::await_seed(&job);
         let Bid { payment, units } = bid;
         let manifest = posting.spec.manifest;
         let line = WorkRecord::Posted {
@@ -73,6 +81,7 @@ impl<T: Config> Pallet<T> {
             units,
             payment,
             deadline,
+            funding,
         };
         Postings::<T>::insert(id, posting);
         T::Records::append(VirtualChain::Work, &line);
@@ -80,6 +89,7 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::JobPosted {
             job: id,
             requester: who,
+            funding,
             dapp,
             manifest,
             units,
@@ -88,7 +98,7 @@ impl<T: Config> Pallet<T> {
             deadline,
             max_workers,
         });
-        Ok(())
+        Ok(id)
     }
 
     fn check_bid(bid: Bid) -> DispatchResult {
@@ -106,7 +116,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The requester's record with one job more; the first time its deposit is held.
-    fn check_requester(who: &AccountId) -> Result<RequesterRecord, sp_runtime::DispatchError> {
+    fn check_requester(who: &AccountId) -> Result<RequesterRecord, DispatchError> {
         let mut record = match Requesters::<T>::get(who) {
             Some(record) => record,
             None => {

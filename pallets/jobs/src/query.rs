@@ -63,6 +63,15 @@ impl<T: Config> Pallet<T> {
         Requesters::<T>::get(account)
     }
 
+    /// Whether a worker may deliver for a job now, as far as the lottery decides it; `false` for a job that is over.
+    pub fn may_work(id: JobId, worker: AccountId) -> bool {
+        Jobs::<T>::get(id).is_some_and(|job| {
+            let over = matches!(job.state, State::Finished | State::Removing { .. });
+            let joined = Workers::<T>::contains_key(id, &worker);
+            !over && (joined || Self::check_may_join(id, &job, &worker).is_ok())
+        })
+    }
+
     fn open_job(id: JobId) -> Option<OpenJob> {
         let job = Jobs::<T>::get(id)?;
         let Posting { spec, endpoint } = Postings::<T>::get(id)?;
@@ -72,6 +81,7 @@ impl<T: Config> Pallet<T> {
             dapp: job.dapp,
             room: job.room(),
             requester: job.requester,
+            funding: job.funding,
             spec,
             units: job.bid.units,
             payment: job.bid.payment,
@@ -88,6 +98,7 @@ fn view(id: JobId, job: Job, posting: Posting, workers: Vec<WorkerShare>) -> Job
     JobView {
         id,
         requester: job.requester,
+        funding: job.funding,
         dapp: job.dapp,
         spec: posting.spec,
         units: job.bid.units,

@@ -64,8 +64,10 @@ impl<T: Config> Pallet<T> {
             let rated = worker.as_ref().is_some_and(|worker| worker.rating.is_some());
             ensure!(!rated && seen.insert(&rating.worker), Error::<T>::RatingAlreadyExists);
             if worker.is_none() {
+                Self::check_may_join(id, job, &rating.worker)?;
                 page.new = page.new.saturating_add(1);
             }
+            ensure!(!job.exceeds_share(rating.units), Error::<T>::MaxShareExceeded);
             page.named = page.named.saturating_add(rating.units);
             page.workers.push(worker);
         }
@@ -87,6 +89,7 @@ impl<T: Config> Pallet<T> {
         if let Some(worker) = Workers::<T>::get(id, who) {
             return Ok(worker);
         }
+        Self::check_may_join(id, job, who)?;
         ensure!(job.joined < T::MaxWorkers::get(), Error::<T>::MaxWorkersExceeded);
         Self::hold(HoldReason::Worker, who, T::WorkerDeposit::get())?;
         Ok(Self::join(id, job, who, who))

@@ -76,6 +76,7 @@ impl<T: Config> Pallet<T> {
         let units = credits.iter().fold(0_u64, |sum, credit| sum.saturating_add(credit.units));
         let settled = T::PaidWork::settle(Settlement {
             job: id,
+            funding: job.funding,
             dapp: job.dapp,
             developer: T::Dapps::developer(job.dapp),
             payment: job.bid.payment,

@@ -1,5 +1,6 @@
 //! One file per call or promise.
 
+mod budgets;
 mod claim_receipts;
 mod forget_requester;
 mod hooks;

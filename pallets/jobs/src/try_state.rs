@@ -6,7 +6,8 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::ensure;
-use scc_types::{AccountId, Balance, BlockNumber, JobId};
+use scc_traits::DrawWorkers;
+use scc_types::{AccountId, Balance, BlockNumber, Funding, JobId};
 use sp_runtime::TryRuntimeError;
 
 /// Deposits by account: job, worker, lease fee, requester.
@@ -47,6 +48,9 @@ impl<T: Config> Pallet<T> {
         ensure!(taken.is_some_and(|taken| taken <= job.bid.units), "reserved + delivered + objected > units");
         ensure!(job.named <= job.bid.units, "the report names more units than there are");
         ensure!(Queue::<T>::contains_key(job.due, DueItem::Job(id)), "a job is not in the queue");
+        if job.funding != Funding::Own {
+            Self::try_budgets_job(id, job)?;
+        }
         let over = matches!(job.state, State::Finished | State::Removing { .. });
         ensure!(!over || job.pending == 0, "a finished job has pending money");
         entry(deposits, &job.requester)[0] += job.deposit;
@@ -79,6 +83,20 @@ impl<T: Config> Pallet<T> {
         Ok(dates)
     }
 
+    /// A budget's job: nobody has more than a worker's share; who takes part may (a worker may have retired since).
+    fn try_budgets_job(id: JobId, job: &Job) -> Result<(), TryRuntimeError> {
+        for (who, worker) in Workers::<T>::iter_prefix(id) {
+            let most = job.most_each();
+            ensure!(worker.delivered <= most, "a worker delivered more than its share of a budget's job");
+            let bound = worker.delivered + worker.objected + worker.reserved();
+            ensure!(bound <= most, "a worker binds more than its share of a budget's job");
+            let drawn = Self::check_may_join(id, job, &who).is_ok();
+            let over = matches!(job.state, State::Finished | State::Removing { .. });
+            ensure!(drawn || over || T::Draw::enlisted_since(&who).is_none_or(|since| since > job.posted), "not drawn");
+        }
+        Ok(())
+    }
+
     fn try_roll(id: JobId, job: &Job, workers: &[(AccountId, Worker)]) -> Result<(), TryRuntimeError> {
         let first = if let State::Removing { next } = job.state { next } else { 0 };
         let joined = (first..job.joined).all(|place| {
@@ -97,16 +115,22 @@ impl<T: Config> Pallet<T> {
     }
 
     fn try_open_list() -> Result<(), TryRuntimeError> {
-        let mut posted = BTreeMap::<BlockNumber, u32>::new();
+        let mut lotteries = BTreeMap::<BlockNumber, u32>::new();
         let mut open = 0;
-        for (id, job) in Jobs::<T>::iter().filter(|(_, job)| matches!(job.state, State::Open { .. })) {
-            ensure!(OpenJobs::<T>::get(id) == Some(job.bid), "the open list shows another bid");
-            *posted.entry(job.posted).or_default() += 1;
-            open += 1;
+        for (id, job) in Jobs::<T>::iter() {
+            let is_open = matches!(job.state, State::Open { .. });
+            if is_open {
+                ensure!(OpenJobs::<T>::get(id) == Some(job.bid), "the open list shows another bid");
+                open += 1;
+            }
+            let over = matches!(job.state, State::Finished | State::Removing { .. });
+            if is_open || (job.funding != Funding::Own && !over) {
+                *lotteries.entry(Self::seed_block(&job)).or_default() += 1;
+            }
         }
         ensure!(OpenJobs::<T>::iter_keys().count() == open, "a closed job on the open list");
         let seeds: BTreeMap<_, _> = Seeds::<T>::iter().map(|(block, Seed { open, .. })| (block, open)).collect();
-        ensure!(seeds == posted, "seeds are kept for other blocks than those of open jobs");
+        ensure!(seeds == lotteries, "seeds are kept for other blocks than those of jobs with a lottery");
         Ok(())
     }
 

@@ -2,7 +2,9 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use scc_types::{AccountId, Balance, BlockNumber, DappId, Endpoint, Hash, JobId, JobSpec, Lease, Phase, Stars, Units};
+use scc_types::{
+    AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobSpec, Lease, Phase, Stars, Units,
+};
 use sp_core::sr25519;
 
 /// Blocks a reservation outlives its lease: time to bring in the last receipt, or to object.
@@ -11,8 +13,10 @@ pub const RESERVATION_GRACE: BlockNumber = 24;
 /// A job's figures.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Job {
-    /// Who paid.
+    /// Who asked for it, serves it and holds its deposits.
     pub requester: AccountId,
+    /// Whose money pays.
+    pub funding: Funding,
     /// What runs.
     pub dapp: DappId,
     /// The key that signs leases and receipts; immutable.
@@ -23,6 +27,8 @@ pub struct Job {
     pub deadline: BlockNumber,
     /// Most workers drawn in a batch.
     pub max_workers: u32,
+    /// Workers enlisted when it was posted: what the lottery of a job paid by a budget counts with.
+    pub enlisted: u32,
     /// Everything paid, and the budget of units.
     pub bid: Bid,
     /// What is left of the payment's pending part, in planck.
@@ -184,7 +190,7 @@ pub enum DueItem {
 pub struct Seed {
     /// Hash of the block, known from the next one on.
     pub hash: Option<Hash>,
-    /// Jobs posted in it that are open.
+    /// Jobs whose lottery starts there and is still asked about.
     pub open: u32,
 }
 

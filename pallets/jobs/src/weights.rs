@@ -123,14 +123,14 @@ impl<T: frame_system::Config> WeightInfo for Estimates<T> {
         Self::of(60_000_000, 4, 4, 2_500)
     }
     fn report(ratings: u32) -> Weight {
-        let each = Self::of(12_000_000, 1, 3, 250).saturating_mul(ratings.into());
+        let each = Self::of(16_000_000, 3, 3, 1_500).saturating_mul(ratings.into());
         Self::of(60_000_000, 4, 4, 500).saturating_add(each)
     }
     fn claim_receipts() -> Weight {
-        Self::of(SIGNATURE.saturating_add(80_000_000), 6, 7, 1_000)
+        Self::of(SIGNATURE.saturating_add(84_000_000), 8, 7, 2_200)
     }
     fn register_lease() -> Weight {
-        Self::of(SIGNATURE.saturating_add(90_000_000), 6, 9, 1_000)
+        Self::of(SIGNATURE.saturating_add(94_000_000), 8, 9, 2_200)
     }
     fn object() -> Weight {
         Self::of(30_000_000, 2, 2, 700)
@@ -158,7 +158,7 @@ impl<T: frame_system::Config> WeightInfo for Estimates<T> {
         Self::of(120_000_000, 13, 13, 1_300).saturating_add(each)
     }
     fn refund() -> Weight {
-        Self::of(150_000_000, 9, 10, 1_000)
+        Self::of(155_000_000, 10, 11, 1_050)
     }
     fn remove(workers: u32) -> Weight {
         let each = Self::of(50_000_000, 4, 7, 700).saturating_mul(workers.into());

@@ -43,6 +43,10 @@ adapter!(
     SessionLength: BlockNumber = session_length
 );
 adapter!(
+    /// Blocks of a day by which the budgets of genesis count.
+    GrantDay: BlockNumber = grant_day
+);
+adapter!(
     /// Address prefix.
     Ss58Prefix: u16 = ss58_prefix
 );

@@ -113,6 +113,9 @@ impl<T: Config> NetworkParameters for Pallet<T> {
     fn session_length() -> BlockNumber {
         Self::parameters().session_length
     }
+    fn grant_day() -> BlockNumber {
+        Self::parameters().grant_day
+    }
     fn retention(chain: VirtualChain) -> BlockNumber {
         Self::parameters().retention.of(chain)
     }

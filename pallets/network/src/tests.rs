@@ -27,6 +27,7 @@ fn assert_getters_answer(expected: &Parameters) {
     assert_eq!(Network::half_life(), expected.half_life);
     assert_eq!(Network::summary_interval(), expected.summary_interval);
     assert_eq!(Network::session_length(), expected.session_length);
+    assert_eq!(Network::grant_day(), expected.grant_day);
     assert_eq!(Network::ss58_prefix(), expected.ss58_prefix);
     for chain in VirtualChain::ALL {
         assert_eq!(Network::retention(chain), expected.retention.of(chain));
@@ -67,6 +68,7 @@ fn adapters_answer_what_the_getters_answer() {
         assert_eq!(<HalfLife<Network> as Get<u32>>::get(), 20);
         assert_eq!(<SummaryInterval<Network> as Get<u32>>::get(), 200);
         assert_eq!(<SessionLength<Network> as Get<u32>>::get(), 40);
+        assert_eq!(<GrantDay<Network> as Get<u32>>::get(), 20);
         assert_eq!(<Ss58Prefix<Network> as Get<u16>>::get(), 42);
     });
 }

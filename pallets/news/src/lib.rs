@@ -65,7 +65,7 @@ pub mod pallet {
         /// Who posts and retracts: the foundation's council.
         type PostOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who pays: the foundation's account; `None` where genesis named none.
+        /// Who pays: the foundation's share of all income; `None` where genesis named none.
         type Payer: Get<Option<AccountId>>;
 
         /// Fee for a post besides its bytes, in planck.
@@ -138,7 +138,7 @@ pub mod pallet {
         EmptyPost,
         /// Genesis named no foundation that could pay.
         InvalidPayer,
-        /// The foundation's free balance does not cover the fee. Add funds or shorten the post.
+        /// The foundation's share does not cover the fee. Wait for income or shorten the post.
         InsufficientBalance,
         /// All numbers are used up.
         MaxPostsExceeded,
@@ -146,7 +146,7 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Posts news; the foundation's account pays for their bytes.
+        /// Posts news; the foundation's share pays for their bytes.
         #[pallet::call_index(0)]
         #[pallet::weight(Pallet::<T>::weight_of_post(news))]
         pub fn post(origin: OriginFor<T>, news: News) -> DispatchResult {

@@ -9,15 +9,21 @@ use frame_support::traits::{
 use scc_types::AccountId;
 
 impl<T: Config> Pallet<T> {
-    /// Gives every pot, the scores' pot and the reserve an existential deposit out of the foundation's balance.
-    pub(crate) fn build_genesis(foundation: Option<&AccountId>, reserve: Option<&AccountId>) {
+    /// Gives every pot, the scores' pot, the reserve and the account of the foundation's share an existential deposit out of
+    /// the foundation's balance.
+    pub(crate) fn build_genesis(
+        foundation: Option<&AccountId>,
+        share: Option<&AccountId>,
+        reserve: Option<&AccountId>,
+    ) {
         if let Some(reserve) = reserve {
             Reserve::<T>::put(reserve);
         }
         let Some(foundation) = foundation else { return };
-        Foundation::<T>::put(foundation);
+        Foundation::<T>::put(share.unwrap_or(foundation));
         let deposit = T::Currency::minimum_balance();
-        let accounts = Pot::ALL.into_iter().map(Self::pot).chain([T::ScoresPot::get()]).chain(reserve.cloned());
+        let pots = Pot::ALL.into_iter().map(Self::pot).chain([T::ScoresPot::get()]);
+        let accounts = pots.chain(reserve.cloned()).chain(share.cloned());
         for account in accounts {
             if T::Currency::balance(&account) < deposit {
                 T::Currency::transfer(foundation, &account, deposit, Preservation::Preserve)

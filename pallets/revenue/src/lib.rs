@@ -49,7 +49,7 @@ pub mod pallet {
     };
     use frame_system::pallet_prelude::*;
     use scc_math::Decaying;
-    use scc_traits::{NetworkParameters, Scores};
+    use scc_traits::{Budgets, NetworkParameters, Scores};
     use scc_types::{AccountId, Balance, BlockIncome, BlockNumber, JobId, SettlementLine};
 
     /// The pallet.
@@ -70,6 +70,9 @@ pub mod pallet {
 
         /// What claims have paid out in this block, in planck: for the statement.
         type PaidOutInBlock: Get<Balance>;
+
+        /// Where the budgets of genesis are.
+        type Budgets: Budgets;
 
         /// Says the half-life.
         type Network: NetworkParameters;
@@ -138,8 +141,10 @@ pub mod pallet {
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Receives φ; endows the pots, so its balance must cover six existential deposits.
+        /// Receives φ; endows the pots, so its balance must cover seven existential deposits.
         pub foundation: Option<AccountId>,
+        /// Receives φ in the foundation's place: an account from which only a public vote spends.
+        pub share: Option<AccountId>,
         /// Receives what nobody earned.
         pub reserve: Option<AccountId>,
         #[allow(missing_docs)]
@@ -150,7 +155,7 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            Pallet::<T>::build_genesis(self.foundation.as_ref(), self.reserve.as_ref());
+            Pallet::<T>::build_genesis(self.foundation.as_ref(), self.share.as_ref(), self.reserve.as_ref());
         }
     }
 
@@ -160,9 +165,9 @@ pub mod pallet {
     pub enum Event<T: Config> {
         /// A job was paid for. `payment = foundation + author + pending`.
         WorkPaid {
-            /// Who paid.
+            /// Who paid: the requester, or a budget, which keeps φ, or of a coupon all but κ, of the job's price.
             payer: AccountId,
-            /// Paid, in planck.
+            /// What left the payer, in planck.
             payment: Balance,
             /// φ of it, in planck.
             foundation: Balance,
@@ -234,6 +239,8 @@ pub mod pallet {
         InvalidPayment,
         /// The payer's free balance does not cover the payment and the existential deposit. Add funds or pay less.
         InsufficientBalance,
+        /// This network has no such budget. Pay for the job yourself.
+        BudgetNotFound,
     }
 
     #[pallet::hooks]

@@ -5,14 +5,17 @@ use alloc::vec::Vec;
 use frame_support::traits::Get;
 use scc_math::{Delivery, SettlementParts, SettlementTerms};
 use scc_traits::{Award, NetworkParameters, Scores, Settled, Settlement};
-use scc_types::{BlockNumber, SettlementLine, Units};
+use scc_types::{BlockNumber, Funding, SettlementLine, Units};
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_settle(settlement: Settlement) -> Settled {
         let (now, half_life) = (Self::now(), T::Network::half_life());
         let parts = Self::parts_of(&settlement, now, half_life);
-        Volume::<T>::mutate(|volume| volume.add(parts.credit, now, half_life));
+        // The volume is what shares the carry: work that gets nothing of it does not count.
+        if settlement.funding != Funding::Coupon {
+            Volume::<T>::mutate(|volume| volume.add(parts.credit, now, half_life));
+        }
 
         // Everything is paid out of one pot.
         Self::move_between(Pot::Carry, Pot::Pending, parts.release);
@@ -49,10 +52,14 @@ impl<T: Config> Pallet<T> {
             .iter()
             .map(|credit| Delivery { units: credit.units, stars_per_mille: credit.stars.per_mille() })
             .collect();
+        let pending = settlement.pending.min(waiting.pending);
+        if settlement.funding == Funding::Coupon {
+            return scc_math::settle_coupon(settlement.payment, settlement.units, pending, &deliveries);
+        }
         scc_math::settle(SettlementTerms {
             payment: settlement.payment,
             units: settlement.units,
-            pending: settlement.pending.min(waiting.pending),
+            pending,
             carry: waiting.carry,
             volume: Volume::<T>::get().value(now, half_life),
             deliveries: &deliveries,

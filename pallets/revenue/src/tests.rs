@@ -1,5 +1,6 @@
 //! One file for each entry, hook and query.
 
+mod budgets;
 mod forfeit;
 mod genesis;
 mod imbalances;

@@ -13,19 +13,25 @@
 
 extern crate alloc;
 
+mod allowance;
+mod budgets;
 mod carry;
 mod claim;
 mod decay;
 mod decaying;
+mod draw;
 mod fraction;
 mod ratio;
 mod settlement;
 mod shares;
 
+pub use allowance::*;
+pub use budgets::*;
 pub use carry::*;
 pub use claim::*;
 pub use decay::*;
 pub use decaying::*;
+pub use draw::*;
 pub use ratio::*;
 pub use settlement::*;
 pub use shares::*;

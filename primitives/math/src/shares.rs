@@ -32,6 +32,13 @@ pub struct IncomeParts {
     pub rest: u128,
 }
 
+impl IncomeParts {
+    /// All of it.
+    pub fn sum(&self) -> u128 {
+        self.foundation.saturating_add(self.author).saturating_add(self.rest)
+    }
+}
+
 /// Cuts a job's payment or a block's other income.
 pub fn split_income(income: u128) -> IncomeParts {
     let foundation = FOUNDATION.of(income);

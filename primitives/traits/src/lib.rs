@@ -14,19 +14,23 @@
 extern crate alloc;
 
 mod append_record;
+mod budgets;
 mod dapp_registry;
 mod draw_workers;
 mod network_parameters;
 mod paid_work;
+mod post_job;
 mod read_record;
 mod scores;
 mod submission_fee;
 
 pub use append_record::*;
+pub use budgets::*;
 pub use dapp_registry::*;
 pub use draw_workers::*;
 pub use network_parameters::*;
 pub use paid_work::*;
+pub use post_job::*;
 pub use read_record::*;
 pub use scores::*;
 pub use submission_fee::*;

@@ -16,6 +16,8 @@ pub trait NetworkParameters {
     fn summary_interval() -> BlockNumber;
     /// Blocks of a session.
     fn session_length() -> BlockNumber;
+    /// Blocks of a day by which the budgets of genesis count.
+    fn grant_day() -> BlockNumber;
     /// Blocks for which a virtual chain's records are kept.
     fn retention(chain: VirtualChain) -> BlockNumber;
     /// Address prefix of the network.
@@ -41,6 +43,9 @@ impl NetworkParameters for () {
     }
     fn session_length() -> BlockNumber {
         40
+    }
+    fn grant_day() -> BlockNumber {
+        20
     }
     fn retention(_chain: VirtualChain) -> BlockNumber {
         28_800

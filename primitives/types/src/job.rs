@@ -1,6 +1,6 @@
 //! Jobs as every layer sees them.
 
-use crate::{AccountId, Balance, BlockNumber, DappId};
+use crate::{AccountId, Balance, BlockNumber, DappId, Funding};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -43,6 +43,31 @@ pub struct Endpoint {
     pub peer_id: BoundedVec<u8, MaxPeerId>,
     /// Binary multiaddrs, direct or through relays.
     pub addresses: BoundedVec<BoundedVec<u8, MaxAddress>, MaxAddresses>,
+}
+
+/// A job to be posted, whoever asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobOrder {
+    /// Serves the job, reports, and holds its deposits.
+    pub requester: AccountId,
+    /// Whose money pays.
+    pub funding: Funding,
+    /// What runs.
+    pub dapp: DappId,
+    /// What is computed.
+    pub spec: JobSpec,
+    /// The budget of units.
+    pub units: Units,
+    /// The price of all units, in planck.
+    pub payment: Balance,
+    /// Where it is served.
+    pub endpoint: Endpoint,
+    /// The key that signs leases and receipts.
+    pub job_key: sr25519::Public,
+    /// Last block in which it is open.
+    pub deadline: BlockNumber,
+    /// Most workers drawn in one batch.
+    pub max_workers: u32,
 }
 
 /// Displayed stars, 1 to 5. They move at most a tenth of a credit.
@@ -132,8 +157,10 @@ pub enum Phase {
 pub struct JobView {
     /// Its number.
     pub id: JobId,
-    /// Who paid.
+    /// Who asked for it; paid for it too unless `funding` says otherwise.
     pub requester: AccountId,
+    /// Whose money pays.
+    pub funding: Funding,
     /// What runs.
     pub dapp: DappId,
     /// What is computed.
@@ -148,7 +175,7 @@ pub struct JobView {
     pub reported: Units,
     /// Units under objection.
     pub objected: Units,
-    /// Everything paid so far, in planck.
+    /// The price of all units, in planck.
     pub payment: Balance,
     /// Where it is served.
     pub endpoint: Endpoint,
@@ -188,15 +215,17 @@ pub struct OpenJob {
     pub id: JobId,
     /// What runs.
     pub dapp: DappId,
-    /// Who paid.
+    /// Who asked for it; paid for it too unless `funding` says otherwise.
     pub requester: AccountId,
+    /// Whose money pays.
+    pub funding: Funding,
     /// What is computed.
     pub spec: JobSpec,
     /// The budget of units.
     pub units: Units,
     /// Units neither delivered, reserved nor objected.
     pub room: Units,
-    /// Everything paid so far, in planck.
+    /// The price of all units, in planck.
     pub payment: Balance,
     /// Where it is served.
     pub endpoint: Endpoint,

@@ -15,3 +15,7 @@ pub const MICRO: Balance = SCC / 1_000_000;
 pub const EMISSION: Balance = SCC;
 /// Issuance at genesis, in planck: 100 million tokens.
 pub const GENESIS_ISSUANCE: Balance = 100_000_000 * SCC;
+/// Of it the contributors' budget, in planck.
+pub const CONTRIBUTORS_BUDGET: Balance = 30_000_000 * SCC;
+/// Of it the trials' budget, in planck.
+pub const TRIALS_BUDGET: Balance = 30_000_000 * SCC;

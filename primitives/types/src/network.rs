@@ -28,6 +28,9 @@ pub struct Parameters {
     pub summary_interval: BlockNumber,
     /// Blocks of a session.
     pub session_length: BlockNumber,
+    /// Blocks of a day by which the budgets of genesis count: what unlocks, what is capped, how long workers must have been
+    /// enlisted.
+    pub grant_day: BlockNumber,
     /// For how many blocks the records of each virtual chain are kept.
     pub retention: Retention,
     /// Address prefix.
@@ -98,6 +101,7 @@ impl Parameters {
             half_life: 20,
             summary_interval: 200,
             session_length: 40,
+            grant_day: 20,
             retention: Retention::uniform(DEVELOPMENT_DAY),
             ss58_prefix: 42,
         }
@@ -127,6 +131,7 @@ impl Parameters {
             half_life: 576,
             summary_interval: 100_000,
             session_length: 576,
+            grant_day: MAINNET_DAY,
             retention: Retention {
                 scores: 90 * MAINNET_DAY,
                 board: 30 * MAINNET_DAY,
@@ -144,8 +149,14 @@ impl Parameters {
         if self.slot_duration < 500 {
             return Err(InvalidParameters::SlotTooShort);
         }
-        let blocks =
-            [self.challenge_window, self.refund_delay, self.half_life, self.summary_interval, self.session_length];
+        let blocks = [
+            self.challenge_window,
+            self.refund_delay,
+            self.half_life,
+            self.summary_interval,
+            self.session_length,
+            self.grant_day,
+        ];
         let kept = VirtualChain::ALL.map(|chain| self.retention.of(chain));
         if blocks.contains(&0) || kept.contains(&0) {
             return Err(InvalidParameters::ZeroBlocks);
@@ -194,6 +205,7 @@ mod tests {
         let mainnet = Parameters::mainnet();
         assert_eq!((mainnet.slot_duration, mainnet.challenge_window, mainnet.refund_delay), (150_000, 576, 1_728));
         assert_eq!((mainnet.half_life, mainnet.summary_interval, mainnet.session_length), (576, 100_000, 576));
+        assert_eq!(u64::from(mainnet.grant_day) * mainnet.slot_duration, 24 * 60 * 60 * 1_000);
         assert_eq!((mainnet.retention.messages, mainnet.ss58_prefix), (17_280, 2_018));
     }
 
@@ -201,6 +213,7 @@ mod tests {
     fn parameters_that_cannot_run_are_refused_by_name() {
         assert_eq!(refused(|p| p.slot_duration = 499), InvalidParameters::SlotTooShort);
         assert_eq!(refused(|p| p.half_life = 0), InvalidParameters::ZeroBlocks);
+        assert_eq!(refused(|p| p.grant_day = 0), InvalidParameters::ZeroBlocks);
         assert_eq!(refused(|p| p.retention.news = 0), InvalidParameters::ZeroBlocks);
         assert_eq!(refused(|p| p.refund_delay = 575), InvalidParameters::RefundBeforeSettlement);
         assert_eq!(refused(|p| p.retention.work = 1_727), InvalidParameters::RetentionTooShort);

@@ -1,6 +1,6 @@
 //! What the records of the virtual chains say. A record's bytes are the SCALE encoding of its type here.
 
-use crate::{AccountId, Balance, BlockNumber, DappId, JobId, JobSpec, Rating, Stars, Units};
+use crate::{AccountId, Balance, BlockNumber, DappId, Funding, JobId, JobSpec, Rating, Stars, Units};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
@@ -38,10 +38,12 @@ pub enum WorkRecord {
         spec: JobSpec,
         /// The budget of units.
         units: Units,
-        /// Paid into this block, in planck.
+        /// The price of all units, in planck. Of a job paid by a budget less may have left it.
         payment: Balance,
         /// Last block in which it is open.
         deadline: BlockNumber,
+        /// Whose money pays.
+        funding: Funding,
     },
     /// Payment was added.
     Raised {

@@ -5,6 +5,7 @@ mod balances;
 mod consensus;
 mod dapps;
 mod governance;
+mod grants;
 mod jobs;
 mod messages;
 mod network;

@@ -5,10 +5,10 @@ use crate::{constants::*, *};
 use frame_support::traits::{ConstU128, ConstU32, EitherOfDiverse, Get};
 use frame_system::EnsureRoot;
 
-/// The foundation's account, as genesis named it.
-pub struct FoundationAccount;
+/// Where the foundation's share of all income goes: only a vote of its council spends it.
+pub struct FoundationShare;
 
-impl Get<Option<AccountId>> for FoundationAccount {
+impl Get<Option<AccountId>> for FoundationShare {
     fn get() -> Option<AccountId> {
         pallet_revenue::Foundation::<Runtime>::get()
     }
@@ -19,7 +19,7 @@ impl pallet_news::Config for Runtime {
     type Income = pallet_revenue::OtherIncome<Runtime>;
     type Records = VirtualChains;
     type PostOrigin = EitherOfDiverse<EnsureRoot<AccountId>, CouncilTwoThirds>;
-    type Payer = FoundationAccount;
+    type Payer = FoundationShare;
     // The prices of storage, but spent: a record cannot be taken back.
     type PostFee = ConstU128<ITEM_DEPOSIT>;
     type ByteFee = ConstU128<BYTE_DEPOSIT>;

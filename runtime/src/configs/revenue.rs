@@ -24,6 +24,7 @@ impl pallet_revenue::Config for Runtime {
     type Currency = Balances;
     type Scores = Scores;
     type ScoresPot = ScoresPot;
+    type Budgets = Grants;
     type PaidOutInBlock = pallet_scores::PaidOutInBlock<Runtime>;
     type Network = Network;
     type PalletId = RevenuePalletId;

@@ -117,7 +117,7 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
     assert_eq!(after.pots.carry, carry.min(cap));
     assert_eq!((income.carry, income.author_pot), (after.pots.carry, after.pots.author));
     assert_eq!(after.scores_pot, before.scores_pot + income.claims - income.paid_out);
-    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust);
+    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust + told.swept);
     told.fees
 }
 
@@ -152,6 +152,7 @@ struct Told {
     refunds: Balance,
     reserve: Balance,
     dust: Balance,
+    swept: Balance,
     settlements: usize,
 }
 
@@ -181,6 +182,7 @@ impl Told {
             RuntimeEvent::Ads(pallet_ads::Event::AdShown { ad, .. }) => self.other += ad.price,
             RuntimeEvent::News(pallet_news::Event::Posted { fee, .. }) => self.other += fee,
             RuntimeEvent::Revenue(event) => self.hear_revenue(event),
+            RuntimeEvent::Grants(pallet_grants::Event::ShareSwept { amount, .. }) => self.swept += amount,
             _ => {}
         }
     }
@@ -226,7 +228,8 @@ fn check_holds() {
     let bids: Balance = pallet_ads::Queue::<Runtime>::get().iter().map(|place| place.amount).sum();
     let keys: Balance = pallet_messages::Keys::<Runtime>::iter_values().map(|key| key.deposit).sum();
     let lists: Balance = pallet_messages::Relations::<Runtime>::iter_values().map(|entry| entry.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists);
+    let coupons: Balance = pallet_grants::Coupons::<Runtime>::iter_values().map(|coupon| coupon.deposit).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists + coupons);
 }
 
 fn try_state_of_our_pallets() {
@@ -239,5 +242,6 @@ fn try_state_of_our_pallets() {
     Jobs::do_try_state().unwrap();
     Scores::do_try_state().unwrap();
     Messages::do_try_state().unwrap();
+    Grants::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }

@@ -43,8 +43,10 @@ fn the_committee_or_root_removes_a_bid_and_its_money_returns() {
 }
 
 #[test]
-fn news_are_paid_by_the_foundation() {
+fn news_are_paid_out_of_the_foundations_share() {
     let mut chain = Chain::development();
+    chain.run(2);
+    let before = chain.read(Grants::share);
     let news = Content {
         title: b"Live".to_vec().try_into().unwrap(),
         body: b"The network is live.".to_vec().try_into().unwrap(),
@@ -58,5 +60,7 @@ fn news_are_paid_by_the_foundation() {
     assert_eq!((view.id, view.height, &view.news), (0, height, &news));
     let bytes = codec::Encode::encoded_size(&NewsRecord::Posted { post: 0, news }) as Balance;
     assert_eq!(view.fee, ITEM_DEPOSIT + bytes * BYTE_DEPOSIT);
-    assert_eq!(chain.read(|| Revenue::statement(height)).unwrap().income.other, view.fee);
+    let income = chain.read(|| Revenue::statement(height)).unwrap().income;
+    assert_eq!(income.other, view.fee);
+    assert_eq!(chain.read(Grants::share), before - view.fee + income.general_foundation);
 }

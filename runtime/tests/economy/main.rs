@@ -6,6 +6,7 @@ mod common;
 mod ads;
 mod coalitions;
 mod dust;
+mod grants;
 mod hooks;
 mod late_claim;
 mod life;

@@ -200,6 +200,7 @@ mod tests {
         JobView {
             id: 7,
             requester: account(9),
+            funding: Default::default(),
             dapp: 0,
             spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
             units,

@@ -109,6 +109,7 @@ pub mod tests {
         JobView {
             id,
             requester,
+            funding: Default::default(),
             dapp: 0,
             spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
             units: 10,

@@ -221,6 +221,7 @@ impl Job {
         JobView {
             id: job,
             requester,
+            funding: Default::default(),
             dapp,
             spec,
             units,

@@ -10,7 +10,9 @@ use frame_support::{
     },
     weights::Weight,
 };
-use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, PaidWork, Settled, Settlement, SubmissionFee};
+use scc_traits::{
+    lot, AppendRecord, DappRegistry, DrawWorkers, Eligible, PaidWork, PostJob, Settled, Settlement, SubmissionFee,
+};
 use scc_types::*;
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
@@ -26,6 +28,10 @@ pub const AUTHOR: AccountId = AccountId::new([241; 32]);
 pub const PENDING: AccountId = AccountId::new([242; 32]);
 pub const RESERVE: AccountId = AccountId::new([243; 32]);
 pub const FEE_INCOME: AccountId = AccountId::new([244; 32]);
+
+/// Pays grant jobs, and trial jobs.
+pub const GRANTS: AccountId = AccountId::new([245; 32]);
+pub const TRIALS: AccountId = AccountId::new([246; 32]);
 
 pub const LISTED: DappId = 1;
 pub const DRAFT: DappId = 2;
@@ -66,6 +72,7 @@ parameter_types! {
     pub static QueueWeight: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
     pub static Fee: Balance = 1_000;
     pub static Enlisted: Vec<AccountId> = vec![];
+    pub static EnlistedAt: BlockNumber = 0;
     pub static Records: Vec<WorkRecord> = vec![];
     pub static Noted: Vec<Note> = vec![];
 }
@@ -148,9 +155,16 @@ impl DappRegistry for Store {
 pub struct Lottery;
 impl DrawWorkers for Lottery {
     fn draw(seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
+        Self::draw_among(Eligible { enlisted_by: BlockNumber::MAX, up_to: u64::MAX }, seed, skip, count)
+    }
+    fn draw_among(eligible: Eligible, seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
         let mut workers = Enlisted::get();
-        workers.sort_by_key(|worker| sp_io::hashing::blake2_256(&codec::Encode::encode(&(seed, worker))));
+        workers.retain(|worker| eligible.includes(seed, worker, EnlistedAt::get()));
+        workers.sort_by_key(|worker| lot(seed, worker));
         workers.into_iter().skip(skip as usize).take(count as usize).collect()
+    }
+    fn enlisted_since(worker: &AccountId) -> Option<BlockNumber> {
+        Enlisted::get().contains(worker).then(EnlistedAt::get)
     }
     fn enlisted() -> u32 {
         Enlisted::get().len() as u32
@@ -173,12 +187,20 @@ impl Revenue {
     }
 }
 impl PaidWork for Revenue {
-    fn pay(payer: &AccountId, payment: Balance) -> Result<Balance, DispatchError> {
-        let parts = scc_math::split_income(payment);
-        Balances::transfer(payer, &FOUNDATION, parts.foundation, Preservation::Preserve)?;
-        Balances::transfer(payer, &AUTHOR, parts.author, Preservation::Preserve)?;
-        Balances::transfer(payer, &PENDING, parts.rest, Preservation::Preserve)?;
-        Ok(parts.rest)
+    fn pay(funding: Funding, requester: &AccountId, payment: Balance) -> Result<Balance, DispatchError> {
+        let (foundation, author, pending) = match funding {
+            Funding::Own => {
+                let parts = scc_math::split_income(payment);
+                (parts.foundation, parts.author, parts.rest)
+            }
+            Funding::Grant => (0, scc_math::split_grant(payment).author, scc_math::split_grant(payment).pending),
+            Funding::Coupon => (0, 0, scc_math::split_coupon(payment).pending),
+        };
+        let payer = payer(funding, requester);
+        Balances::transfer(&payer, &FOUNDATION, foundation, Preservation::Preserve)?;
+        Balances::transfer(&payer, &AUTHOR, author, Preservation::Preserve)?;
+        Balances::transfer(&payer, &PENDING, pending, Preservation::Preserve)?;
+        Ok(pending)
     }
     fn settle(settlement: Settlement) -> Settled {
         assert!(!settlement.credits.is_empty());
@@ -190,14 +212,12 @@ impl PaidWork for Revenue {
                 scc_math::Delivery { units: credit.units, stars_per_mille: credit.stars.per_mille() }
             })
             .collect();
-        let parts = scc_math::settle(scc_math::SettlementTerms {
-            payment: settlement.payment,
-            units: settlement.units,
-            pending: settlement.pending,
-            carry: 0,
-            volume: 0,
-            deliveries: &deliveries,
-        });
+        let Settlement { payment, units, pending, .. } = settlement;
+        let terms = scc_math::SettlementTerms { payment, units, pending, carry: 0, volume: 0, deliveries: &deliveries };
+        let parts = match settlement.funding {
+            Funding::Coupon => scc_math::settle_coupon(payment, units, pending, &deliveries),
+            Funding::Own | Funding::Grant => scc_math::settle(terms),
+        };
         for (credit, award) in settlement.credits.iter().zip(&parts.awards) {
             Self::transfer(&PENDING, &credit.worker, award.claim);
         }
@@ -211,15 +231,26 @@ impl PaidWork for Revenue {
             credits: parts.awards.iter().map(|award| award.credit).collect(),
         }
     }
-    fn refund(_job: JobId, payer: &AccountId, amount: Balance) -> Balance {
-        Self::transfer(&PENDING, payer, amount);
+    fn refund(_job: JobId, funding: Funding, requester: &AccountId, amount: Balance) -> Balance {
+        Self::transfer(&PENDING, &payer(funding, requester), amount);
         amount
     }
     fn forfeit(_job: JobId, amount: Balance) {
         Self::transfer(&PENDING, &RESERVE, amount);
     }
-    fn refund_of(payment: Balance, undelivered: Units, units: Units, pending: Balance) -> Balance {
-        scc_math::refund_of(payment, undelivered, units, pending)
+    fn refund_of(funding: Funding, payment: Balance, undelivered: Units, units: Units, pending: Balance) -> Balance {
+        match funding {
+            Funding::Coupon => scc_math::coupon_refund_of(payment, undelivered, units, pending),
+            Funding::Own | Funding::Grant => scc_math::refund_of(payment, undelivered, units, pending),
+        }
+    }
+}
+
+fn payer(funding: Funding, requester: &AccountId) -> AccountId {
+    match funding {
+        Funding::Own => requester.clone(),
+        Funding::Grant => GRANTS,
+        Funding::Coupon => TRIALS,
     }
 }
 
@@ -235,12 +266,13 @@ pub fn run(test: impl FnOnce()) {
 pub fn externalities() -> sp_io::TestExternalities {
     let pots =
         [FOUNDATION, AUTHOR, PENDING, RESERVE, FEE_INCOME, DEVELOPER].map(|pot| (pot, ExistentialDeposit::get()));
-    let people = [REQUESTER, FRIEND, WORKER, SECOND].map(|person| (person, RICHES));
+    let people = [REQUESTER, FRIEND, WORKER, SECOND, GRANTS, TRIALS].map(|person| (person, RICHES));
     let balances = pots.into_iter().chain(people).collect();
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }.assimilate_storage(&mut storage).unwrap();
     Records::set(vec![]);
     Noted::set(vec![]);
+    EnlistedAt::set(0);
     storage.into()
 }
 
@@ -358,6 +390,24 @@ impl Terms {
             self.deadline,
             self.max_workers,
         )
+    }
+    /// Posts it as `pallet-grants` would.
+    pub fn try_post_with(self, funding: Funding) -> Result<JobId, DispatchError> {
+        <Jobs as PostJob>::post(JobOrder {
+            requester: self.who,
+            funding,
+            dapp: self.dapp,
+            spec: self.spec,
+            units: self.units,
+            payment: self.payment,
+            endpoint: self.endpoint,
+            job_key: job_pair().public(),
+            deadline: self.deadline,
+            max_workers: self.max_workers,
+        })
+    }
+    pub fn post_with(self, funding: Funding) -> JobId {
+        self.try_post_with(funding).unwrap()
     }
     pub fn post(self) -> JobId {
         self.try_post().unwrap();

@@ -2,7 +2,7 @@ use super::mock::*;
 use crate::{types::State, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Postings, Requesters};
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
-use scc_types::{Balance, RequesterRecord, WorkRecord};
+use scc_types::{Balance, Funding, RequesterRecord, WorkRecord};
 use sp_runtime::{DispatchError, TokenError};
 
 #[test]
@@ -32,6 +32,7 @@ fn post_job_should_tell_and_record_the_paid_witness() {
             [Event::JobPosted {
                 job: id,
                 requester: REQUESTER,
+                funding: Funding::Own,
                 dapp: LISTED,
                 manifest: t.spec.manifest,
                 units: 100,
@@ -49,6 +50,7 @@ fn post_job_should_tell_and_record_the_paid_witness() {
             units: 100,
             payment: 100 * PRICE,
             deadline: 50,
+            funding: Funding::Own,
         };
         assert_eq!(Records::get(), [line]);
     });

@@ -9,6 +9,7 @@ use frame_support::{
 };
 use pallet_authorship::EventHandler;
 use proptest::prelude::*;
+use scc_traits::{Budgets, PostJob};
 use scc_types::*;
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -66,6 +67,7 @@ impl pallet_revenue::Config for Chain {
     type Currency = Balances;
     type Scores = Scores;
     type ScoresPot = ScoresPot;
+    type Budgets = TwoBudgets;
     type PaidOutInBlock = pallet_scores::PaidOutInBlock<Chain>;
     type Network = ();
     type PalletId = RevenueId;
@@ -80,7 +82,7 @@ impl pallet_jobs::Config for Chain {
     type PaidWork = Revenue;
     type Records = ();
     type Dapps = super::mock::Store;
-    type Draw = ();
+    type Draw = super::mock::Lottery;
     type Network = ();
     type Fees = super::mock::FixedFee;
     type MinimumBid = ConstU128<1_000>;
@@ -95,6 +97,20 @@ impl pallet_jobs::Config for Chain {
     type WeightInfo = Estimates<Chain>;
 }
 
+/// Where grants and coupons are paid from.
+const BUDGETS: [AccountId; 2] = [AccountId::new([203; 32]), AccountId::new([204; 32])];
+
+pub struct TwoBudgets;
+impl Budgets for TwoBudgets {
+    fn account(funding: Funding) -> Option<AccountId> {
+        match funding {
+            Funding::Own => None,
+            Funding::Grant => Some(BUDGETS[0].clone()),
+            Funding::Coupon => Some(BUDGETS[1].clone()),
+        }
+    }
+}
+
 fn person(number: u8) -> AccountId {
     AccountId::new([number % PEOPLE + 11; 32])
 }
@@ -102,7 +118,9 @@ fn person(number: u8) -> AccountId {
 fn run(test: impl FnOnce()) {
     let people = (0..PEOPLE).map(|number| (person(number), 1_000_000 * SCC));
     let others = [FOUNDATION, AUTHOR, super::mock::DEVELOPER].map(|account| (account, SCC));
-    let balances = people.chain(others).collect();
+    let budgets = BUDGETS.map(|account| (account, 1_000_000 * SCC));
+    let balances = people.chain(others).chain(budgets).collect();
+    super::mock::Enlisted::set((0..PEOPLE).map(person).collect());
     let mut storage = frame_system::GenesisConfig::<Chain>::default().build_storage().unwrap();
     pallet_balances::GenesisConfig::<Chain> { balances, ..Default::default() }
         .assimilate_storage(&mut storage)
@@ -153,14 +171,15 @@ fn job_key() -> sr25519::Pair {
     sr25519::Pair::from_seed(&[9; 32])
 }
 
-fn post(by: u8, units: Units, price: Balance) -> bool {
+fn post(funding: Funding, by: u8, units: Units, price: Balance) -> bool {
     let endpoint = super::mock::endpoint(1);
     let spec = JobSpec { manifest: H256::zero(), inline: Default::default() };
     let deadline = System::block_number() + 20;
     let payment = price * Balance::from(units);
-    let origin = RuntimeOrigin::signed(person(by));
-    let dapp = 1 + u32::from(by % 2);
-    Jobs::post_job(origin, dapp, spec, units, payment, endpoint, job_key().public(), deadline, 3).is_ok()
+    let (requester, dapp, job_key) = (person(by), 1 + u32::from(by % 2), job_key().public());
+    let max_workers = 3;
+    let order = JobOrder { requester, funding, dapp, spec, units, payment, endpoint, job_key, deadline, max_workers };
+    frame_support::storage::with_storage_layer(|| <Jobs as PostJob>::post(order)).is_ok()
 }
 
 fn claim(job: JobId, who: u8, units: Units) -> bool {
@@ -203,12 +222,14 @@ proptest! {
 
     #[test]
     fn jobs_revenue_and_scores_keep_every_planck(
-        acts in proptest::collection::vec((0..6_u8, 0..5_u64, any::<u8>(), 1..120_u64, MICRO..SCC), 1..50),
+        acts in proptest::collection::vec((0..8_u8, 0..5_u64, any::<u8>(), 1..120_u64, MICRO..SCC), 1..50),
     ) {
         run(|| {
             for (act, job, who, units, price) in acts {
                 let _ = match act {
-                    0 => post(who, units, price),
+                    0 => post(Funding::Own, who, units, price),
+                    6 => post(Funding::Grant, who, units, price),
+                    7 => post(Funding::Coupon, who, units, price),
                     1 | 2 => claim(job, who, units),
                     3 => lease_and_object(job, who, units),
                     4 => report(job, who, units, units % 4 == 0),
@@ -228,7 +249,7 @@ proptest! {
 #[test]
 fn a_worker_earns_its_share_and_a_bit_of_the_carry_over_time() {
     run(|| {
-        assert!(post(0, 100, SCC));
+        assert!(post(Funding::Own, 0, 100, SCC));
         assert!(claim(0, 1, 100));
         let before = Balances::total_balance(&person(1));
         for _ in 0..400 {

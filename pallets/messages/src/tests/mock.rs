@@ -105,6 +105,9 @@ impl NetworkParameters for Network {
     fn session_length() -> BlockNumber {
         <()>::session_length()
     }
+    fn grant_day() -> BlockNumber {
+        20
+    }
     fn retention(chain: VirtualChain) -> BlockNumber {
         match chain {
             VirtualChain::Messages => RetentionBlocks::get(),

@@ -14,8 +14,8 @@ use frame_support::{
     PalletId,
 };
 use pallet_authorship::EventHandler;
-use scc_traits::{Credit, PaidWork, Settled, Settlement};
-use scc_types::{AccountId, Balance, BlockNumber, Stars, Units, SCC};
+use scc_traits::{Budgets, Credit, PaidWork, Settled, Settlement};
+use scc_types::{AccountId, Balance, BlockNumber, Funding, Stars, Units, SCC};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
 pub type Block = frame_system::mocking::MockBlockU32<Test>;
@@ -68,11 +68,24 @@ impl pallet_revenue::Config for Test {
     type Currency = Balances;
     type Scores = Scores;
     type ScoresPot = ScoresPot;
+    type Budgets = TwoBudgets;
     type PaidOutInBlock = pallet_scores::PaidOutInBlock<Test>;
     type Network = ();
     type PalletId = RevenuePalletId;
     type StatementWindow = frame_support::traits::ConstU32<WINDOW>;
     type WeightInfo = weights::Estimates<Test>;
+}
+
+/// Grants are paid by account 8, coupons by account 9.
+pub struct TwoBudgets;
+impl Budgets for TwoBudgets {
+    fn account(funding: Funding) -> Option<AccountId> {
+        match funding {
+            Funding::Own => None,
+            Funding::Grant => Some(account(8)),
+            Funding::Coupon => Some(account(9)),
+        }
+    }
 }
 
 pub const fn account(number: u8) -> AccountId {
@@ -87,18 +100,23 @@ pub const DEVELOPER: AccountId = account(203);
 /// Builds the state a test starts from.
 pub struct Builder {
     foundation: Option<AccountId>,
+    share: Option<AccountId>,
     reserve: Option<AccountId>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { foundation: Some(FOUNDATION), reserve: Some(RESERVE) }
+        Self { foundation: Some(FOUNDATION), share: None, reserve: Some(RESERVE) }
     }
 }
 
 impl Builder {
     pub fn without_reserve(self) -> Self {
         Self { reserve: None, ..self }
+    }
+
+    pub fn with_share(self, share: AccountId) -> Self {
+        Self { share: Some(share), ..self }
     }
 
     /// Accounts 1 to 9 have 1,000 tokens each; block 1 has begun.
@@ -112,6 +130,7 @@ impl Builder {
             .expect("valid");
         pallet_revenue::GenesisConfig::<Test> {
             foundation: self.foundation,
+            share: self.share,
             reserve: self.reserve,
             ..Default::default()
         }
@@ -186,14 +205,19 @@ pub fn charge<Handler: OnUnbalanced<frame_support::traits::fungible::Credit<Acco
 
 /// A job for settling.
 pub struct Job {
+    pub funding: Funding,
     pub payment: Balance,
     pub units: Units,
     pub pending: Balance,
 }
 
 pub fn post(payer: u8, payment: Balance, units: Units) -> Job {
-    let pending = Revenue::pay(&account(payer), payment).expect("the payer can pay");
-    Job { payment, units, pending }
+    post_with(Funding::Own, payer, payment, units)
+}
+
+pub fn post_with(funding: Funding, requester: u8, payment: Balance, units: Units) -> Job {
+    let pending = Revenue::pay(funding, &account(requester), payment).expect("the payer can pay");
+    Job { funding, payment, units, pending }
 }
 
 /// Settles deliveries (worker, units, stars) of job 7, dApp 3.
@@ -205,6 +229,7 @@ pub fn settle(job: &mut Job, developer: Option<AccountId>, deliveries: &[(u8, Un
     });
     let settled = Revenue::settle(Settlement {
         job: 7,
+        funding: job.funding,
         dapp: 3,
         developer,
         payment: job.payment,

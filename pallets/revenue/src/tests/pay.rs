@@ -4,7 +4,7 @@ use super::mock::*;
 use crate::{Error, Event, Pot, ThisBlock};
 use frame_support::{assert_noop, assert_ok};
 use scc_traits::PaidWork;
-use scc_types::SCC;
+use scc_types::{Funding, SCC};
 
 #[test]
 fn pay_should_share_at_once_what_is_not_for_the_work() {
@@ -12,7 +12,7 @@ fn pay_should_share_at_once_what_is_not_for_the_work() {
         let before = free(&FOUNDATION);
         let payment = 100 * SCC + 9;
 
-        assert_ok!(Revenue::pay(&account(1), payment), 80 * SCC + 9);
+        assert_ok!(Revenue::pay(Funding::Own, &account(1), payment), 80 * SCC + 9);
 
         assert_eq!(free(&account(1)), 900 * SCC - 9);
         assert_eq!(free(&FOUNDATION) - before, 10 * SCC);
@@ -30,23 +30,23 @@ fn pay_should_share_at_once_what_is_not_for_the_work() {
 #[test]
 fn pay_should_fail_when_there_is_no_payment() {
     run(|| {
-        assert_noop!(Revenue::pay(&account(1), 0), Error::<Test>::InvalidPayment);
+        assert_noop!(Revenue::pay(Funding::Own, &account(1), 0), Error::<Test>::InvalidPayment);
     });
 }
 
 #[test]
 fn pay_should_fail_when_the_payer_would_not_keep_the_existential_deposit() {
     run(|| {
-        assert_noop!(Revenue::pay(&account(1), 1_000 * SCC), Error::<Test>::InsufficientBalance);
-        assert_noop!(Revenue::pay(&account(77), 1), Error::<Test>::InsufficientBalance);
-        assert_ok!(Revenue::pay(&account(1), 1_000 * SCC - EXISTENTIAL_DEPOSIT));
+        assert_noop!(Revenue::pay(Funding::Own, &account(1), 1_000 * SCC), Error::<Test>::InsufficientBalance);
+        assert_noop!(Revenue::pay(Funding::Own, &account(77), 1), Error::<Test>::InsufficientBalance);
+        assert_ok!(Revenue::pay(Funding::Own, &account(1), 1_000 * SCC - EXISTENTIAL_DEPOSIT));
     });
 }
 
 #[test]
 fn pay_should_take_a_single_planck() {
     run(|| {
-        assert_ok!(Revenue::pay(&account(1), 1), 1);
+        assert_ok!(Revenue::pay(Funding::Own, &account(1), 1), 1);
         assert_eq!((pot(Pot::Author), pot(Pot::Pending)), (0, 1));
     });
 }

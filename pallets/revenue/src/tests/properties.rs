@@ -5,11 +5,11 @@ use crate::{Fees, OtherIncome, Pot, ToReserve};
 use proptest::prelude::*;
 use scc_math::Claim;
 use scc_traits::PaidWork;
-use scc_types::{Balance, Stars, Units, SCC};
+use scc_types::{Balance, Funding, Stars, Units, SCC};
 
 #[derive(Clone, Debug)]
 enum Step {
-    Pay { payer: u8, payment: Balance, units: Units },
+    Pay { funding: Funding, payer: u8, payment: Balance, units: Units },
     Settle { job: usize, deliveries: Vec<(u8, Units, Stars)>, listed: bool },
     Finish { job: usize, objected: Units },
     Fee(u8, Balance),
@@ -29,6 +29,10 @@ fn stars() -> impl Strategy<Value = Stars> {
     prop_oneof![Just(Stars::One), Just(Stars::Two), Just(Stars::Three), Just(Stars::Four), Just(Stars::Five)]
 }
 
+fn funding() -> impl Strategy<Value = Funding> {
+    prop_oneof![2 => Just(Funding::Own), 1 => Just(Funding::Grant), 1 => Just(Funding::Coupon)]
+}
+
 fn amount() -> impl Strategy<Value = Balance> {
     prop_oneof![1u128..10_000, 1..EXISTENTIAL_DEPOSIT * 2, 1..50 * SCC]
 }
@@ -36,7 +40,8 @@ fn amount() -> impl Strategy<Value = Balance> {
 /// Accounts 1 to 9 exist; 10 to 12 do not before somebody pays them.
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (1u8..10, amount(), 1u64..10_000).prop_map(|(payer, payment, units)| Step::Pay { payer, payment, units }),
+        4 => (funding(), 1u8..10, amount(), 1u64..10_000)
+            .prop_map(|(funding, payer, payment, units)| Step::Pay { funding, payer, payment, units }),
         4 => (0usize..100, prop::collection::vec((1u8..13, 0u64..5_000, stars()), 0..5), any::<bool>())
             .prop_map(|(job, deliveries, listed)| Step::Settle { job, deliveries, listed }),
         2 => (0usize..100, 0u64..100).prop_map(|(job, objected)| Step::Finish { job, objected }),
@@ -50,9 +55,9 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn apply(step: Step, jobs: &mut Vec<OpenJob>) {
     match step {
-        Step::Pay { payer, payment, units } => {
-            if let Ok(pending) = Revenue::pay(&account(payer), payment) {
-                jobs.push(OpenJob { payer, delivered: 0, job: Job { payment, units, pending } });
+        Step::Pay { funding, payer, payment, units } => {
+            if let Ok(pending) = Revenue::pay(funding, &account(payer), payment) {
+                jobs.push(OpenJob { payer, delivered: 0, job: Job { funding, payment, units, pending } });
             }
         }
         Step::Settle { job, deliveries, listed } => {
@@ -79,8 +84,8 @@ fn apply(step: Step, jobs: &mut Vec<OpenJob>) {
             let OpenJob { payer, delivered, job } = jobs.swap_remove(job % jobs.len());
             let undelivered = job.units - delivered;
             let objected = objected.min(undelivered);
-            let due = Revenue::refund_of(job.payment, undelivered - objected, job.units, job.pending);
-            Revenue::refund(7, &account(payer), due);
+            let due = Revenue::refund_of(job.funding, job.payment, undelivered - objected, job.units, job.pending);
+            Revenue::refund(7, job.funding, &account(payer), due);
             Revenue::forfeit(7, job.pending - due);
         }
         Step::Fee(payer, fee) => drop(charge::<Fees<Test>>(payer, fee)),

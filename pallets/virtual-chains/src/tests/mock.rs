@@ -44,6 +44,9 @@ impl NetworkParameters for Network {
     fn session_length() -> BlockNumber {
         <()>::session_length()
     }
+    fn grant_day() -> BlockNumber {
+        20
+    }
     fn retention(chain: VirtualChain) -> BlockNumber {
         let more = if chain == VirtualChain::News { 1 } else { 0 };
         RetentionBlocks::get() + more

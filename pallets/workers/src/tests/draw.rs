@@ -1,6 +1,6 @@
 use super::mock::*;
 use codec::Encode;
-use scc_traits::DrawWorkers;
+use scc_traits::{ticket, DrawWorkers, Eligible};
 use scc_types::{AccountId, Hash};
 
 fn draw(seed: u8, skip: u32, count: u32) -> Vec<AccountId> {
@@ -75,5 +75,39 @@ fn expired_workers_are_not_drawn_even_before_they_are_removed() {
         System::set_block_number(2 + LIFETIME);
         assert_eq!(crate::Workers::<Test>::count(), 2);
         assert_eq!(draw(1, 0, 9), [account(1)]);
+    });
+}
+
+#[test]
+fn the_eligible_are_drawn_in_the_same_order_and_nobody_else() {
+    on_chain(|| {
+        (0..10).for_each(enlist);
+        System::set_block_number(100);
+        (10..RICH).for_each(enlist);
+        let seed = Hash::repeat_byte(5);
+        let among = |enlisted_by, up_to| Workers::draw_among(Eligible { enlisted_by, up_to }, seed, 0, 100);
+
+        assert_eq!(among(100, u64::MAX), draw(5, 0, 100));
+        let seasoned: Vec<_> = draw(5, 0, 100).into_iter().filter(|who| *who < account(10)).collect();
+        assert_eq!(among(99, u64::MAX), seasoned);
+        // The fourth's own ticket is the limit: four are drawn.
+        assert_eq!(among(99, ticket(seed, &seasoned[3])), seasoned[..4]);
+        assert_eq!(among(0, u64::MAX), []);
+        let eligible = Eligible { enlisted_by: 99, up_to: u64::MAX };
+        assert_eq!(Workers::draw_among(eligible, seed, 8, 100), seasoned[8..]);
+    });
+}
+
+#[test]
+fn enlisted_since_is_the_first_block_without_a_gap_and_nothing_for_the_expired() {
+    on_chain(|| {
+        System::set_block_number(5);
+        enlist(0);
+        System::set_block_number(50);
+        frame_support::assert_ok!(Workers::renew(signed(account(0))));
+        assert_eq!(Workers::enlisted_since(&account(0)), Some(5));
+        assert_eq!(Workers::enlisted_since(&account(1)), None);
+        System::set_block_number(51 + LIFETIME);
+        assert_eq!(Workers::enlisted_since(&account(0)), None);
     });
 }
