@@ -2,12 +2,14 @@
 
 use crate::*;
 use alloc::vec::Vec;
-use frame_support::genesis_builder_helper::build_state;
+use codec::Encode;
+use frame_support::{genesis_builder_helper::build_state, traits::KeyOwnerProofSystem};
 use scc_traits::DrawWorkers;
 use scc_types::{
-    AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CouponView, DappId, DappUsage, DappView,
-    EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView, OpenJob, PostId, PostView,
-    RelationView, RequesterRecord, SendRefusal, StoreEntry, VirtualChain, WorkerShare, WorkerView,
+    AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CandidateView, CouponView, DappId, DappUsage,
+    DappView, EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView, MinerView, MiningTerms,
+    OpenJob, PostId, PostView, RelationView, RequesterRecord, SeatsView, SendRefusal, StoreEntry, VirtualChain,
+    WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -124,16 +126,16 @@ sp_api::impl_runtime_apis! {
             pallet_grandpa::CurrentSetId::<Runtime>::get()
         }
 
-        // Equivocations are reported by signed extrinsics of the miners' pallet, never unsigned.
         fn submit_report_equivocation_unsigned_extrinsic(
-            _proof: EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-            _owner: OpaqueKeyOwnershipProof,
+            proof: EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+            owner: OpaqueKeyOwnershipProof,
         ) -> Option<()> {
-            None
+            Grandpa::submit_unsigned_equivocation_report(proof, owner.decode()?)
         }
 
-        fn generate_key_ownership_proof(_set: SetId, _authority: GrandpaId) -> Option<OpaqueKeyOwnershipProof> {
-            None
+        fn generate_key_ownership_proof(_set: SetId, authority: GrandpaId) -> Option<OpaqueKeyOwnershipProof> {
+            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority))
+                .map(|proof| OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }
 
@@ -357,6 +359,32 @@ sp_api::impl_runtime_apis! {
 
         fn coupon(holder: AccountId, dapp: DappId) -> Option<CouponView> {
             Grants::coupon(holder, dapp)
+        }
+    }
+
+    impl pallet_miners::MinersApi<Block> for Runtime {
+        fn terms() -> MiningTerms {
+            Miners::terms()
+        }
+
+        fn seats() -> SeatsView {
+            Miners::seats()
+        }
+
+        fn candidates(skip: u32, limit: u32) -> Vec<CandidateView> {
+            Miners::candidates(skip, limit)
+        }
+
+        fn miner(account: AccountId) -> MinerView {
+            Miners::miner(account)
+        }
+
+        fn listed_requesters(after: Option<AccountId>, limit: u32) -> Vec<AccountId> {
+            Miners::listed_requesters(after, limit)
+        }
+
+        fn key_owner_proof(key: AuraId) -> Option<sp_session::MembershipProof> {
+            Miners::key_owner_proof(key)
         }
     }
 

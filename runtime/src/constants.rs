@@ -24,6 +24,17 @@ pub const BYTE_DEPOSIT: Balance = 10 * MICRO;
 pub const AD_FLOOR_PRICE: Balance = 100 * MILLI;
 /// Most authorities.
 pub const MAX_AUTHORITIES: u32 = 100;
+/// Seats of block authors.
+pub const MAX_SEATS: u32 = 21;
+/// Least bond of a miner, in planck.
+pub const MINIMUM_BOND: Balance = 10_000 * SCC;
+/// Least standing for a seat: credit of checked work, in planck.
+pub const STANDING_FLOOR: Balance = 100 * SCC;
+/// Standing above this ranks no higher, in planck.
+pub const STANDING_CAP: Balance = 10_000 * SCC;
+/// Sessions (days on mainnet) for which an equivocation can be reported and a bond slashed. With the session it happened in they lie
+/// within [`BLOCK_HASH_COUNT`].
+pub const SLASHABLE_SESSIONS: u32 = 6;
 /// Most members of the foundation's council, and of the committee.
 pub const MAX_MEMBERS: u32 = 50;
 /// Most motions open at a time in each of them.

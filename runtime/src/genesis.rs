@@ -63,6 +63,7 @@ fn test_network(parameters: Parameters, authorities: &[(Sr25519Keyring, Ed25519K
     let foundation = account_from_seed("Foundation");
     let given: Balance = balances.iter().map(|(_, amount)| amount).sum();
     balances.push((foundation.clone(), GENESIS_ISSUANCE.saturating_sub(given)));
+    let miners: Vec<AccountId> = authorities.iter().map(|(key, _)| key.to_account_id()).collect();
     let keys: Vec<Value> = authorities
         .iter()
         .map(|(sr25519, ed25519)| {
@@ -75,6 +76,7 @@ fn test_network(parameters: Parameters, authorities: &[(Sr25519Keyring, Ed25519K
     json!({
         "network": { "parameters": parameters },
         "balances": { "balances": balances },
+        "miners": { "invulnerables": miners, "requesters": [foundation] },
         "session": { "keys": keys },
         "revenue": revenue(&foundation, &account_from_seed("Reserve")),
         "grants": grants(&foundation, &foundation),

@@ -155,11 +155,16 @@ mod runtime {
     pub type Messages = pallet_messages;
     #[runtime::pallet_index(27)]
     pub type Grants = pallet_grants;
+    // Before the sessions: their genesis asks who is seated.
+    #[runtime::pallet_index(28)]
+    pub type Miners = pallet_miners;
 
     #[runtime::pallet_index(40)]
     pub type Session = pallet_session;
     #[runtime::pallet_index(41)]
     pub type Grandpa = pallet_grandpa;
+    #[runtime::pallet_index(42)]
+    pub type Historical = pallet_session::historical;
 
     #[runtime::pallet_index(50)]
     pub type Council = pallet_collective<Instance1>;

@@ -45,6 +45,8 @@ impl BuildNetworkCmd {
             .map(|author| json!([author.account, author.account, { "aura": author.aura, "grandpa": author.grandpa }]))
             .collect();
         patch["balances"] = json!({ "balances": accounts.balances() });
+        let miners: Vec<_> = accounts.authorities.iter().map(|author| &author.account).collect();
+        patch["miners"] = json!({ "invulnerables": miners, "requesters": [accounts.foundation] });
         patch["session"] = json!({ "keys": keys });
         patch["revenue"] = scc_runtime::genesis::revenue(&accounts.foundation, &accounts.reserve);
         patch["grants"] = scc_runtime::genesis::grants(&accounts.foundation, &accounts.operator);

@@ -65,7 +65,7 @@ pub mod pallet {
         },
     };
     use frame_system::pallet_prelude::*;
-    use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, SubmissionFee};
+    use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, Standing, SubmissionFee};
     use scc_types::{
         AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobOrder, JobSpec, Lease, Rating,
         Receipt, RequesterRecord, Stars, Units,
@@ -98,6 +98,8 @@ pub mod pallet {
         type Network: NetworkParameters;
         /// What a submission costs.
         type Fees: SubmissionFee;
+        /// The miners' standing, which checked work earns.
+        type Standing: Standing;
 
         /// The least payment for a unit, in planck.
         #[pallet::constant]

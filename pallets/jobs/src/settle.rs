@@ -5,7 +5,7 @@ use crate::{
     Config, Event, Pallet, Roll, Workers,
 };
 use alloc::vec::Vec;
-use scc_traits::{AppendRecord, Credit, DappRegistry, NetworkParameters, PaidWork, Settlement};
+use scc_traits::{AppendRecord, Credit, DappRegistry, NetworkParameters, PaidWork, Settlement, Standing};
 use scc_types::{AccountId, BlockNumber, JobId, VirtualChain, WorkRecord};
 use sp_runtime::DispatchError;
 
@@ -90,6 +90,7 @@ impl<T: Config> Pallet<T> {
             worker.credited = worker.delivered;
             worker.credit = worker.credit.saturating_add(credit);
             Workers::<T>::insert(id, &who, worker);
+            T::Standing::note(&job.requester, job.funding, &who, credit);
             Self::deposit_event(Event::WorkCredited {
                 job: id,
                 worker: who,

@@ -3,7 +3,7 @@
 use crate::{settle::WORKERS_PER_STEP, Config, Pallet};
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-use scc_traits::AppendRecord;
+use scc_traits::{AppendRecord, Standing};
 use scc_types::{JobSpec, Rating};
 
 /// What this pallet asks about costs, records not included.
@@ -71,10 +71,11 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::close().saturating_add(T::Records::weight(RECORD_BYTES))
     }
 
-    /// One record of the work chain, one line of the score ledger a worker.
+    /// One record of the work chain; one line of the score ledger and one note of standing a worker.
     pub(crate) fn weight_of_settle(workers: u32) -> Weight {
         let lines = T::Records::weight(RECORD_BYTES).saturating_mul(u64::from(workers).saturating_add(1));
-        T::WeightInfo::settle(workers).saturating_add(lines)
+        let notes = T::Standing::weight().saturating_mul(workers.into());
+        T::WeightInfo::settle(workers).saturating_add(lines).saturating_add(notes)
     }
 
     pub(crate) fn weight_of_refund() -> Weight {

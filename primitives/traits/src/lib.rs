@@ -22,6 +22,7 @@ mod paid_work;
 mod post_job;
 mod read_record;
 mod scores;
+mod standing;
 mod submission_fee;
 
 pub use append_record::*;
@@ -33,4 +34,5 @@ pub use paid_work::*;
 pub use post_job::*;
 pub use read_record::*;
 pub use scores::*;
+pub use standing::*;
 pub use submission_fee::*;

@@ -1,7 +1,7 @@
 //! Time, authoring, sessions and finality.
 
 use crate::{constants::*, *};
-use frame_support::traits::{ConstBool, ConstU128, ConstU32, ConstU64};
+use frame_support::traits::{ConstBool, ConstU128, ConstU32, ConstU64, Get};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
@@ -31,8 +31,7 @@ impl pallet_session::Config for Runtime {
     type ValidatorIdOf = ConvertInto;
     type ShouldEndSession = pallet_session::PeriodicSessions<pallet_network::SessionLength<Network>, ConstU32<0>>;
     type NextSessionRotation = pallet_session::PeriodicSessions<pallet_network::SessionLength<Network>, ConstU32<0>>;
-    // The authorities of genesis stay.
-    type SessionManager = ();
+    type SessionManager = pallet_session::historical::NoteHistoricalRoot<Self, Miners>;
     type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
     type DisablingStrategy = ();
@@ -41,12 +40,22 @@ impl pallet_session::Config for Runtime {
     type KeyDeposit = ConstU128<{ deposit(1, 64) }>;
 }
 
+/// Blocks for which an equivocation can be reported: all sessions that can be judged.
+pub struct ReportLongevity;
+
+impl Get<u64> for ReportLongevity {
+    fn get() -> u64 {
+        u64::from(Network::parameters().session_length).saturating_mul(SLASHABLE_SESSIONS.into())
+    }
+}
+
 impl pallet_grandpa::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type WeightInfo = ();
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     type MaxNominators = ConstU32<0>;
-    type MaxSetIdSessionEntries = ConstU64<0>;
-    type KeyOwnerProof = sp_core::Void;
-    type EquivocationReportSystem = ();
+    // The sets of all sessions that can be judged, and the one before.
+    type MaxSetIdSessionEntries = ConstU64<{ SLASHABLE_SESSIONS as u64 + 2 }>;
+    type KeyOwnerProof = sp_session::MembershipProof;
+    type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Miners, Historical, ReportLongevity>;
 }

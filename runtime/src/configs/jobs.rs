@@ -40,6 +40,7 @@ impl pallet_jobs::Config for Runtime {
     type Draw = Workers;
     type Network = Network;
     type Fees = PaymentFees;
+    type Standing = Miners;
     type MinimumBid = ConstU128<MINIMUM_BID>;
     type JobDeposit = ConstU128<{ deposit(3, 256) }>;
     type ByteDeposit = ConstU128<BYTE_DEPOSIT>;

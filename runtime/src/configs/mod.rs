@@ -8,6 +8,7 @@ mod governance;
 mod grants;
 mod jobs;
 mod messages;
+mod miners;
 mod network;
 mod news;
 mod revenue;

@@ -229,7 +229,8 @@ fn check_holds() {
     let keys: Balance = pallet_messages::Keys::<Runtime>::iter_values().map(|key| key.deposit).sum();
     let lists: Balance = pallet_messages::Relations::<Runtime>::iter_values().map(|entry| entry.deposit).sum();
     let coupons: Balance = pallet_grants::Coupons::<Runtime>::iter_values().map(|coupon| coupon.deposit).sum();
-    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists + coupons);
+    let bonds: Balance = pallet_miners::Miners::<Runtime>::iter_values().map(|miner| miner.bond).sum();
+    assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists + coupons + bonds);
 }
 
 fn try_state_of_our_pallets() {
@@ -243,5 +244,6 @@ fn try_state_of_our_pallets() {
     Scores::do_try_state().unwrap();
     Messages::do_try_state().unwrap();
     Grants::do_try_state().unwrap();
+    Miners::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
 }

@@ -11,7 +11,8 @@ use frame_support::{
     weights::Weight,
 };
 use scc_traits::{
-    lot, AppendRecord, DappRegistry, DrawWorkers, Eligible, PaidWork, PostJob, Settled, Settlement, SubmissionFee,
+    lot, AppendRecord, DappRegistry, DrawWorkers, Eligible, PaidWork, PostJob, Settled, Settlement, Standing,
+    SubmissionFee,
 };
 use scc_types::*;
 use sp_core::{sr25519, Pair, H256};
@@ -74,6 +75,7 @@ parameter_types! {
     pub static Enlisted: Vec<AccountId> = vec![];
     pub static EnlistedAt: BlockNumber = 0;
     pub static Records: Vec<WorkRecord> = vec![];
+    pub static Credited: Vec<(AccountId, Funding, AccountId, Balance)> = vec![];
     pub static Noted: Vec<Note> = vec![];
 }
 
@@ -104,6 +106,7 @@ impl Config for Test {
     type Draw = Lottery;
     type Network = ();
     type Fees = FixedFee;
+    type Standing = Standings;
     type MinimumBid = MinimumBid;
     type JobDeposit = ItemDeposit;
     type ByteDeposit = ByteDeposit;
@@ -168,6 +171,14 @@ impl DrawWorkers for Lottery {
     }
     fn enlisted() -> u32 {
         Enlisted::get().len() as u32
+    }
+}
+
+/// What was noted: requester, funding, worker, credit.
+pub struct Standings;
+impl Standing for Standings {
+    fn note(requester: &AccountId, funding: Funding, worker: &AccountId, credit: Balance) {
+        Credited::mutate(|credited| credited.push((requester.clone(), funding, worker.clone(), credit)));
     }
 }
 
@@ -273,6 +284,7 @@ pub fn externalities() -> sp_io::TestExternalities {
     Records::set(vec![]);
     Noted::set(vec![]);
     EnlistedAt::set(0);
+    Credited::set(vec![]);
     storage.into()
 }
 

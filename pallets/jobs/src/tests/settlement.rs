@@ -1,7 +1,7 @@
 use super::mock::*;
 use crate::{types::State, Error, Event, HoldReason, Requesters};
 use frame_support::{assert_noop, assert_ok};
-use scc_types::{AccountId, Stars, WorkRecord};
+use scc_types::{AccountId, Funding, Stars, WorkRecord};
 
 #[test]
 fn settlement_should_come_after_the_challenge_window() {
@@ -154,5 +154,19 @@ fn settlement_should_not_happen_twice() {
         assert_noop!(claim(id, &WORKER, 40), Error::<Test>::ReceiptAlreadyExists);
         run_to(40);
         assert_eq!(wealth(&WORKER), RICHES + wage(40));
+    });
+}
+
+#[test]
+fn settlement_should_note_every_credit_for_the_workers_standing() {
+    run(|| {
+        let id = terms().post();
+        assert_ok!(report(id, &[rating(&WORKER, 60, Stars::One), rating(&SECOND, 30, Stars::Five)], true));
+        run_to(1 + WINDOW);
+        let note = |worker: &AccountId, credit| (REQUESTER, Funding::Own, worker.clone(), credit);
+        assert_eq!(Credited::get(), [note(&WORKER, 54 * PRICE), note(&SECOND, 30 * PRICE)]);
+        // A late receipt is noted when it is paid.
+        assert_ok!(claim(id, &FRIEND, 10));
+        assert_eq!(Credited::get().last(), Some(&note(&FRIEND, 10 * PRICE)));
     });
 }

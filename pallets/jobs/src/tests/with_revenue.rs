@@ -85,6 +85,7 @@ impl pallet_jobs::Config for Chain {
     type Draw = super::mock::Lottery;
     type Network = ();
     type Fees = super::mock::FixedFee;
+    type Standing = ();
     type MinimumBid = ConstU128<1_000>;
     type JobDeposit = ConstU128<SCC>;
     type ByteDeposit = ConstU128<1_000>;

@@ -1,0 +1,52 @@
+//! Forgetting standings that nobody will miss.
+
+use crate::{Config, Event, ForgetCursor, Pallet, Standings, WeightInfo};
+use alloc::vec::Vec;
+use frame_support::{
+    traits::Get,
+    weights::{Weight, WeightMeter},
+};
+use scc_types::{AccountId, Balance};
+
+/// Most standings looked at in a block.
+pub const STANDINGS_PER_BLOCK: u32 = 4;
+/// A standing is forgotten below the floor divided by this: ten half-lives after it last was enough for a seat.
+const FORGOTTEN_PART: Balance = 1_024;
+
+impl<T: Config> Pallet<T> {
+    /// Looks at the next standings in storage order; answers the weight used, at most `remaining`.
+    pub(crate) fn forget(remaining: Weight) -> Weight {
+        let mut meter = WeightMeter::with_limit(remaining);
+        if meter.try_consume(<T as Config>::WeightInfo::forget_base()).is_err() {
+            return Weight::zero();
+        }
+        let (now, half_life) = (Self::now(), Self::half_life());
+        let least = T::StandingFloor::get().checked_div(FORGOTTEN_PART).unwrap_or_default();
+        let mut cursor = ForgetCursor::<T>::get();
+        let mut standings = match &cursor {
+            Some(account) => Standings::<T>::iter_from(Standings::<T>::hashed_key_for(account)),
+            None => Standings::<T>::iter(),
+        };
+        // Removed after the walk: a map must not change while it is walked.
+        let mut forgotten: Vec<AccountId> = Vec::new();
+        for _ in 0..STANDINGS_PER_BLOCK {
+            if meter.try_consume(<T as Config>::WeightInfo::forget_look()).is_err() {
+                break;
+            }
+            let Some((account, standing)) = standings.next() else {
+                cursor = None;
+                break;
+            };
+            if standing.value(now, half_life) <= least {
+                forgotten.push(account.clone());
+            }
+            cursor = Some(account);
+        }
+        ForgetCursor::<T>::set(cursor);
+        for worker in forgotten {
+            Standings::<T>::remove(&worker);
+            Self::deposit_event(Event::StandingForgotten { worker });
+        }
+        meter.consumed()
+    }
+}
