@@ -2,6 +2,8 @@
 import { Books } from './books.mjs';
 import { Reader, Types } from './scale.mjs';
 
+/** Whose money pays for a job. */
+const FUNDINGS = ['own', 'grant', 'coupon'];
 const STARS = ['One', 'Two', 'Three', 'Four', 'Five'];
 /** Places in `VirtualChain`. */
 const CHAINS = { scores: 0, work: 3 };
@@ -95,7 +97,7 @@ const WORK = [
     const [job, requester, dapp] = [reader.big(8), reader.hex(32), reader.u32()];
     reader.take(32);
     reader.take(reader.compact());
-    return { job, requester, dapp, units: reader.big(8), payment: reader.big(16), deadline: reader.u32() };
+    return { job, requester, dapp, units: reader.big(8), payment: reader.big(16), deadline: reader.u32(), funding: FUNDINGS[reader.u8()] };
   }],
   ['Raised', (reader) => ({ job: reader.big(8), payment: reader.big(16), units: reader.big(8) })],
   ['Reported', (reader) => ({ job: reader.big(8), ratings: reader.vector(() =>

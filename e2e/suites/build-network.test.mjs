@@ -14,8 +14,8 @@ const path = (name) => join(folder, name);
 const phrase = (name) => `bottom drive obey lake curtain smoke basket hold race lonely fit walk//operator//${name}`;
 const key = (name, type = 'sr25519') => new Keyring({ type, ss58Format: 42 }).addFromUri(phrase(name));
 const accounts = () => ({
-  foundation: key('foundation').address, reserve: key('reserve').address,
-  balances: [[key('foundation').address, 60_000_000], [key('sale').address, 25_000_000], [key('founder').address, 15_000_000]],
+  foundation: key('foundation').address, reserve: key('reserve').address, operator: key('operator').address,
+  balances: [[key('foundation').address, 60_000_001], [key('sale').address, 24_999_999], [key('founder').address, 15_000_000]],
   council: [key('councillor').address], committee: [key('developer').address],
   vesting: [{ account: key('founder').address, begin: 0, blocks: 1_000, free: 10 }],
   authorities: [{ account: key('author').address, aura: key('author').address, grandpa: key('author', 'ed25519').address }],
@@ -58,7 +58,9 @@ test('mainnet: accounts file → raw specification → block 1', { timeout: 120_
   const issued = (await api.query.balances.totalIssuance()).toBigInt();
   assert.equal(issued, 100_000_001n * 10n ** 12n);
   assert.ok((await api.query.sudo.key()).isNone, 'nobody is above the rules');
-  assert.equal((await api.query.revenue.foundation()).toString(), new Keyring({ ss58Format: 2018 }).encodeAddress(key('foundation').publicKey));
+  const { contributors, trials, operator } = await api.call.grantsApi.budgets();
+  assert.deepEqual([contributors.toBigInt(), trials.toBigInt()], Array(2).fill(30_000_000n * 10n ** 12n - api.consts.balances.existentialDeposit.toBigInt()));
+  assert.equal(operator.unwrap().toString(), new Keyring({ ss58Format: 2018 }).encodeAddress(key('operator').publicKey));
   assert.equal((await api.query.vesting.vesting(key('founder').address)).unwrap().length, 1);
   await stop();
 });

@@ -6,10 +6,10 @@ use codec::Encode;
 use frame_support::{genesis_builder_helper::build_state, traits::KeyOwnerProofSystem};
 use scc_traits::DrawWorkers;
 use scc_types::{
-    AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CandidateView, CouponView, DappId, DappUsage,
-    DappView, EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView, MinerView, MiningTerms,
-    OpenJob, PostId, PostView, RelationView, RequesterRecord, SeatsView, SendRefusal, StoreEntry, VirtualChain,
-    WorkerShare, WorkerView,
+    AccountProof, AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CandidateView, ChunkProof, CouponView,
+    DappId, DappUsage, DappView, EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView,
+    MinerView, MiningTerms, OpenJob, PostId, PostView, RelationView, RequesterRecord, SealedSummary, SeatsView,
+    SendRefusal, StoreEntry, SummaryLine, SummaryProgress, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::{
@@ -271,6 +271,36 @@ sp_api::impl_runtime_apis! {
 
         fn posts(before: Option<PostId>, limit: u32) -> Vec<PostView> {
             News::posts(before, limit)
+        }
+    }
+
+    impl pallet_summary::SummaryApi<Block> for Runtime {
+        fn progress() -> Option<SummaryProgress> {
+            Summary::progress()
+        }
+
+        fn heights() -> Vec<BlockNumber> {
+            Summary::heights()
+        }
+
+        fn header(height: BlockNumber) -> Option<SealedSummary> {
+            Summary::header(height)
+        }
+
+        fn chunk(height: BlockNumber, index: u32) -> Option<Vec<SummaryLine>> {
+            Summary::lines(height, index)
+        }
+
+        fn find_chunk(height: BlockNumber, account: AccountId) -> Option<u32> {
+            Summary::find_chunk(height, account)
+        }
+
+        fn prove_chunk(height: BlockNumber, index: u32) -> Option<ChunkProof> {
+            Summary::prove_chunk(height, index)
+        }
+
+        fn prove_account(height: BlockNumber, account: AccountId) -> Option<AccountProof> {
+            Summary::prove_account(height, account)
         }
     }
 

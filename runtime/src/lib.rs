@@ -100,7 +100,7 @@ pub type Executive =
 
 // The order of the pallets is the order of their hooks and so part of consensus; `tests/pin.rs` holds it. Genesis is
 // built in this order too: Revenue endows its pots from balances, Grants the budgets.
-#[frame_support::runtime]
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
     #[runtime::runtime]
     #[runtime::derive(
@@ -119,6 +119,8 @@ mod runtime {
 
     #[runtime::pallet_index(0)]
     pub type System = frame_system;
+    #[runtime::pallet_index(10)]
+    pub type Summary = pallet_summary;
     #[runtime::pallet_index(1)]
     pub type Network = pallet_network;
     #[runtime::pallet_index(2)]

@@ -41,6 +41,7 @@ fn pallets_and_the_order_of_their_hooks() {
     let pallets: Vec<_> = AllPalletsWithSystem::infos().into_iter().map(|info| (info.index, info.name)).collect();
     let expected = [
         (0, "System"),
+        (10, "Summary"),
         (1, "Network"),
         (2, "Timestamp"),
         (3, "Aura"),

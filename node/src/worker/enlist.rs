@@ -13,8 +13,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Between two looks at the list.
 const LOOK: Duration = Duration::from_secs(15);
-/// Between two looks for the first block.
-const LOOK_FOR_BLOCKS: Duration = Duration::from_secs(1);
+/// The same before the first block is here, and after a transaction that was not even sent, which costs nothing.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// An entry that ends within so many blocks is renewed.
 const RENEW_BEFORE: u32 = 120;
 
@@ -22,20 +22,36 @@ const RENEW_BEFORE: u32 = 120;
 pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, account: AccountId, peer: PeerId) {
     let mut said = String::new();
     while client.info().best_number == 0 {
-        tokio::time::sleep(LOOK_FOR_BLOCKS).await;
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
     loop {
-        if let Err(reason) = look(&client, &submitter, &account, &peer).await {
+        let looked = look(&client, &submitter, &account, &peer).await;
+        let pause = if matches!(looked, Err(Unlisted::Unsent(_))) { LOOK_AGAIN } else { LOOK };
+        if let Err(Unlisted::Unsent(reason) | Unlisted::Refused(reason)) = looked {
             if reason != said {
                 log::warn!(target: "worker", "⛏  Not on the chain's list of workers: {reason}");
                 said = reason;
             }
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
-async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer: &PeerId) -> Result<(), String> {
+/// Why a worker is not on the list; a sentence.
+enum Unlisted {
+    /// Nothing was sent: the node still synchronises, or the account cannot pay.
+    Unsent(String),
+    /// The chain refused it, and took its fee.
+    Refused(String),
+}
+
+impl From<String> for Unlisted {
+    fn from(reason: String) -> Self {
+        Self::Unsent(reason)
+    }
+}
+
+async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer: &PeerId) -> Result<(), Unlisted> {
     let info = client.info();
     let entry = client.runtime_api().worker(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
     let profile = profile(peer)?;
@@ -50,9 +66,9 @@ async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer:
             log::info!(target: "worker", "⛏  Enlisted in block {block}");
             Ok(())
         }
-        Inclusion::Refused { reason } => {
-            Err(format!("{reason}. Enlisting takes a small deposit and a fee: send a tenth of a token to {account}"))
-        }
+        Inclusion::Refused { reason } => Err(Unlisted::Refused(format!(
+            "{reason}. Enlisting takes a small deposit and a fee: send a tenth of a token to {account}"
+        ))),
     }
 }
 

@@ -17,7 +17,7 @@ impl pallet_balances::Config for Runtime {
     type Balance = Balance;
     type DustRemoval = pallet_revenue::ToReserve<Runtime>;
     type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
-    type AccountStore = System;
+    type AccountStore = Summary;
     type ReserveIdentifier = [u8; 8];
     type FreezeIdentifier = RuntimeFreezeReason;
     type MaxLocks = ConstU32<50>;

@@ -13,6 +13,7 @@ mod network;
 mod news;
 mod revenue;
 mod scores;
+mod summary;
 mod system;
 mod vesting;
 mod virtual_chains;

@@ -246,4 +246,5 @@ fn try_state_of_our_pallets() {
     Grants::do_try_state().unwrap();
     Miners::do_try_state().unwrap();
     VirtualChains::do_try_state().unwrap();
+    Summary::do_try_state().unwrap();
 }

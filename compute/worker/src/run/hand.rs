@@ -35,8 +35,8 @@ pub(crate) enum Phase {
 pub(crate) struct Sent {
     /// The first time on any line.
     pub first: Instant,
-    /// The last time.
-    pub last: Instant,
+    /// The last time on this line; `None`: not yet.
+    pub last: Option<Instant>,
     /// Whether an answer is awaited on the present line.
     pub on_the_way: bool,
 }
@@ -79,7 +79,9 @@ impl Hand {
         for (number, task) in &self.0 {
             match &task.phase {
                 Phase::Computed { sent: None, .. } => fresh.push(*number),
-                Phase::Computed { sent: Some(sent), .. } if !sent.on_the_way && sent.last.elapsed() >= again => {
+                Phase::Computed { sent: Some(sent), .. }
+                    if !sent.on_the_way && sent.last.is_none_or(|last| last.elapsed() >= again) =>
+                {
                     stale.push(*number);
                 }
                 _ => {}
@@ -98,11 +100,11 @@ impl Hand {
         self.0.iter().filter(|(_, task)| late(task)).map(|(number, _)| *number).collect()
     }
 
-    /// A new line: whatever was on its way is not any more.
+    /// A new line: whatever was on its way is not any more, and is offered again at once.
     pub fn forget_deliveries(&mut self) {
         for task in self.0.values_mut() {
             if let Phase::Computed { sent: Some(sent), .. } = &mut task.phase {
-                sent.on_the_way = false;
+                (sent.on_the_way, sent.last) = (false, None);
             }
         }
     }

@@ -188,7 +188,10 @@ impl Run {
             if gone >= self.shared.timing.away && self.computing.is_empty() || !self.take_new {
                 return Outcome::Later(why);
             }
-            self.follow_endpoint().await;
+            let is_open = self.follow_endpoint().await;
+            if !is_open && self.computing.is_empty() {
+                return Outcome::Later("the job is closed".into());
+            }
             if let Some(outcome) = self.wait(pause).await {
                 return outcome;
             }
@@ -225,17 +228,23 @@ impl Run {
         Ok(opened)
     }
 
-    /// A requester that moved says so on chain.
-    async fn follow_endpoint(&mut self) {
+    /// A requester that moved says so on chain. `false`: the job takes no more work.
+    async fn follow_endpoint(&mut self) -> bool {
         let job = self.record.assignment.job;
-        let Ok(Some(view)) = self.shared.chain.job(job, &self.shared.account).await else { return };
+        let view = match self.shared.chain.job(job, &self.shared.account).await {
+            Ok(Some(view)) => view,
+            Ok(None) => return false,
+            Err(_) => return true,
+        };
+        let is_open = view.phase == scc_types::Phase::Open;
         if view.endpoint == self.record.assignment.endpoint {
-            return;
+            return is_open;
         }
         let endpoint = view.endpoint;
         if let Err(error) = self.update(Vec::new(), move |record| record.assignment.endpoint = endpoint).await {
             tracing::error!(%error, "the journal cannot be written");
         }
+        is_open
     }
 
     async fn open_line(&self) -> Result<(Line, Reply), LineError> {

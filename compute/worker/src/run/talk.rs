@@ -279,7 +279,7 @@ impl Run {
             let Some(task) = self.hand.0.get_mut(&number) else { continue };
             let Phase::Computed { result, sent } = &mut task.phase else { continue };
             let now = Instant::now();
-            *sent = Some(Sent { first: sent.map_or(now, |sent| sent.first), last: now, on_the_way: true });
+            *sent = Some(Sent { first: sent.map_or(now, |sent| sent.first), last: Some(now), on_the_way: true });
             let parcel = Parcel { task: number, outputs: result.outputs.clone(), millis: result.millis };
             if courier.parcels.send(parcel).is_err() {
                 return;

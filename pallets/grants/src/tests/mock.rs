@@ -121,6 +121,7 @@ impl pallet_jobs::Config for Test {
     type Draw = Workers;
     type Network = ();
     type Fees = NoFees;
+    type Standing = ();
     type MinimumBid = ConstU128<1_000>;
     type JobDeposit = ConstU128<MILLI>;
     type ByteDeposit = ConstU128<1_000>;
