@@ -55,7 +55,7 @@ impl pallet_grandpa::Config for Runtime {
     type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
     type MaxNominators = ConstU32<0>;
     // The sets of all sessions that can be judged, and the one before.
-    type MaxSetIdSessionEntries = ConstU64<{ SLASHABLE_SESSIONS as u64 + 2 }>;
+    type MaxSetIdSessionEntries = ConstU64<{ SLASHABLE_SESSIONS as u64 + 2 }>; // cast: widens
     type KeyOwnerProof = sp_session::MembershipProof;
     type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<Self, Miners, Historical, ReportLongevity>;
 }
