@@ -12,12 +12,12 @@ import { Worker } from './worker.mjs';
 export const SAMPLES = fileURLToPath(new URL('../../../dapps/render/samples/', import.meta.url));
 export const scene = (name) => join(SAMPLES, `${name}.glb`);
 
-/** Starts a chain and a contributor for each name; resolves when all of them are on the chain's list. */
-export async function startNetwork(names = []) {
-  const network = new Network(await startNode());
-  // A test run that is ended from outside leaves no process behind either.
-  process.once('exit', () => network.killAll());
-  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(1));
+/**
+ * Starts a chain and a contributor for each name; resolves when all of them are on the chain's list. `address` is that of the
+ * chain's author, `hosts` are the machines of contributors by name, where they are not this one.
+ */
+export async function startNetwork(names = [], { address, hosts = {} } = {}) {
+  const network = new Network(await startNode([], { address }), hosts);
   try {
     network.peer = await network.node.call('system_localPeerId');
     await until('the first block', 60, async () =>
@@ -30,13 +30,16 @@ export async function startNetwork(names = []) {
   }
 }
 
+/** A chain that runs, and those who use it. */
 export class Network {
   workers = [];
   renders = [];
   folder = mkdtempSync(join(tmpdir(), 'scc-network-'));
 
-  constructor(node) {
-    this.node = node;
+  constructor(node, hosts = {}) {
+    Object.assign(this, { node, hosts });
+    // A test run that is ended from outside leaves no process behind either.
+    process.once('exit', () => this.killAll());
   }
 
   /** Environment of every `scc`: its own home, this chain. */
@@ -73,7 +76,7 @@ export class Network {
 
   async addWorkers(names) {
     for (const [place, name] of names.entries()) {
-      const worker = new Worker(this, name, place);
+      const worker = new Worker(this, name, place, this.hosts[name]);
       worker.address = await this.address(worker.key);
       // A newcomer needs a little for the deposit and fees of enlisting.
       const sent = await this.scc('--key', '//Charlie', 'transfer', worker.address, '1');

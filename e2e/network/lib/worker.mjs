@@ -9,9 +9,9 @@ import { until } from './until.mjs';
 export class Worker {
   ended = Promise.resolve();
 
-  /** `place` chooses the processor its tasks run on. */
-  constructor(network, name, place) {
-    Object.assign(this, { network, name, place, key: `//Contributor/${name}` });
+  /** `place` chooses the processor its tasks run on; `host` is the machine, if it is not this one. */
+  constructor(network, name, place, host) {
+    Object.assign(this, { network, name, place, host, key: `//Contributor/${name}` });
     this.folder = join(network.folder, name);
     this.logFile = `${this.folder}.log`;
   }
@@ -22,14 +22,16 @@ export class Worker {
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
     const processors = availableParallelism();
-    const author = `/ip4/127.0.0.1/tcp/${this.network.node.p2p}/ws/p2p/${this.network.peer}`;
+    const { address, p2p } = this.network.node;
+    const author = `/ip4/${address}/tcp/${p2p}/ws/p2p/${this.network.peer}`;
     const words = ['--chain', 'dev', '--name', this.name, '--base-path', this.folder,
-      '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
+      '--listen-addr', `/ip4/${this.host?.address ?? '127.0.0.1'}/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
       '--no-mdns', '--no-telemetry', '--no-prometheus', '--bootnodes', author, '--worker', '--worker-key', this.key,
       '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`];
     const log = openSync(this.logFile, 'a');
     // A group of its own, so that a signal reaches the processes of its tasks, too.
-    this.process = spawn(process.env.SCC_NODE_BIN, words, { stdio: ['ignore', 'ignore', log], detached: true });
+    const [program, all] = this.host?.command(process.env.SCC_NODE_BIN, words) ?? [process.env.SCC_NODE_BIN, words];
+    this.process = spawn(program, all, { stdio: ['ignore', 'ignore', log], detached: true });
     closeSync(log);
     const running = this.process;
     this.ended = new Promise((resolve) => { running.once('exit', resolve); running.once('error', resolve); });

@@ -1,0 +1,102 @@
+// Machines of their own on a switch of their own, as network namespaces of Linux: cables can be pulled.
+import { execFile, spawn } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { until } from '../../lib/until.mjs';
+
+const run = promisify(execFile);
+const ROOT = process.getuid?.() === 0;
+/** Namespaces for network, mounts and processes: everything in them ends with the first process. */
+const FLAGS = [...(ROOT ? [] : ['--user', '--map-root-user']), '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** Throws a sentence that says what to install where this machine cannot have such hosts. */
+export async function demandNamespaces() {
+  for (const [program, ...words] of [['unshare', '--version'], ['nsenter', '--version'], ['ip', '-Version']]) {
+    await run(program, words).catch((error) => {
+      throw new Error(`'${program}' cannot be run (${error.code}): install the packages util-linux and iproute2`);
+    });
+  }
+  // What the scenario needs most: a bridge and a pair of connected interfaces.
+  const script = 'ip link add br0 type bridge && ip link add v0 type veth peer name v1 && ip link set v0 master br0';
+  await run('unshare', [...FLAGS, 'sh', '-ec', script]).catch((error) => {
+    throw new Error(`this machine makes no network namespaces with bridges: ${(error.stderr || error.message).trim()}. Run the test as \
+root, or allow user namespaces (sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0); in a \
+container start it with --privileged; the kernel needs the modules bridge and veth (apt-get install linux-modules-extra-$(uname -r))`);
+  });
+}
+
+/** Runs a program of this folder in namespaces of its own, to its end; throws with all that it said if it fails. */
+export async function inNamespaces(program, seconds) {
+  // A runner of tests must not take the program for a part of itself.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn('unshare', [...FLAGS, process.execPath, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const timer = setTimeout(kill, seconds * 1_000);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
+  const code = await new Promise((resolve) => { child.once('close', resolve); child.once('error', resolve); });
+  clearTimeout(timer);
+  process.off('exit', kill);
+  if (code !== 0) throw new Error(`${program} ended with ${code ?? `nothing after ${seconds} s`}\n${said}`);
+  return said;
+}
+
+const ip = (...words) => run('ip', words);
+/** Connections over a cut notice its end within a second, not only after as long as the cut took; from Linux 6.15 on. */
+const EAGER = 'echo 1000 > /proc/sys/net/ipv4/tcp_rto_max_ms';
+
+/** A switch with this process at its first port; only inside namespaces of its own. */
+export class Switch {
+  address = '10.77.0.1';
+  /** Whether connections notice quickly that they live again. */
+  isEager = true;
+  #hosts = 0;
+
+  static async open() {
+    await ip('link', 'set', 'lo', 'up');
+    await ip('link', 'add', 'br0', 'type', 'bridge');
+    const opened = new Switch();
+    await ip('address', 'add', `${opened.address}/24`, 'dev', 'br0');
+    await ip('link', 'set', 'br0', 'up');
+    await run('sh', ['-c', EAGER]).catch(() => { opened.isEager = false; });
+    return opened;
+  }
+
+  /** Adds a machine. */
+  async host(name) {
+    this.#hosts += 1;
+    const holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore' });
+    const space = (pid) => { try { return readlinkSync(`/proc/${pid}/ns/net`); } catch { return null; } };
+    const ours = space('self');
+    await until(`the namespace of ${name}`, 10, () => ![null, ours].includes(space(holder.pid)));
+    const host = new Host(name, holder.pid, `10.77.0.${this.#hosts + 1}`);
+    await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${holder.pid}`);
+    await ip('link', 'set', host.port, 'master', 'br0', 'up');
+    for (const words of [['link', 'set', 'lo', 'up'], ['address', 'add', `${host.address}/24`, 'dev', 'eth0'], ['link', 'set', 'eth0', 'up']]) {
+      await run(...host.command('ip', words));
+    }
+    if (this.isEager) await run(...host.command('sh', ['-c', EAGER]));
+    return host;
+  }
+}
+
+class Host {
+  constructor(name, pid, address) {
+    Object.assign(this, { pid, address, port: `port-${name}` });
+  }
+
+  /** Program and words that run a program on this machine. */
+  command(program, words) {
+    return ['nsenter', ['--target', `${this.pid}`, '--net', '--', program, ...words]];
+  }
+
+  /** Pulls the cable: nobody is told, nothing gets through. */
+  cut() {
+    return ip('link', 'set', this.port, 'nomaster');
+  }
+
+  heal() {
+    return ip('link', 'set', this.port, 'master', 'br0');
+  }
+}
