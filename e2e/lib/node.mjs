@@ -35,11 +35,12 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(
 
 /**
  * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
- * only authority it is, `address` where it listens for peers. Resolves when its RPC answers.
+ * only authority it is, `address` and `p2p` where it listens for peers. Resolves when its RPC answers.
  */
-export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1' } = {}) {
+export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1', p2p } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
-  const [rpc, p2p] = [await freePort(), await freePort()];
+  p2p ??= await freePort();
+  const rpc = await freePort();
   const log = [];
   const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
     '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_];

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startNode } from '../../lib/node.mjs';
+import { freePort, startNode } from '../../lib/node.mjs';
+import { AUTHOR, quickChain } from './chain.mjs';
 import { Render } from './render.mjs';
 import { until } from './until.mjs';
 import { Worker } from './worker.mjs';
@@ -13,16 +14,23 @@ export const SAMPLES = fileURLToPath(new URL('../../../dapps/render/samples/', i
 export const scene = (name) => join(SAMPLES, `${name}.glb`);
 
 /**
- * Starts a chain and a contributor for each name; resolves when all of them are on the chain's list. `address` is that of the
- * chain's author, `hosts` are the machines of contributors by name, where they are not this one.
+ * Starts a chain and a contributor for each name, all at once; resolves when all contributors are on the chain's list. `address` is
+ * that of the chain's author, `hosts` are the machines of contributors by name, where they are not this one.
  */
-export async function startNetwork(names = [], { address, hosts = {} } = {}) {
-  const network = new Network(await startNode([], { address }), hosts);
+export async function startNetwork(names = [], { address = '127.0.0.1', hosts = {} } = {}) {
+  const network = new Network();
   try {
-    network.peer = await network.node.call('system_localPeerId');
-    await until('the first block', 60, async () =>
-      Number((await network.node.call('chain_getHeader')).number) > 0);
-    await network.addWorkers(names);
+    const p2p = await freePort();
+    Object.assign(network, { hosts, author: `/ip4/${address}/tcp/${p2p}/ws/p2p/${AUTHOR.peer}` });
+    const workers = names.map((name, place) => new Worker(network, name, place, hosts[name]));
+    for (const worker of workers) worker.address = await network.address(worker.key);
+    network.chain = await quickChain(network.folder, workers.map((worker) => worker.address));
+    network.workers.push(...workers);
+    const node = startNode(['--alice', '--node-key', AUTHOR.key], { chain: ['--chain', network.chain], address, p2p });
+    for (const worker of workers) await worker.start();
+    network.node = await node;
+    await until('the first block', 60, async () => Number((await network.node.call('chain_getHeader')).number) > 0);
+    for (const worker of workers) await worker.enlisted();
     return network;
   } catch (error) {
     await network.stop();
@@ -36,15 +44,15 @@ export class Network {
   renders = [];
   folder = mkdtempSync(join(tmpdir(), 'scc-network-'));
 
-  constructor(node, hosts = {}) {
-    Object.assign(this, { node, hosts });
+  constructor(node) {
+    this.node = node;
     // A test run that is ended from outside leaves no process behind either.
     process.once('exit', () => this.killAll());
   }
 
   /** Environment of every `scc`: its own home, this chain. */
   get environment() {
-    return { ...process.env, SCC_HOME: join(this.folder, 'home'), SCC_NODE: this.node.url };
+    return { ...process.env, SCC_HOME: join(this.folder, 'home'), ...(this.node && { SCC_NODE: this.node.url }) };
   }
 
   /** Runs `scc` to its end: its exit code and what it wrote. */
@@ -72,19 +80,6 @@ export class Network {
   async balance(key) {
     const { free, held } = await this.ask('balance', await this.address(key));
     return { free: BigInt(free), held: BigInt(held) };
-  }
-
-  async addWorkers(names) {
-    for (const [place, name] of names.entries()) {
-      const worker = new Worker(this, name, place, this.hosts[name]);
-      worker.address = await this.address(worker.key);
-      // A newcomer needs a little for the deposit and fees of enlisting.
-      const sent = await this.scc('--key', '//Charlie', 'transfer', worker.address, '1');
-      if (sent.code !== 0) throw new Error(`no tokens for ${name}: ${sent.stderr}`);
-      this.workers.push(worker);
-      await worker.start();
-    }
-    for (const worker of this.workers) await worker.enlisted();
   }
 
   worker(name) {
@@ -116,7 +111,7 @@ export class Network {
   /** What everybody said last, for a failed test. */
   words() {
     const parts = this.workers.map((worker) => `--- ${worker.name}\n${worker.tail()}`);
-    parts.unshift(`--- author\n${this.node.log().split('\n').slice(-40).join('\n')}`);
+    parts.unshift(`--- author\n${this.node?.log().split('\n').slice(-40).join('\n')}`);
     parts.push(...this.renders.slice(-1).map((render) => `--- scc\n${render.words()}`));
     return parts.join('\n');
   }
@@ -129,7 +124,7 @@ export class Network {
   async stop() {
     this.killAll();
     await Promise.all([...this.renders, ...this.workers].map((one) => one.ended));
-    await this.node.stop();
+    await this.node?.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

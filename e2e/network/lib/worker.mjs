@@ -22,11 +22,9 @@ export class Worker {
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
     const processors = availableParallelism();
-    const { address, p2p } = this.network.node;
-    const author = `/ip4/${address}/tcp/${p2p}/ws/p2p/${this.network.peer}`;
-    const words = ['--chain', 'dev', '--name', this.name, '--base-path', this.folder,
+    const words = ['--chain', this.network.chain, '--name', this.name, '--base-path', this.folder,
       '--listen-addr', `/ip4/${this.host?.address ?? '127.0.0.1'}/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
-      '--no-mdns', '--no-telemetry', '--no-prometheus', '--bootnodes', author, '--worker', '--worker-key', this.key,
+      '--no-mdns', '--no-telemetry', '--no-prometheus', '--bootnodes', this.network.author, '--worker', '--worker-key', this.key,
       '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`];
     const log = openSync(this.logFile, 'a');
     // A group of its own, so that a signal reaches the processes of its tasks, too.

@@ -1,0 +1,29 @@
+// The development chain with quicker blocks: what tests wait for on a chain is counted in blocks.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runNode } from '../../lib/node.mjs';
+
+/** The author's node key, and the name by which peers know it. */
+export const AUTHOR = { key: '1'.padStart(64, '0'), peer: '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp' };
+
+const SLOT_MILLIS = 1_000;
+const TOKEN = 1_000_000_000_000;
+
+/** Writes its specification into a folder and gives the file. Newcomers have a token each, for the deposit and fees of enlisting. */
+export async function quickChain(folder, newcomers = []) {
+  const file = join(folder, 'chain.json');
+  const specification = JSON.parse(await exportChain('dev'));
+  const { network, balances } = specification.genesis.runtimeGenesis.patch;
+  network.parameters.slotDuration = SLOT_MILLIS;
+  balances.balances.push(...newcomers.map((address) => [address, TOKEN]));
+  writeFileSync(file, JSON.stringify(specification));
+  // Raw: else each node compiles the runtime once more to compute the genesis.
+  writeFileSync(file, await exportChain(file, '--raw'));
+  return file;
+}
+
+async function exportChain(chain, ...words) {
+  const { code, stdout, stderr } = await runNode('export-chain-spec', '--chain', chain, ...words);
+  if (code !== 0) throw new Error(`no specification of the chain: ${stderr}`);
+  return stdout;
+}
