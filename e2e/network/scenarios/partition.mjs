@@ -13,7 +13,7 @@ import { files } from '../lib/render.mjs';
 
 const [SIZE, FRAMES] = ['96x54', '1-5'];
 /** Seconds of all tasks on one core; each frame is a task. */
-const [WORK, TASK] = [35, 30];
+const [WORK, TASK] = [20, 30];
 /** Silence after which a requester gives a worker's tasks to others, in seconds. */
 const PATIENCE = 30;
 
@@ -45,7 +45,7 @@ try {
   const more = () => childrenSeconds(ada.process.pid) - spent;
   say('ada is cut off');
   assert.equal(await answers(ada), false, 'nothing gets through');
-  await render.until('ada to compute while it is cut off', PATIENCE - 5, () => more() > 2, network);
+  await render.until('ada to compute while it is cut off', PATIENCE - 5, () => more() > 1, network);
   await render.until('the requester to give up on ada', PATIENCE + 60, () => render.of('worker_lost').length > 0, network);
   say(`the requester has given up on ada, which has computed ${more().toFixed(1)} s more`);
   const lost = render.of('worker_lost')[0].at - cut;

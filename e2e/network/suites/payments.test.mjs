@@ -14,7 +14,6 @@ const manual = () => startNode(['--sealing', 'manual']);
 let network, eve;
 before(async () => {
   network = new Network(await manual());
-  process.once('exit', () => network.killAll());
   eve = await network.address('//Eve');
   await seal(network.node);
 });

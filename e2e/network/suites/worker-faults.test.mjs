@@ -42,7 +42,7 @@ function checkSettlement(render, settled) {
 }
 
 test('a worker that is killed and started again in its folders goes on with the same job and is credited', async () => {
-  const render = await begin('restarted', '1-6', 24);
+  const render = await begin('restarted', '1-6', 18);
   await render.until('bo to be paid for a task', 120, () => render.of('task_accepted', bo).length > 0, network);
   await midTask(render, ada);
   await ada.kill();
@@ -64,7 +64,7 @@ test('a worker that is killed and started again in its folders goes on with the 
 });
 
 test('a worker that is killed in the middle of a task loses nothing and is paid for what it had delivered', async () => {
-  const render = await begin('killed', '1-6', 10);
+  const render = await begin('killed', '1-6', 9);
   await midTask(render, ada);
   await ada.kill();
   const paidBefore = render.units(ada);
