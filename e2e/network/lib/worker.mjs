@@ -54,10 +54,19 @@ export class Worker {
     return until(`${this.name} to enlist`, 90, () => this.log().includes('Enlisted in block'), () => this.tail());
   }
 
+  /** What it last said of its work. */
+  #state() {
+    return this.saidNow().split('\n').findLast((line) => /⛏ +(No work|Working|Calling|Fetching)/.test(line));
+  }
+
+  /** Done with its last job. One whose lease was refused stays with a job that is over for a minute. */
+  idle() {
+    return until(`${this.name} to look for work`, 120, () => this.#state()?.includes('No work'), () => this.tail());
+  }
+
   /** The tasks it has in hand, as it last said. */
   tasksInHand() {
-    const last = this.saidNow().split('\n').findLast((line) => line.includes('⛏'));
-    return Number(last?.match(/Working on job \d+, (\d+) tasks? in hand/)?.[1] ?? 0);
+    return Number(this.#state()?.match(/Working on job \d+, (\d+) tasks? in hand/)?.[1] ?? 0);
   }
 
   isRunning() {

@@ -17,6 +17,7 @@ after(() => network?.stop());
 
 /** Begins a job of about so many seconds on one core. */
 async function begin(name, frames, seconds) {
+  for (const worker of network.workers) await worker.idle();
   const samples = await network.samplesFor(scene('skin'), frames, SIZE, seconds);
   const out = join(network.folder, name);
   return network.render('//Dave', scene('skin'), { frames, size: SIZE, samples, format: 'exr32', out });
@@ -41,7 +42,23 @@ function checkSettlement(render, settled) {
   return { share, sum };
 }
 
+test('a worker that is killed in the middle of a task loses nothing and is paid for what it had delivered', async () => {
+  const render = await begin('killed', '1-6', 9);
+  await midTask(render, ada);
+  await ada.kill();
+  const paidBefore = render.units(ada);
+  const settled = await render.settled(240, network);
+  const { share, sum } = checkSettlement(render, settled);
+  assert.equal(files(render.out).size, 6);
+  // With one worker left nobody computes a copy: every unit is that of one accepted task.
+  assert.equal(sum, render.units());
+  assert.equal(share(ada), render.units(ada));
+  assert.ok(share(ada) >= paidBefore && paidBefore > 0);
+  assert.equal(share(bo), render.units(bo));
+});
+
 test('a worker that is killed and started again in its folders goes on with the same job and is credited', async () => {
+  if (!ada.isRunning()) await ada.start();
   const render = await begin('restarted', '1-6', 18);
   await render.until('bo to be paid for a task', 120, () => render.of('task_accepted', bo).length > 0, network);
   await midTask(render, ada);
@@ -61,19 +78,4 @@ test('a worker that is killed and started again in its folders goes on with the 
   assert.ok(share(ada) > 0 && share(bo) > 0);
   assert.equal(files(render.out).size, 6);
   assert.equal(ada.saidNow().includes('Enlisted in block'), false, 'it is the same worker to the chain');
-});
-
-test('a worker that is killed in the middle of a task loses nothing and is paid for what it had delivered', async () => {
-  const render = await begin('killed', '1-6', 9);
-  await midTask(render, ada);
-  await ada.kill();
-  const paidBefore = render.units(ada);
-  const settled = await render.settled(240, network);
-  const { share, sum } = checkSettlement(render, settled);
-  assert.equal(files(render.out).size, 6);
-  // With one worker left nobody computes a copy: every unit is that of one accepted task.
-  assert.equal(sum, render.units());
-  assert.equal(share(ada), render.units(ada));
-  assert.ok(share(ada) >= paidBefore && paidBefore > 0);
-  assert.equal(share(bo), render.units(bo));
 });
