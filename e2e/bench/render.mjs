@@ -45,11 +45,15 @@ function renderLocally(network, samples) {
   return finish(out, start);
 }
 
+let renders = 0;
+
 async function renderByNetwork(network, samples) {
   const out = join(network.folder, 'out');
+  // In a home of its own: what a former round rendered would not be paid for, nor rendered, again.
+  const home = { SCC_HOME: join(network.folder, `home-${++renders}`) };
   const start = Date.now();
   const render = network.render('//Dave', FILE,
-    { frames: FRAMES, size: SIZE, samples, out, 'task-seconds': '4', 'no-wait': true });
+    { frames: FRAMES, size: SIZE, samples, out, 'task-seconds': '4', 'no-wait': true }, home);
   await render.ended;
   if (render.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(render.end)}\n${network.words()}`);
   return finish(out, start);
