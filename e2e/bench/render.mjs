@@ -15,6 +15,7 @@ const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 3);
 const [FILE, FRAMES, SIZE] = [scene('evening'), '1-12', '320x180'];
 
 const networks = [];
+let renders = 0;
 try {
   networks.push(await startNetwork(['ada']), await startNetwork(['ada', 'bo']));
   const samples = await networks[0].samplesFor(FILE, FRAMES, SIZE, SECONDS);
@@ -44,8 +45,6 @@ function renderLocally(network, samples) {
   execFileSync('taskset', words, { env: network.environment, stdio: 'ignore' });
   return finish(out, start);
 }
-
-let renders = 0;
 
 async function renderByNetwork(network, samples) {
   const out = join(network.folder, 'out');
