@@ -134,7 +134,9 @@ export class Books {
     const paid = { work: 0n, foundation: 0n, author: 0n, pending: 0n };
     for (const { kind, job, payment, units, funding } of work) {
       if (kind !== 'Posted' && kind !== 'Raised') continue;
-      if (funding && funding !== 'own') throw new Error(`block ${this.height}: a budget pays for job ${job}; these books know jobs of requesters' own money only`);
+      if (kind === 'Posted' && funding !== 'own') {
+        throw new Error(`block ${this.height}: job ${job} is not paid by its requester; these books know only such jobs`);
+      }
       const parts = splitIncome(payment);
       paid.work += payment;
       paid.foundation += parts.foundation;

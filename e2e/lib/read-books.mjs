@@ -97,7 +97,8 @@ const WORK = [
     const [job, requester, dapp] = [reader.big(8), reader.hex(32), reader.u32()];
     reader.take(32);
     reader.take(reader.compact());
-    return { job, requester, dapp, units: reader.big(8), payment: reader.big(16), deadline: reader.u32(), funding: FUNDINGS[reader.u8()] };
+    const [units, payment, deadline] = [reader.big(8), reader.big(16), reader.u32()];
+    return { job, requester, dapp, units, payment, deadline, funding: FUNDINGS[reader.u8()] };
   }],
   ['Raised', (reader) => ({ job: reader.big(8), payment: reader.big(16), units: reader.big(8) })],
   ['Reported', (reader) => ({ job: reader.big(8), ratings: reader.vector(() =>

@@ -40,7 +40,7 @@ function chain() {
   const out = { account: '0xb0', amount: claims[0] - due, left: due };
   return [
     block(1, income(0, general.rest, { paid_work: PAYMENT, paid_foundation: parts.foundation, paid_author: parts.author,
-      paid_pending: parts.rest }), [], [], [{ kind: 'Posted', job: 0n, payment: PAYMENT, units: UNITS }], []),
+      paid_pending: parts.rest }), [], [], [{ kind: 'Posted', job: 0n, payment: PAYMENT, units: UNITS, funding: 'own' }], []),
     block(2, income(1, 2n * general.rest - release, { released: release, claims: line.claims, developers, reserve: left }),
       [line], scores, [{ kind: 'Settled', job: 0n, units: 700n, credit }], flows),
     block(3, income(2, 3n * general.rest - release, { refunds: refund, reserve: parts.rest - taken - refund, paid_out: out.amount }),
