@@ -16,6 +16,11 @@ pub struct Cli {
     #[arg(long, value_enum, value_name = "MODE")]
     pub sealing: Option<Sealing>,
 
+    /// The account that reports authors who seal two blocks of one slot: a file with the secret phrase, or a development
+    /// key. A valid report is free, but the account must be able to pay for one. Default: the worker's, where there is one.
+    #[arg(long, value_name = "KEY")]
+    pub report_key: Option<String>,
+
     #[clap(flatten)]
     pub worker: crate::worker::WorkerArgs,
 }

@@ -48,10 +48,14 @@ pub fn run() -> sc_cli::Result<()> {
     let cli = Cli::from_args();
     match &cli.subcommand {
         None => {
-            let (sealing, worker) = (cli.sealing, cli.worker.clone());
+            let options = service::Options {
+                sealing: cli.sealing,
+                worker: cli.worker.clone(),
+                report_key: cli.report_key.clone(),
+            };
             let runner = cli.create_runner(&cli.run)?;
             runner.run_node_until_exit(|config| async move {
-                service::start(config, sealing, worker).await.map_err(sc_cli::Error::Service)
+                service::start(config, options).await.map_err(sc_cli::Error::Service)
             })
         }
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),

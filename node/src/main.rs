@@ -5,6 +5,7 @@ mod cli;
 mod command;
 mod rpc;
 mod service;
+mod submit;
 mod worker;
 
 fn main() -> sc_cli::Result<()> {

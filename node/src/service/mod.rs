@@ -1,6 +1,7 @@
 //! Assembles the node from its parts.
 
 mod consensus;
+mod equivocation;
 mod offchain;
 mod parts;
 mod sealing;
@@ -10,6 +11,7 @@ pub use parts::{partial, Backend, Client, Pool};
 use crate::{
     cli::Sealing,
     rpc,
+    submit::{read_key, Submitter},
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
@@ -18,22 +20,24 @@ use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, Tas
 use scc_runtime::{opaque::Block, Hash};
 use std::sync::Arc;
 
+/// What the command line asks for besides the SDK's own options.
+pub struct Options {
+    pub sealing: Option<Sealing>,
+    pub worker: WorkerArgs,
+    pub report_key: Option<String>,
+}
+
 /// Starts the node with the network backend the command line chose.
-pub async fn start(
-    config: Configuration,
-    sealing: Option<Sealing>,
-    contributor: WorkerArgs,
-) -> Result<TaskManager, Error> {
+pub async fn start(config: Configuration, options: Options) -> Result<TaskManager, Error> {
     match config.network.network_backend {
-        NetworkBackendType::Libp2p => start_on::<NetworkWorker<Block, Hash>>(config, sealing, contributor).await,
-        NetworkBackendType::Litep2p => start_on::<Litep2pNetworkBackend>(config, sealing, contributor).await,
+        NetworkBackendType::Libp2p => start_on::<NetworkWorker<Block, Hash>>(config, options).await,
+        NetworkBackendType::Litep2p => start_on::<Litep2pNetworkBackend>(config, options).await,
     }
 }
 
 async fn start_on<Net: NetworkBackend<Block, Hash>>(
     mut config: Configuration,
-    sealing: Option<Sealing>,
-    contributor: WorkerArgs,
+    Options { sealing, worker: contributor, report_key }: Options,
 ) -> Result<TaskManager, Error> {
     // The contributor lives on what the chain's off-chain worker finds.
     config.offchain_worker.enabled |= contributor.worker;
@@ -47,7 +51,7 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         keystore_container,
         select_chain,
         transaction_pool,
-        other: (block_import, grandpa_link, mut telemetry),
+        other: (block_import, grandpa_link, mut telemetry, findings),
     } = partial(&config)?;
 
     let registry = config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone());
@@ -90,11 +94,23 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         offchain::spawn(&config, &task_manager, parts)?;
     }
 
+    let mut submitter = None;
     if contributor.worker {
         let parts =
             worker::Parts { client: client.clone(), backend: backend.clone(), pool: transaction_pool.clone(), bridge };
-        worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?;
+        submitter = Some(worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?);
     }
+    if let Some(key) = &report_key {
+        let key = read_key(key).map_err(|error| Error::Other(format!("--report-key: {error}")))?;
+        let reporter = Submitter::new(client.clone(), transaction_pool.clone(), key);
+        // One account has one submitter: two would take the same nonce.
+        submitter = submitter.filter(|worker| worker.account() == reporter.account()).or(Some(Arc::new(reporter)));
+    }
+    task_manager.spawn_handle().spawn(
+        "offence-reports",
+        None,
+        equivocation::report_all(client.clone(), submitter, sc_consensus_aura::slot_duration(&*client)?, findings),
+    );
 
     let (seal_sender, seal_receiver) = futures::channel::mpsc::channel(1_000);
     let voter_state = sc_consensus_grandpa::SharedVoterState::empty();

@@ -1,6 +1,9 @@
 //! What every command needs: database, client, pool, import queue.
 
-use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion};
+use super::equivocation::{self, Watcher};
+use futures::channel::mpsc;
+use sc_consensus::BasicQueue;
+use sc_consensus_aura::{BuildVerifierParams, CheckForEquivocation, SlotProportion};
 use sc_service::{Configuration, Error, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use scc_runtime::{apis::RuntimeApi, opaque::Block};
@@ -34,7 +37,7 @@ pub type Parts = PartialComponents<
     SelectChain,
     sc_consensus::DefaultImportQueue<Block>,
     Pool,
-    (BlockImport, GrandpaLink, Option<Telemetry>),
+    (BlockImport, GrandpaLink, Option<Telemetry>, mpsc::Receiver<equivocation::Proof>),
 >;
 
 /// Builds them.
@@ -80,9 +83,7 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
         telemetry.as_ref().map(|telemetry| telemetry.handle()),
     )?;
     let slot_client = client.clone();
-    let import_queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-        block_import: grandpa_import.clone(),
-        justification_import: Some(Box::new(grandpa_import.clone())),
+    let verifier = sc_consensus_aura::build_verifier::<AuthorityPair, _, _, _>(BuildVerifierParams {
         client: client.clone(),
         create_inherent_data_providers: move |parent, _| {
             let client = slot_client.clone();
@@ -96,12 +97,20 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
                 Ok((slot, timestamp))
             }
         },
-        spawner: &task_manager.spawn_essential_handle(),
-        registry: config.prometheus_registry(),
-        check_for_equivocation: CheckForEquivocation::Yes,
+        // The watcher's part.
+        check_for_equivocation: CheckForEquivocation::No,
         telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
         compatibility_mode: Default::default(),
-    })?;
+    });
+    let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
+    let (verifier, findings) = Watcher::new(verifier, client.clone(), slot_duration);
+    let import_queue = BasicQueue::new(
+        verifier,
+        Box::new(grandpa_import.clone()),
+        Some(Box::new(grandpa_import.clone())),
+        &task_manager.spawn_essential_handle(),
+        config.prometheus_registry(),
+    );
     Ok(PartialComponents {
         client,
         backend,
@@ -110,6 +119,6 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
         keystore_container,
         select_chain,
         transaction_pool,
-        other: (grandpa_import, grandpa_link, telemetry),
+        other: (grandpa_import, grandpa_link, telemetry, findings),
     })
 }

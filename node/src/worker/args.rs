@@ -1,8 +1,9 @@
 //! What the contributor may set on the command line.
 
+use crate::submit::read_key;
 use scc_types::Balance;
 use scc_worker::Controls;
-use sp_core::{sr25519, Pair};
+use sp_core::sr25519;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -45,13 +46,11 @@ pub struct WorkerArgs {
 impl WorkerArgs {
     /// The worker's key; a sentence when it cannot be had.
     pub fn key(&self, is_dev: bool) -> Result<sr25519::Pair, String> {
-        let secret = match &self.worker_key {
-            Some(key) if key.starts_with("//") => key.clone(),
-            Some(file) => std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?,
-            None if is_dev => "//Bob".into(),
-            None => return Err("name the account to be paid with --worker-key (make one with 'scc key new')".into()),
-        };
-        sr25519::Pair::from_string(secret.trim(), None).map_err(|_| "the worker's key is not a secret phrase".into())
+        match &self.worker_key {
+            Some(key) => read_key(key),
+            None if is_dev => read_key("//Bob"),
+            None => Err("name the account to be paid with --worker-key (make one with 'scc key new')".into()),
+        }
     }
 
     /// What the worker may use.

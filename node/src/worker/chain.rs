@@ -1,7 +1,7 @@
 //! The worker's view of the chain, in-process.
 
-use super::{bridge::Bridge, submit::Submitter};
-use crate::service::Client;
+use super::bridge::Bridge;
+use crate::{service::Client, submit::Submitter};
 use async_trait::async_trait;
 use codec::Encode;
 use pallet_dapps::DappsApi;

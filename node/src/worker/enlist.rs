@@ -1,7 +1,6 @@
 //! Keeps the worker on the chain's list, so that it is drawn.
 
-use super::submit::Submitter;
-use crate::service::Client;
+use crate::{service::Client, submit::Submitter};
 use pallet_workers::WorkersApi;
 use sc_client_api::HeaderBackend;
 use scc_runtime::RuntimeCall;

@@ -5,12 +5,14 @@ mod args;
 mod bridge;
 mod chain;
 mod enlist;
-mod submit;
 
 pub use args::WorkerArgs;
 pub use bridge::{Bridge, BridgedStorage};
 
-use crate::service::{Backend, Client, Pool};
+use crate::{
+    service::{Backend, Client, Pool},
+    submit::Submitter,
+};
 use chain::NodeChain;
 use sc_service::{Error, TaskManager};
 use scc_sandbox::Sandbox;
@@ -18,7 +20,6 @@ use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, PeerConf
 use scc_types::{AccountId, ContributorProfile};
 use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
 use std::{path::Path, sync::Arc};
-use submit::Submitter;
 
 /// What the node gives to its worker.
 pub struct Parts {
@@ -28,14 +29,14 @@ pub struct Parts {
     pub bridge: Bridge,
 }
 
-/// Starts the contributor. Fails with a sentence when this machine cannot work safely.
+/// Starts the contributor and answers who signs for it. Fails with a sentence when this machine cannot work safely.
 pub async fn spawn(
     tasks: &TaskManager,
     parts: Parts,
     args: &WorkerArgs,
     base: &Path,
     is_dev: bool,
-) -> Result<(), Error> {
+) -> Result<Arc<Submitter>, Error> {
     let other = |error: String| Error::Other(format!("the worker cannot start: {error}"));
     let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
     let key = args.key(is_dev).map_err(other)?;
@@ -77,10 +78,10 @@ pub async fn spawn(
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
-        enlist::stay_enlisted(parts.client, submitter, account, peer_id),
+        enlist::stay_enlisted(parts.client, submitter.clone(), account, peer_id),
     );
     tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
-    Ok(())
+    Ok(submitter)
 }
 
 fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorProfile {

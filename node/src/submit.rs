@@ -1,4 +1,4 @@
-//! Signed extrinsics of the worker's account, one after the other: two at once would take the same nonce.
+//! Signed extrinsics of one account, one after the other: two at once would take the same nonce.
 
 use crate::service::{Client, Pool};
 use codec::{Decode, Encode};
@@ -23,6 +23,16 @@ const LIFE: u64 = 64;
 /// Longest wait for a block that takes the transaction in.
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
+/// The key that an argument names: a file with the secret phrase, or a development key such as //Bob.
+pub fn read_key(argument: &str) -> Result<sr25519::Pair, String> {
+    let secret = match argument.starts_with("//") {
+        true => argument.to_string(),
+        false => std::fs::read_to_string(argument).map_err(|error| format!("{argument}: {error}"))?,
+    };
+    let named = if argument.starts_with("//") { "the key" } else { argument };
+    sr25519::Pair::from_string(secret.trim(), None).map_err(|_| format!("{named} is not a secret phrase"))
+}
+
 /// Signs, submits and waits.
 pub struct Submitter {
     client: Arc<Client>,
@@ -35,6 +45,11 @@ impl Submitter {
     /// Submits for the account of `key`.
     pub fn new(client: Arc<Client>, pool: Arc<Pool>, key: sr25519::Pair) -> Self {
         Self { client, pool, key, turn: Mutex::new(()) }
+    }
+
+    /// Who signs.
+    pub fn account(&self) -> AccountId {
+        self.key.public().into()
     }
 
     /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass.
@@ -122,10 +137,14 @@ impl Submitter {
 fn name(error: &DispatchError) -> String {
     let DispatchError::Module(module) = error else { return format!("{error:?}") };
     let jobs = <scc_runtime::Jobs as frame_support::traits::PalletInfoAccess>::index();
+    let miners = <scc_runtime::Miners as frame_support::traits::PalletInfoAccess>::index();
     let workers = <scc_runtime::Workers as frame_support::traits::PalletInfoAccess>::index();
     let known = match usize::from(module.index) {
         index if index == jobs => {
             pallet_jobs::Error::<Runtime>::decode(&mut &module.error[..]).map(|e| format!("{e:?}"))
+        }
+        index if index == miners => {
+            pallet_miners::Error::<Runtime>::decode(&mut &module.error[..]).map(|e| format!("{e:?}"))
         }
         index if index == workers => {
             pallet_workers::Error::<Runtime>::decode(&mut &module.error[..]).map(|e| format!("{e:?}"))

@@ -1,0 +1,89 @@
+// One key on two machines: both author in its slots, another node notices, reports it, and the chain takes the bond.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { connect, people } from '../lib/api.mjs';
+import { runNode, startNode } from '../lib/node.mjs';
+import { until } from '../lib/until.mjs';
+
+const nodes = [];
+const folder = mkdtempSync(join(tmpdir(), 'scc-equivocation-'));
+const { alice, bob, dave } = people();
+let api;
+
+/** The network `local` with slots of a second; of its four authorities Alice and Dave are there. */
+async function start(...words) {
+  const boot = nodes[0] && `/ip4/127.0.0.1/tcp/${nodes[0].p2p}/ws/p2p/${await nodes[0].call('system_localPeerId')}`;
+  const node = await startNode([...words, '--node-key', `${nodes.length + 1}`.padStart(64, '0'), ...(boot ? ['--bootnodes', boot] : [])],
+    { chain: ['--chain', join(folder, 'local.json')] });
+  nodes.push(node);
+  return node;
+}
+
+before(async () => {
+  const spec = JSON.parse((await runNode('export-chain-spec', '--chain', 'local')).stdout);
+  spec.genesis.runtimeGenesis.patch.network.parameters.slotDuration = 1_000;
+  writeFileSync(join(folder, 'local.json'), JSON.stringify(spec));
+  ({ api } = await connect(await start('--alice', '--report-key', '//Alice')));
+  // Without votes: two votes in a round would be punished, too, and perhaps first.
+  await start('--dave', '--no-grandpa');
+});
+after(async () => {
+  await api?.disconnect();
+  await Promise.all(nodes.map((node) => node.stop()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const words = () => nodes.map((node, place) => `--- node ${place}\n${node.log().split('\n').slice(-20).join('\n')}`).join('\n');
+
+/** Submits and waits for the block; throws the events of a refusal. */
+const send = (tx, signer) => new Promise((resolve, reject) => {
+  tx.signAndSend(signer, ({ status, events, dispatchError }) => {
+    if (dispatchError) reject(new Error(`${dispatchError}`));
+    else if (status.isInBlock) resolve(events);
+  }).catch(reject);
+});
+
+let bond;
+test('Dave registers with a bond', { timeout: 120_000 }, async () => {
+  bond = (await api.call.minersApi.terms()).minimumBond.toBigInt() * 2n;
+  await send(api.tx.miners.register(bond), dave);
+  assert.equal((await api.call.minersApi.miner(dave.address)).bond.toBigInt(), bond);
+});
+
+test('his second machine costs him bond and candidacy, once, and the reporter nothing', { timeout: 240_000 }, async () => {
+  const before_ = await api.query.system.account(alice.address);
+  const punished = [];
+  const reports = [];
+  const unsubscribe = await api.rpc.chain.subscribeNewHeads(async ({ hash }) => {
+    const at = await api.at(hash);
+    for (const { event } of await at.query.system.events()) {
+      if (api.events.miners.OffencePunished.is(event)) punished.push({ hash, ...event.data.toHuman(), raw: event.data });
+    }
+    for (const { method } of (await api.rpc.chain.getBlock(hash)).block.extrinsics) {
+      if (method.section === 'miners' && method.method === 'reportEquivocation') reports.push(hash);
+    }
+  });
+  await start('--dave', '--no-grandpa', '--report-key', '//Bob');
+  await until('the offence to be punished', 180, () => punished.length > 0, words);
+  const [{ raw, ...told }] = punished;
+  assert.equal(told.offender, dave.address);
+  assert.equal(told.kind, 'aura:equivocatio');
+  assert.equal(raw.slashed.toBigInt(), bond);
+  assert.ok([alice.address, bob.address].includes(told.reporters[0]), `${told.reporters}`);
+  const miner = await api.call.minersApi.miner(dave.address);
+  assert.ok(miner.state.isBarred, `${miner.state}`);
+  assert.equal(miner.bond.toBigInt(), 0n);
+  // Both go on sealing: what is punished already is not reported again for a fee.
+  const { number } = await api.rpc.chain.getHeader();
+  await until('more blocks', 120, async () => (await api.rpc.chain.getHeader()).number.toNumber() >= number.toNumber() + 12, words);
+  unsubscribe();
+  assert.equal(new Set(punished.map(({ hash }) => `${hash}`)).size, punished.length);
+  assert.ok(reports.length <= 2, `${reports.length} reports of one offence`);
+  if (told.reporters[0] === alice.address && reports.length === 1) {
+    const after_ = await api.query.system.account(alice.address);
+    assert.ok(after_.data.free.toBigInt() >= before_.data.free.toBigInt(), 'a valid report is free');
+  }
+});
