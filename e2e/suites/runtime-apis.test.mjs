@@ -139,6 +139,8 @@ const questions = {
     assert.deepEqual(answer.map((one) => [one.units, one.credit]), Array(2).fill([400n, 3_900_000_000_000n]))],
   'JobsApi.jobs_of': [() => [known.dave, 0], (answer) =>
     assert.deepEqual(answer.map((one) => one.id), [BigInt(known.open), BigInt(known.job)])],
+  'JobsApi.work_of': [() => [known.bob, 0], (answer) =>
+    assert.deepEqual(answer.map((one) => [one.id, one.workers.map((own) => own.worker)]), [[BigInt(known.job), [known.bob]]])],
   'JobsApi.may_work': [() => [BigInt(known.open), known.bob], (answer) => assert.equal(answer, true)],
   'JobsApi.requester': [() => [known.dave], (answer) => assert.deepEqual([answer.posted, answer.live], [2n, 2n])],
   'ScoresApi.earnings': [() => [known.bob], (answer) => assert.ok(answer.claim > 0n && answer.paid > 0n)],
@@ -147,6 +149,11 @@ const questions = {
     const credit = answer.find((line) => 'Credit' in line).Credit;
     assert.deepEqual([credit.job, credit.stars, credit.record.height], [BigInt(known.job), 'Four', BigInt(known.settles)]);
     assert.ok(answer.some((line) => 'PaidOut' in line));
+  }],
+  // The last block of the chain here: a sweep pays in every block.
+  'ScoresApi.pay_outs': [() => [], (answer) => {
+    assert.ok(answer.some((one) => one.account === known.bob), 'the claim of the settled job pays in every block');
+    assert.ok(answer.every((one) => one.amount > 0n));
   }],
   'RevenueApi.statement': [() => [known.settles], (answer) => {
     assert.deepEqual([answer.height, answer.author], [BigInt(known.settles), known.alice]);

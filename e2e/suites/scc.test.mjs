@@ -157,7 +157,19 @@ test('a settled job: job, statement, earnings, score, chain', async () => {
     amount(income.emission) + amount(income.fees) + amount(income.other));
   const said = await text('statement', `${newest}`);
   assert.match(said, /^minted +1 SCC$/m);
-  assert.match(said, new RegExp(`^job ${job} settled +6 SCC +10 SCC · 600 of 1000 units`, 'm'));
+  assert.match(said, new RegExp(`^job ${job} settled: credit +6 SCC +10 SCC · 600 of 1000 units`, 'm'));
+  assert.match(said, new RegExp(`^  claim of ${bob.address} +\\S+ SCC +600 units, five stars: credit 6 SCC$`, 'm'));
+  assert.equal(amount(line.release), [amount(line.carry) * 6n * SCC / (amount(line.volume) + 6n * SCC), 6n * SCC * 8n / 100n]
+    .reduce((a, b) => (a < b ? a : b)));
+  assert.deepEqual(statement.credits.map((one) => [one.job, one.worker, one.units]), [[job, bob.address, 600]]);
+  // The block after the settlement is the first to pay by score.
+  const after = await json('statement', `${newest + 1}`);
+  assert.deepEqual(after.pay_outs, [{ account: bob.address, amount: after.income.paid_out }]);
+  assert.match(await text('statement', `${newest + 1}`), new RegExp(`^  to ${bob.address} +\\S+ SCC$`, 'm'));
+  const [own] = await json('jobs', '--worker', bob.address);
+  assert.deepEqual([own.id, own.phase, own.workers.map((one) => one.units)], [job, 'Settled', [600]]);
+  assert.match(await text('jobs', '--worker', bob.address), new RegExp(`^${job} +settled +600 +five +6 SCC`, 'm'));
+  assert.deepEqual(await json('jobs', '--worker', alice.address), []);
   await refused(3, /there is no statement of block 99999: the chain is at block \d+/, 'statement', '99999');
 
   const { earnings, history } = await json('earnings', bob.address);

@@ -8,7 +8,7 @@ use scc_traits::DrawWorkers;
 use scc_types::{
     AccountProof, AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CandidateView, ChunkProof, CouponView,
     DappId, DappUsage, DappView, EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView,
-    MinerView, MiningTerms, OpenJob, PostId, PostView, RelationView, RequesterRecord, SealedSummary, SeatsView,
+    MinerView, MiningTerms, OpenJob, PayOut, PostId, PostView, RelationView, RequesterRecord, SealedSummary, SeatsView,
     SendRefusal, StoreEntry, SummaryLine, SummaryProgress, VirtualChain, WorkerShare, WorkerView,
 };
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -339,6 +339,10 @@ sp_api::impl_runtime_apis! {
             Jobs::jobs_of(account, page)
         }
 
+        fn work_of(account: AccountId, page: u32) -> Vec<JobView> {
+            Jobs::work_of(account, page)
+        }
+
         fn may_work(job: JobId, worker: AccountId) -> bool {
             Jobs::may_work(job, worker)
         }
@@ -429,6 +433,10 @@ sp_api::impl_runtime_apis! {
 
         fn history(account: AccountId, skip: u32, limit: u32) -> Vec<EarningLine> {
             Scores::history(&account, skip, limit)
+        }
+
+        fn pay_outs() -> Vec<PayOut> {
+            Scores::pay_outs()
         }
     }
 

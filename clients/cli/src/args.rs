@@ -52,9 +52,12 @@ pub enum Command {
     },
     /// Open jobs, best payment per unit first.
     Jobs {
-        /// Only jobs of this account, in any phase.
+        /// Jobs that this account has posted, in any phase.
         #[arg(long, value_parser = account::parse_address)]
         of: Option<AccountId>,
+        /// Jobs that this account works on or has worked on, in any phase.
+        #[arg(long, value_parser = account::parse_address, conflicts_with = "of")]
+        worker: Option<AccountId>,
         /// Most jobs listed.
         #[arg(long, default_value_t = 20)]
         limit: u32,

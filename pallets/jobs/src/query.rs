@@ -37,25 +37,36 @@ impl<T: Config> Pallet<T> {
     /// A page of a job's workers, [`WORKERS_PAGE`] each, in the order in which they appeared.
     pub fn job_workers(id: JobId, page: u32) -> Vec<WorkerShare> {
         let Some(job) = Jobs::<T>::get(id) else { return Vec::new() };
-        let unsettled = matches!(job.state, State::Open { .. } | State::Closing { .. });
         let first = page.saturating_mul(WORKERS_PAGE);
         let places = first..first.saturating_add(WORKERS_PAGE).min(job.joined);
-        let shares = places.filter_map(|place| {
-            let worker = Roll::<T>::get(id, Position::Joined(place))?;
-            let entry = Workers::<T>::get(id, &worker)?;
-            let named = entry.rating.filter(|_| unsettled).map_or(0, |rating| rating.units);
-            let units = entry.delivered.max(named);
-            Some(WorkerShare { worker, units, stars: entry.rating.map(|rating| rating.stars), credit: entry.credit })
-        });
+        let shares = places.filter_map(|place| Self::share_of(id, &job, Roll::<T>::get(id, Position::Joined(place))?));
         shares.collect()
+    }
+
+    fn share_of(id: JobId, job: &Job, worker: AccountId) -> Option<WorkerShare> {
+        let entry = Workers::<T>::get(id, &worker)?;
+        let unsettled = matches!(job.state, State::Open { .. } | State::Closing { .. });
+        let named = entry.rating.filter(|_| unsettled).map_or(0, |rating| rating.units);
+        let units = entry.delivered.max(named);
+        Some(WorkerShare { worker, units, stars: entry.rating.map(|rating| rating.stars), credit: entry.credit })
     }
 
     /// A page of a requester's jobs in state, newest first, [`JOBS_PAGE`] each, without their workers.
     pub fn jobs_of(account: AccountId, page: u32) -> Vec<JobView> {
-        let mut ids: Vec<_> = JobsOf::<T>::iter_key_prefix(account).collect();
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        let page = ids.into_iter().skip(to_usize(page.saturating_mul(JOBS_PAGE))).take(to_usize(JOBS_PAGE));
+        let page = page_of(JobsOf::<T>::iter_key_prefix(account).collect(), page);
         page.filter_map(|id| Some(view(id, Jobs::<T>::get(id)?, Postings::<T>::get(id)?, Vec::new()))).collect()
+    }
+
+    /// A page of the jobs in state that an account works on or has worked on, newest first, [`JOBS_PAGE`] each, with the
+    /// account's own share alone. Looks at every job in state.
+    pub fn work_of(account: AccountId, page: u32) -> Vec<JobView> {
+        let joined = Jobs::<T>::iter_keys().filter(|id| Workers::<T>::contains_key(id, &account)).collect();
+        let views = page_of(joined, page).filter_map(|id| {
+            let job = Jobs::<T>::get(id)?;
+            let own = Self::share_of(id, &job, account.clone()).into_iter().collect();
+            Some(view(id, job, Postings::<T>::get(id)?, own))
+        });
+        views.collect()
     }
 
     /// A requester's public record, `None` for a stranger.
@@ -116,6 +127,12 @@ fn view(id: JobId, job: Job, posting: Posting, workers: Vec<WorkerShare>) -> Job
         due: job.due,
         workers,
     }
+}
+
+/// A page of jobs, newest first.
+fn page_of(mut ids: Vec<JobId>, page: u32) -> impl Iterator<Item = JobId> {
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.into_iter().skip(to_usize(page.saturating_mul(JOBS_PAGE))).take(to_usize(JOBS_PAGE))
 }
 
 fn to_usize(number: u32) -> usize {

@@ -21,6 +21,10 @@ sp_api::decl_runtime_apis! {
         /// A page of 25 of a requester's jobs in state, newest first, without their workers.
         fn jobs_of(account: AccountId, page: u32) -> Vec<JobView>;
 
+        /// A page of 25 of the jobs in state that an account works on or has worked on, newest first, each with the account's own
+        /// share alone. Slower than the others: it looks at every job in state.
+        fn work_of(account: AccountId, page: u32) -> Vec<JobView>;
+
         /// Whether a worker may deliver for a job now, as far as the lottery decides it: whoever delivers for a job paid by a
         /// budget must have been drawn. `false` for a job that is over.
         fn may_work(job: JobId, worker: AccountId) -> bool;

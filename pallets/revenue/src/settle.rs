@@ -5,13 +5,21 @@ use alloc::vec::Vec;
 use frame_support::traits::Get;
 use scc_math::{Delivery, SettlementParts, SettlementTerms};
 use scc_traits::{Award, NetworkParameters, Scores, Settled, Settlement};
-use scc_types::{BlockNumber, Funding, SettlementLine, Units};
+use scc_types::{Balance, BlockNumber, Funding, SettlementLine, Units};
 use sp_runtime::SaturatedConversion;
+
+/// What a release depends on besides the settlement itself.
+#[derive(Clone, Copy)]
+struct Before {
+    carry: Balance,
+    volume: Balance,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_settle(settlement: Settlement) -> Settled {
         let (now, half_life) = (Self::now(), T::Network::half_life());
-        let parts = Self::parts_of(&settlement, now, half_life);
+        let before = Before { carry: Waiting::<T>::get().carry, volume: Volume::<T>::get().value(now, half_life) };
+        let parts = Self::parts_of(&settlement, before);
         // The volume is what shares the carry: work that gets nothing of it does not count.
         if settlement.funding != Funding::Coupon {
             Volume::<T>::mutate(|volume| volume.add(parts.credit, now, half_life));
@@ -34,7 +42,7 @@ impl<T: Config> Pallet<T> {
             income: if developer_paid { parts.developers } else { 0 },
             credits: parts.awards.iter().map(|award| award.credit).collect(),
         };
-        Self::note_settlement(&settlement, &parts, developer_paid);
+        Self::note_settlement(&settlement, &parts, before, developer_paid);
         // The scores' pot is alive from genesis: without it there is nobody to award.
         let scores_pot = T::ScoresPot::get();
         if Self::pay_or_divert(Pot::Pending, Some(scores_pot), parts.claims, |totals| &mut totals.claims)
@@ -45,14 +53,13 @@ impl<T: Config> Pallet<T> {
         settled
     }
 
-    fn parts_of(settlement: &Settlement, now: BlockNumber, half_life: BlockNumber) -> SettlementParts {
-        let waiting = Waiting::<T>::get();
+    fn parts_of(settlement: &Settlement, before: Before) -> SettlementParts {
         let deliveries: Vec<Delivery> = settlement
             .credits
             .iter()
             .map(|credit| Delivery { units: credit.units, stars_per_mille: credit.stars.per_mille() })
             .collect();
-        let pending = settlement.pending.min(waiting.pending);
+        let pending = settlement.pending.min(Waiting::<T>::get().pending);
         if settlement.funding == Funding::Coupon {
             return scc_math::settle_coupon(settlement.payment, settlement.units, pending, &deliveries);
         }
@@ -60,8 +67,8 @@ impl<T: Config> Pallet<T> {
             payment: settlement.payment,
             units: settlement.units,
             pending,
-            carry: waiting.carry,
-            volume: Volume::<T>::get().value(now, half_life),
+            carry: before.carry,
+            volume: before.volume,
             deliveries: &deliveries,
         })
     }
@@ -79,7 +86,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    fn note_settlement(settlement: &Settlement, parts: &SettlementParts, developer_paid: bool) {
+    fn note_settlement(settlement: &Settlement, parts: &SettlementParts, before: Before, developer_paid: bool) {
         ThisBlock::<T>::mutate(|income| {
             income.released = income.released.saturating_add(parts.release);
             income.claims = income.claims.saturating_add(parts.claims);
@@ -95,6 +102,8 @@ impl<T: Config> Pallet<T> {
             units: settlement.units,
             delivered,
             credit: parts.credit,
+            carry: before.carry,
+            volume: before.volume,
             release: parts.release,
             claims: parts.claims,
             developer: settlement.developer.clone().filter(|_| developer_paid),

@@ -52,7 +52,9 @@ pub mod pallet {
 
     /// What the runtime decides.
     #[pallet::config]
-    pub trait Config: frame_system::Config<AccountId = AccountId, RuntimeEvent: From<Event<Self>>> {
+    pub trait Config:
+        frame_system::Config<AccountId = AccountId, RuntimeEvent: From<Event<Self>> + TryInto<Event<Self>>>
+    {
         /// The token.
         type Currency: Mutate<AccountId, Balance = Balance>;
 

@@ -1,12 +1,12 @@
 //! What other parts of the runtime and clients ask.
 
-use crate::{Claims, Config, Earners, PaidOut, Pallet, TotalClaim};
+use crate::{Claims, Config, Earners, Event, PaidOut, Pallet, TotalClaim};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_support::traits::Get;
 use scc_math::{score_of, Claim};
 use scc_traits::NetworkParameters;
-use scc_types::{AccountId, Balance, EarningLine, Earnings};
+use scc_types::{AccountId, Balance, EarningLine, Earnings, PayOut};
 use sp_runtime::Perquintill;
 
 /// Most lines a page of history holds.
@@ -50,6 +50,16 @@ impl<T: Config> Pallet<T> {
         let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let limit = usize::try_from(limit.min(HISTORY_PAGE)).unwrap_or(usize::MAX);
         Self::lines_of(account).into_iter().skip(skip).take(limit).collect()
+    }
+
+    /// Everybody whom the claims of this block paid, in order, out of the block's events; not for code of consensus.
+    pub fn pay_outs() -> Vec<PayOut> {
+        let events = frame_system::Pallet::<T>::read_events_no_consensus();
+        let paid = events.filter_map(|record| match record.event.try_into() {
+            Ok(Event::ClaimPaid { account, amount, .. }) => Some(PayOut { account, amount }),
+            _ => None,
+        });
+        paid.collect()
     }
 
     pub(crate) fn total_claim() -> Balance {

@@ -1,7 +1,7 @@
 //! What clients ask.
 
 use alloc::vec::Vec;
-use scc_types::{AccountId, EarningLine, Earnings};
+use scc_types::{AccountId, EarningLine, Earnings, PayOut};
 use sp_runtime::Perquintill;
 
 sp_api::decl_runtime_apis! {
@@ -15,5 +15,8 @@ sp_api::decl_runtime_apis! {
 
         /// Lines `skip .. skip + limit` (at most 64) of an account's income, newest first.
         fn history(account: AccountId, skip: u32, limit: u32) -> Vec<EarningLine>;
+
+        /// Everybody whom the claims of this block paid, in order: to be asked at the block in question.
+        fn pay_outs() -> Vec<PayOut>;
     }
 }

@@ -95,7 +95,12 @@ pub struct SettlementLine {
     pub delivered: Units,
     /// C, the sum of credits.
     pub credit: Balance,
-    /// Released from the carry on top of the job's own money.
+    /// The carry before this settlement.
+    pub carry: Balance,
+    /// The decayed sum of the credits settled before this one.
+    pub volume: Balance,
+    /// Released from the carry on top of the job's own money: min(carry · C / (volume + C), 8 % of C), rounded down; 0 for a
+    /// job that a coupon paid.
     pub release: Balance,
     /// Claims given to workers.
     pub claims: Balance,
@@ -105,6 +110,15 @@ pub struct SettlementLine {
     pub developer_share: Balance,
     /// Star cuts and rounding, to the reserve.
     pub reserve: Balance,
+}
+
+/// A claim's due part as it reached an account in a block.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+pub struct PayOut {
+    /// Who was paid.
+    pub account: AccountId,
+    /// How much, in planck.
+    pub amount: Balance,
 }
 
 /// What an account has earned and will earn. All amounts in planck.

@@ -67,10 +67,15 @@ impl Chain {
 
     /// Asks a runtime API at the best block.
     pub async fn ask<T: Decode>(&self, function: &str, arguments: impl Encode) -> Outcome<T> {
-        let arguments = arguments.encode();
+        self.ask_at(function, arguments, None).await
+    }
+
+    /// Asks a runtime API at a block; `None`: the best one.
+    pub async fn ask_at<T: Decode>(&self, function: &str, arguments: impl Encode, block: Option<Hash>) -> Outcome<T> {
+        let (arguments, block) = (arguments.encode(), block.map(|hash| hash.0.into()));
         let ask = |legacy: Legacy| {
             let arguments = arguments.clone();
-            async move { legacy.state_call(function, Some(&arguments), None).await }
+            async move { legacy.state_call(function, Some(&arguments), block).await }
         };
         let bytes = self.rpc(ask).await?;
         T::decode(&mut bytes.as_slice()).map_err(|_| {

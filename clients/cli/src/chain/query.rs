@@ -4,8 +4,11 @@ use super::Chain;
 use crate::failure::Outcome;
 use scc_types::{
     AccountId, AuxiliaryHeader, Balance, BlockNumber, BlockStatement, DappId, DappView, EarningLine, Earnings, Hash,
-    JobId, JobView, OpenJob, RequesterRecord, VirtualChain, WorkerShare,
+    JobId, JobView, OpenJob, PayOut, RequesterRecord, ScoreRecord, VirtualChain, WorkerShare,
 };
+
+/// Records asked for at once.
+const RECORDS_PAGE: u32 = 1_000;
 
 /// An account's balance, in planck.
 #[derive(Clone, Copy, Debug, Default, codec::Decode)]
@@ -91,6 +94,11 @@ impl Chain {
         self.ask("JobsApi_jobs_of", (account, page)).await
     }
 
+    /// A page of the jobs in state that an account works on or has worked on, newest first, each with its own share alone.
+    pub async fn work_of(&self, account: &AccountId, page: u32) -> Outcome<Vec<JobView>> {
+        self.ask("JobsApi_work_of", (account, page)).await
+    }
+
     /// What an account earned and will earn.
     pub async fn earnings(&self, account: &AccountId) -> Outcome<Earnings> {
         self.ask("ScoresApi_earnings", account).await
@@ -109,6 +117,26 @@ impl Chain {
     /// Who got what of a block; `None` when the chain no longer keeps it.
     pub async fn statement(&self, height: BlockNumber) -> Outcome<Option<BlockStatement>> {
         self.ask("RevenueApi_statement", height).await
+    }
+
+    /// Everybody whom the claims of a block paid, in order; an error where the node no longer keeps the block's state.
+    pub async fn pay_outs(&self, block: Hash) -> Outcome<Vec<PayOut>> {
+        self.ask_at("ScoresApi_pay_outs", (), Some(block)).await
+    }
+
+    /// All lines of the score ledger at a height.
+    pub async fn credits(&self, height: BlockNumber) -> Outcome<Vec<ScoreRecord>> {
+        let mut credits = Vec::new();
+        loop {
+            let page = self.records(VirtualChain::Scores, height, credits.len() as u32, RECORDS_PAGE).await?;
+            let is_last = page.len() < RECORDS_PAGE as usize;
+            for record in &page {
+                credits.push(codec::Decode::decode(&mut record.as_slice()).map_err(|error| self.lost(error))?);
+            }
+            if is_last {
+                return Ok(credits);
+            }
+        }
     }
 
     /// Height and hash of a virtual chain's newest header.

@@ -2,13 +2,15 @@
 
 use super::Context;
 use crate::{amount, failure::Outcome, output};
-use scc_types::{AccountId, Balance, Units};
+use scc_types::{AccountId, Balance, JobView, Units};
+use std::future::Future;
 
-/// Lists open jobs, or those of one account.
-pub async fn run(context: &Context, of: Option<AccountId>, limit: u32) -> Outcome {
-    match of {
-        Some(account) => of_account(context, &account, limit).await,
-        None => open(context, limit).await,
+/// Lists open jobs, those one account has posted, or those it works on.
+pub async fn run(context: &Context, of: Option<AccountId>, worker: Option<AccountId>, limit: u32) -> Outcome {
+    match (of, worker) {
+        (Some(account), _) => of_account(context, &account, limit).await,
+        (None, Some(account)) => worked_by(context, &account, limit).await,
+        (None, None) => open(context, limit).await,
     }
 }
 
@@ -42,15 +44,7 @@ async fn open(context: &Context, limit: u32) -> Outcome {
 }
 
 async fn of_account(context: &Context, account: &AccountId, limit: u32) -> Outcome {
-    let mut jobs = Vec::new();
-    for page in 0.. {
-        let more = context.chain.jobs_of(account, page).await?;
-        if more.is_empty() || jobs.len() as u32 >= limit {
-            break;
-        }
-        jobs.extend(more);
-    }
-    jobs.truncate(limit as usize);
+    let jobs = pages(limit, |page| context.chain.jobs_of(account, page)).await?;
     output::print(context.json, &jobs, || {
         if jobs.is_empty() {
             return format!("{} has no job in state", context.show(account));
@@ -59,7 +53,7 @@ async fn of_account(context: &Context, account: &AccountId, limit: u32) -> Outco
         rows.extend(jobs.iter().map(|job| {
             vec![
                 job.id.to_string(),
-                format!("{:?}", job.phase).to_lowercase(),
+                phase(job),
                 job.units.to_string(),
                 job.claimed.max(job.reported).to_string(),
                 amount::show(job.payment),
@@ -68,6 +62,48 @@ async fn of_account(context: &Context, account: &AccountId, limit: u32) -> Outco
         }));
         output::table(&rows)
     })
+}
+
+async fn worked_by(context: &Context, worker: &AccountId, limit: u32) -> Outcome {
+    let jobs = pages(limit, |page| context.chain.work_of(worker, page)).await?;
+    output::print(context.json, &jobs, || {
+        if jobs.is_empty() {
+            return format!("{} works on no job in state", context.show(worker));
+        }
+        let mut rows = vec![output::row(["job", "phase", "own units", "stars", "credit", "next change at block"])];
+        rows.extend(jobs.iter().map(|job| {
+            let own = job.workers.first();
+            let stars =
+                own.and_then(|own| own.stars).map_or("not rated".into(), |stars| format!("{stars:?}").to_lowercase());
+            vec![
+                job.id.to_string(),
+                phase(job),
+                own.map_or(0, |own| own.units).to_string(),
+                stars,
+                amount::show(own.map_or(0, |own| own.credit)),
+                job.due.to_string(),
+            ]
+        }));
+        output::table(&rows)
+    })
+}
+
+/// The first `limit` of jobs that come in pages.
+async fn pages<F: Future<Output = Outcome<Vec<JobView>>>>(limit: u32, ask: impl Fn(u32) -> F) -> Outcome<Vec<JobView>> {
+    let mut jobs = Vec::new();
+    for page in 0.. {
+        let more = ask(page).await?;
+        if more.is_empty() || jobs.len() as u32 >= limit {
+            break;
+        }
+        jobs.extend(more);
+    }
+    jobs.truncate(limit as usize);
+    Ok(jobs)
+}
+
+fn phase(job: &JobView) -> String {
+    format!("{:?}", job.phase).to_lowercase()
 }
 
 fn per_unit(payment: Balance, units: Units) -> Balance {

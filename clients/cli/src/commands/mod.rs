@@ -65,7 +65,7 @@ pub async fn run(args: Args) -> Outcome {
         Command::Render(options) => render::run(&context, *options).await,
         Command::Balance { address } => balance::run(&context, address).await,
         Command::Transfer { to, amount } => transfer::run(&context, to, amount).await,
-        Command::Jobs { of, limit } => jobs::run(&context, of, limit).await,
+        Command::Jobs { of, worker, limit } => jobs::run(&context, of, worker, limit).await,
         Command::Job { id } => job::run(&context, id).await,
         Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,

@@ -229,6 +229,7 @@ mod tests {
                 .iter()
                 .map(|(_, units, stars)| Delivery { units: *units, stars_per_mille: stars.per_mille() })
                 .collect();
+            let before = volume;
             let terms = SettlementTerms { payment, units, pending, carry: SCC, volume, deliveries: &deliveries };
             let parts = settle(terms);
             pending -= parts.taken;
@@ -240,6 +241,8 @@ mod tests {
                 units,
                 delivered: page.iter().map(|(_, units, _)| units).sum(),
                 credit: parts.credit,
+                carry: SCC,
+                volume: before,
                 release: parts.release,
                 claims: parts.claims,
                 developer: Some(account(8)),

@@ -10,17 +10,14 @@ use crate::{
     commands::Context,
     failure::{Failure, Outcome},
 };
-use codec::Decode;
 use scc_dispatcher::Dispatcher;
-use scc_types::{BlockNumber, JobId, JobView, Phase, ScoreRecord, SettlementLine, Units, VirtualChain};
+use scc_types::{BlockNumber, JobId, JobView, Phase, ScoreRecord, SettlementLine, Units};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How often the chain is asked while waiting.
 const POLL: Duration = Duration::from_millis(1_500);
 /// Blocks over which a settlement with many workers, in a queue with many jobs, may stretch.
 const SETTLING: BlockNumber = 256;
-/// Records asked for at once.
-const PAGE: u32 = 1_000;
 
 /// Reports the ratings, waits until the chain has settled, tells the statement.
 pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, folder: &JobFolder) -> Outcome {
@@ -99,7 +96,8 @@ pub async fn closing(context: &Context, view: &JobView) -> Outcome<Closing> {
         let before = lines.len();
         lines.extend(own);
         if lines.len() > before {
-            records.extend(score_records(context, view.id, height).await?);
+            let credits = chain.credits(height).await?.into_iter();
+            records.extend(credits.filter(|credit| credit.job == view.id));
         }
     }
     let workers = chain.job_workers(view.id).await?;
@@ -125,21 +123,6 @@ fn settled_at(view: &JobView, challenge_window: BlockNumber, refund_delay: Block
         _ => view.due.saturating_sub(refund_delay),
     };
     closed.saturating_add(challenge_window)
-}
-
-async fn score_records(context: &Context, job: JobId, height: BlockNumber) -> Outcome<Vec<ScoreRecord>> {
-    let mut records = Vec::new();
-    for page in 0u32.. {
-        let from = page.saturating_mul(PAGE);
-        let bytes = context.chain.records(VirtualChain::Scores, height, from, PAGE).await?;
-        let is_last = bytes.len() < PAGE as usize;
-        records.extend(bytes.iter().filter_map(|bytes| ScoreRecord::decode(&mut bytes.as_slice()).ok()));
-        if is_last {
-            break;
-        }
-    }
-    records.retain(|record| record.job == job);
-    Ok(records)
 }
 
 #[cfg(test)]

@@ -198,3 +198,15 @@ fn claim_receipts_should_fail_when_the_deposit_cannot_be_held() {
         assert_noop!(claim(id, &POOR, 1), TokenError::FundsUnavailable);
     });
 }
+
+#[test]
+fn claim_receipts_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            let receipt = receipt(id, &WORKER, 10);
+            let signature = job_pair().sign(&receipt.payload());
+            assert_noop!(Jobs::claim_receipts(origin, receipt, signature), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

@@ -29,3 +29,12 @@ fn forget_requester_should_fail_for_a_stranger() {
         assert_noop!(Jobs::forget_requester(RuntimeOrigin::signed(FRIEND)), Error::<Test>::RequesterNotFound);
     });
 }
+
+#[test]
+fn forget_requester_should_fail_when_it_is_not_signed() {
+    run(|| {
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Jobs::forget_requester(origin), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

@@ -113,3 +113,13 @@ fn object_should_fail_after_the_refund_and_for_unknown_jobs() {
         assert_noop!(object(7, &WORKER, 1), Error::<Test>::JobNotFound);
     });
 }
+
+#[test]
+fn object_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Jobs::object(origin, id, 5), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

@@ -64,6 +64,26 @@ fn jobs_of_should_page_newest_first() {
 }
 
 #[test]
+fn work_of_should_page_the_jobs_an_account_has_joined() {
+    run(|| {
+        let ids: Vec<_> = (0..JOBS_PAGE + 3).map(|_| terms().post()).collect();
+        for id in &ids[2..] {
+            assert_ok!(claim(*id, &WORKER, 10));
+            assert_ok!(claim(*id, &SECOND, 5));
+        }
+        assert_ok!(report(ids[2], &[rating(&WORKER, 15, Stars::Four)], true));
+        let page = |page| Jobs::work_of(WORKER, page);
+        let numbers = |views: &[scc_types::JobView]| views.iter().map(|job| job.id).collect::<Vec<_>>();
+        assert_eq!(numbers(&page(0)), ids.iter().rev().take(JOBS_PAGE as usize).copied().collect::<Vec<_>>());
+        assert_eq!(numbers(&page(1)), [ids[2]]);
+        let own = WorkerShare { worker: WORKER, units: 15, stars: Some(Stars::Four), credit: 0 };
+        assert_eq!((page(1)[0].phase, &page(1)[0].workers), (Phase::Closing, &vec![own]));
+        assert_eq!(page(2), []);
+        assert_eq!(Jobs::work_of(FRIEND, 0), []);
+    });
+}
+
+#[test]
 fn job_workers_should_page() {
     run(|| {
         let id = terms().with_units(300).post();

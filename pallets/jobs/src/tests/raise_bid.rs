@@ -102,3 +102,13 @@ fn raise_bid_should_work_in_the_last_block_and_not_after_it() {
         assert_noop!(raise(id, PRICE, 1), Error::<Test>::TooLate);
     });
 }
+
+#[test]
+fn raise_bid_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Jobs::raise_bid(origin, id, PRICE, 0), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

@@ -143,3 +143,15 @@ fn register_lease_should_fail_when_the_worker_cannot_join() {
         crate::Jobs::<Test>::mutate_extant(id, |job| job.joined = 0);
     });
 }
+
+#[test]
+fn register_lease_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            let lease = lease(id, &WORKER, 10, 40);
+            let signature = job_pair().sign(&lease.payload());
+            assert_noop!(Jobs::register_lease(origin, lease, signature), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

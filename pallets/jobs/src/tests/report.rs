@@ -130,3 +130,13 @@ fn report_should_fail_when_the_deposits_cannot_be_held() {
         assert_eq!(job(rest).joined, 0);
     });
 }
+
+#[test]
+fn report_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Jobs::report(origin, id, Default::default(), true), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

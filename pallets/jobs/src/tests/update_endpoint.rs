@@ -53,3 +53,13 @@ fn update_endpoint_should_fail_when_the_sender_is_a_stranger_or_the_job_closed()
         assert_noop!(update(id, endpoint(2)), Error::<Test>::TooLate);
     });
 }
+
+#[test]
+fn update_endpoint_should_fail_when_it_is_not_signed() {
+    run(|| {
+        let id = terms().post();
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Jobs::update_endpoint(origin, id, endpoint(2)), sp_runtime::DispatchError::BadOrigin);
+        }
+    });
+}

@@ -33,6 +33,8 @@ fn settle_should_give_claims_and_pay_the_developer() {
             units: 10,
             delivered: 10,
             credit: 100 * SCC,
+            carry: 0,
+            volume: 0,
             release: 0,
             claims: 60 * SCC,
             developer: Some(DEVELOPER),

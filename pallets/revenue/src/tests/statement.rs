@@ -10,6 +10,7 @@ fn statement_should_say_who_got_what_to_the_planck() {
         end_blocks(10);
         charge::<Fees<Test>>(1, 12_345_678_901);
         let mut job = post(1, 100 * SCC + 7, 9);
+        let before_settling = Revenue::pots();
         settle(&mut job, Some(DEVELOPER), &[(2, 4, Stars::Two), (3, 1, Stars::Five)]);
         settle(&mut job, None, &[(4, 2, Stars::Five)]);
         let height = System::block_number();
@@ -32,6 +33,11 @@ fn statement_should_say_who_got_what_to_the_planck() {
         let released: u128 = statement.settlements.iter().map(|line| line.release).sum();
         let claims: u128 = statement.settlements.iter().map(|line| line.claims).sum();
         assert_eq!((income.released, income.claims), (released, claims));
+        let releases = statement.settlements.iter().map(|line| scc_math::release(line.carry, line.volume, line.credit));
+        assert!(releases.eq(statement.settlements.iter().map(|line| line.release)), "the arithmetic can be done again");
+        assert_eq!((statement.settlements[0].carry, statement.settlements[0].volume), (before_settling.carry, 0));
+        assert_eq!(statement.settlements[1].carry, before_settling.carry - statement.settlements[0].release);
+        assert_eq!(statement.settlements[1].volume, statement.settlements[0].credit);
         assert_eq!(income.developers, statement.settlements[0].developer_share);
         let unlisted = statement.settlements[1].developer_share;
         let cuts: u128 = statement.settlements.iter().map(|line| line.reserve).sum();

@@ -1,8 +1,9 @@
 //! Earnings and shares.
 
 use super::mock::*;
+use frame_support::{traits::OnIdle, weights::Weight};
 use scc_math::left_of;
-use scc_types::{Earnings, SCC};
+use scc_types::{Earnings, PayOut, SCC};
 use sp_runtime::Perquintill;
 
 #[test]
@@ -19,6 +20,25 @@ fn earnings_should_add_up_though_nobody_touched_the_claim() {
         let earnings = Scores::earnings(&account(1));
         assert_eq!(earnings.paid, 6 * SCC - claim);
         assert_eq!(earnings.paid + earnings.accrued + earnings.claim, 6 * SCC);
+    });
+}
+
+#[test]
+fn pay_outs_should_name_everybody_the_block_paid() {
+    run(|| {
+        award(account(1), 1, 6 * SCC);
+        award(account(2), 1, 2 * SCC);
+        advance(33);
+        assert_eq!(Scores::pay_outs(), []);
+        let due = |amount| amount - left_of(amount, 33, HALF_LIFE);
+        <Scores as OnIdle<_>>::on_idle(System::block_number(), Weight::MAX);
+        let mut paid = Scores::pay_outs();
+        paid.sort_by_key(|pay_out| pay_out.account.clone());
+        let expected =
+            [(1, 6 * SCC), (2, 2 * SCC)].map(|(n, claim)| PayOut { account: account(n), amount: due(claim) });
+        assert_eq!(paid, expected);
+        advance(1);
+        assert_eq!(Scores::pay_outs(), [], "the block before");
     });
 }
 
