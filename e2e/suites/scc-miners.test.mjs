@@ -1,16 +1,20 @@
 // A seat by `scc` alone: what it takes, keys from the node, bond, notice.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { balance, connect, people } from '../lib/api.mjs';
 import { seal, startNode } from '../lib/node.mjs';
 import { amount, tool } from '../lib/scc.mjs';
+import { changedChain } from '../network/lib/chain.mjs';
 
 const SCC = 1_000_000_000_000n;
 let node, api;
-const { text, json, sent, sentJson, refused, remove } = tool(() => node);
+const { home, text, json, sent, sentJson, refused, remove } = tool(() => node);
 const { alice, bob } = people();
 before(async () => {
-  node = await startNode(['--sealing', 'manual']);
+  // Short sessions: a bond is free after a number of them.
+  const file = await changedChain(join(home, 'chain.json'), ({ network }) => { network.parameters.sessionLength = 10; });
+  node = await startNode(['--sealing', 'manual'], { chain: ['--chain', file] });
   ({ api } = await connect(node));
   await seal(node);
 });
@@ -63,4 +67,14 @@ test('register, bond, leave: a candidate as everybody sees it, whose bond is kep
   assert.match(await text(...bobs('show')), new RegExp(`^is +leaving; the bond is free from session ${freeFrom}$`, 'm'));
   await refused(3, new RegExp(`can be slashed until session ${freeFrom}, and this is \\d+: wait`), ...bobs('withdraw'));
   await refused(3, /you gave notice: withdraw the bond first/, ...bobs('register', '10000', '--yes'));
+});
+
+test('withdraw: the bond comes back when it cannot be slashed any more', async () => {
+  const { state } = await json(...bobs('show'));
+  const { free_from: freeFrom } = state.leaving;
+  while ((await api.query.session.currentIndex()).toNumber() < freeFrom) await seal(node, 5);
+  const { held } = await balance(api, bob);
+  assert.match(await sent(...bobs('withdraw')), /^10005 SCC are yours again$/m);
+  assert.equal(held - (await balance(api, bob)).held, 10_005n * SCC);
+  assert.match(await text(...bobs('show')), /^is +not registered$/m);
 });

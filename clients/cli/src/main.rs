@@ -63,7 +63,7 @@ fn end(json: bool, sentence: &str, code: u8) -> ! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use args::{AdsCommand, Command, MinerCommand};
+    use args::{AdsCommand, Command, MinerCommand, NewsCommand, SummaryCommand};
 
     fn wrong(words: &[&str]) -> String {
         let error = Args::try_parse_from([&["scc"], words].concat()).expect_err("wrong");
@@ -80,7 +80,6 @@ mod tests {
         assert!(wrong(&["summary", "verify", "file"]).contains("--hash <HASH>"));
         assert!(wrong(&["summary", "verify", "file", "--hash", &"0".repeat(64), "--header", "00"])
             .contains("cannot be used with"));
-        assert!(wrong(&["summary", "200", "export", "200", "file"]).contains("export"));
         assert!(wrong(&["balance", "--hash", &"0".repeat(64)]).contains("--at-summary"));
         assert!(wrong(&["message", "key", "--renew", "--remove"]).contains("cannot be used with"));
     }
@@ -94,6 +93,12 @@ mod tests {
         assert!(matches!(options.command, Some(AdsCommand::Withdraw { bid: 3 })));
         let Command::Summary(options) = command(&["summary", "200"]) else { panic!("summary") };
         assert!(options.command.is_none() && options.height == Some(200));
+        let Command::Summary(options) = command(&["summary", "--json", "export", "200", "file"]) else {
+            panic!("summary")
+        };
+        assert!(matches!(options.command, Some(SummaryCommand::Export { height: 200, .. })));
+        let Command::News(options) = command(&["news", "--json", "read", "1"]) else { panic!("news") };
+        assert!(matches!(options.command, Some(NewsCommand::Read { id: 1 })));
         let Command::Miner(leave) = command(&["miner", "unbond"]) else { panic!("miner") };
         assert!(matches!(leave, MinerCommand::Leave));
     }

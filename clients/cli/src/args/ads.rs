@@ -7,7 +7,6 @@ use scc_types::{Balance, BidId};
 
 /// `scc ads`: the board, or a call.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct AdsOptions {
     /// Most bids and most shown ads listed.
     #[arg(long, default_value_t = 10)]

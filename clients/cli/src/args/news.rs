@@ -5,7 +5,6 @@ use scc_types::PostId;
 
 /// `scc news`: the list, or a call.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct NewsOptions {
     /// Most posts listed.
     #[arg(long, default_value_t = 20)]

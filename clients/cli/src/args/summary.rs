@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 /// `scc summary`: what the chain keeps, or a file.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct SummaryOptions {
     /// Height of a summary; default: all that are kept, and the one that is being written.
     pub height: Option<BlockNumber>,
