@@ -41,7 +41,7 @@ pub async fn propose(context: &Context, collective: Collective, call: &Call) -> 
     let Some(motion) = context.chain.motion(collective, hash).await? else {
         let outcome = outcome(context, collective, &included)?;
         return output::print(context.json, &json!({ "motion": hash, "outcome": outcome }), || {
-            words_of(&outcome).into()
+            words_of(outcome).into()
         });
     };
     if motion.votes.ayes.is_empty() {

@@ -22,7 +22,7 @@ pub struct Writing {
 impl Writing {
     /// Begins; never overwrites.
     pub fn begin(path: &Path, header: &SummaryHeader) -> Outcome<Self> {
-        for taken in [path, &seal_path(path)].into_iter().filter(|path| path.exists()) {
+        if let Some(taken) = [path, &seal_path(path)].into_iter().find(|path| path.exists()) {
             return Err(Failure::Refused(format!(
                 "{} exists already: move it away or choose another name",
                 taken.display()
