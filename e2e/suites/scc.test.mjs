@@ -1,83 +1,30 @@
 // Every subcommand of `scc` but a whole render, as text and as JSON, against a real node: what a person reads, and what a
 // script can rely on. A job is posted, claimed and settled by extrinsics, so that there is something to read.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
 import { connect, find, people, send } from '../lib/api.mjs';
 import { seal, startNode } from '../lib/node.mjs';
+import { amount, tool } from '../lib/scc.mjs';
 
 const SCC = 1_000_000_000_000n;
-let node, api, alice, bob, jobKey, home, job, settledAt;
+let node, api, alice, bob, jobKey, job, settledAt;
+const { home, scc, text, json, sentJson, refused, remove } = tool(() => node);
 before(async () => {
   node = await startNode(['--sealing', 'manual']);
   ({ api } = await connect(node));
   ({ alice, bob } = people());
   jobKey = new Keyring({ type: 'sr25519' }).addFromUri('//JobKey');
-  home = mkdtempSync(join(tmpdir(), 'scc-cli-'));
   await seal(node);
 });
 after(async () => {
   await api?.disconnect();
   await node?.stop();
-  rmSync(home, { recursive: true, force: true });
+  remove();
 });
 
-/** Runs `scc`; blocks are made until it ends if it sends something. */
-async function scc(words, { sends = false } = {}) {
-  const options = { env: { ...process.env, SCC_HOME: home, SCC_NODE: node.url }, timeout: 60_000 };
-  const ended = new Promise((resolve) => {
-    const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
-      resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
-    child.stdin.end();
-  });
-  let running = true;
-  ended.then(() => { running = false; });
-  while (sends && running) {
-    await sleep(300);
-    if (running) await seal(node);
-  }
-  return ended;
-}
-
-async function text(...words) {
-  const { code, stdout, stderr } = await scc(words);
-  assert.equal(code, 0, stderr);
-  assert.equal(stderr, '');
-  return stdout;
-}
-
-async function json(...words) {
-  const { code, stdout, stderr } = await scc(['--json', ...words]);
-  assert.equal(code, 0, stderr);
-  assert.equal(stderr, '');
-  const value = JSON.parse(stdout);
-  checkNumbers(value);
-  return value;
-}
-
-/** No number in JSON is one that JavaScript cannot hold: amounts are strings. */
-function checkNumbers(value) {
-  if (typeof value === 'number') assert.ok(Number.isSafeInteger(value) || !Number.isInteger(value), `${value}`);
-  else if (value && typeof value === 'object') Object.values(value).forEach(checkNumbers);
-}
-
-async function refused(code, sentence, ...words) {
-  const said = await scc(words);
-  assert.equal(said.code, code, said.stderr);
-  assert.match(said.stderr, new RegExp(`^error: .*${sentence.source}`));
-  const told = await scc(['--json', ...words]);
-  assert.equal(told.code, code);
-  const failure = JSON.parse(told.stderr);
-  assert.equal(failure.code, code);
-  assert.match(failure.error, sentence);
-}
-
-const amount = (value) => { assert.equal(typeof value, 'string'); return BigInt(value); };
 const height = async () => (await api.rpc.chain.getHeader()).number.toNumber();
 
 test('key: made once, shown, never overwritten', async () => {
@@ -139,6 +86,26 @@ test('jobs and job: one that is open', async () => {
   await refused(3, new RegExp(`there is no job 999: the newest is ${job}`), 'job', '999');
 });
 
+test('raise: an open job moves up, and only its payer raises it', async () => {
+  const endpoint = { peerId: `0x${'11'.repeat(38)}`, addresses: [] };
+  const { events } = await send(api, node, api.tx.jobs.postJob(0, { manifest: `0x${'22'.repeat(32)}`, inline: '0x' }, 1_000,
+    SCC, endpoint, jobKey.publicKey, (await height()) + 3, 4), bob);
+  const own = `${find(events, 'jobs', 'JobPosted').job}`;
+  assert.equal((await json('jobs'))[1].id, Number(own), 'it pays less than the other');
+  await refused(3, /the raise costs 20 SCC and takes a fee of 0\.\d+ SCC; nobody is here to agree: add --yes \(nothing was sent\)/,
+    '--key', '//Bob', 'raise', own, '20');
+  await refused(3, /is somebody else's/, '--key', '//Alice', 'raise', own, '20');
+  await refused(3, /1000 more units cost 1 SCC at the job's price/, '--key', '//Bob', 'raise', own, '0.5', '--units', '1000');
+  await refused(3, /job 999 is not in the chain's state/, '--key', '//Bob', 'raise', '999', '1');
+  await refused(5, /costs 9999999 SCC .* can spend .*: add funds/, '--key', '//Bob', 'raise', own, '9999999', '--yes');
+  const raised = await sentJson('--key', '//Bob', 'raise', own, '20', '--units', '500', '--yes');
+  assert.deepEqual([amount(raised.payment), raised.units, amount(raised.per_unit)], [21n * SCC, 1_500, 21n * SCC / 1_500n]);
+  assert.equal((await json('jobs'))[0].id, Number(own));
+  assert.match(await text('chain', 'd'), new RegExp(`job ${own} raised: 20 SCC for 500 units$`, 'm'));
+  await seal(node, 4);
+  await refused(3, /is not open any more/, '--key', '//Bob', 'raise', own, '1', '--yes');
+});
+
 test('a settled job: job, statement, earnings, score, chain', async () => {
   await send(api, node, api.tx.jobs.report(job, [{ worker: bob.address, units: 600, stars: 'Five' }], true), alice);
   await seal(node, 8);
@@ -188,9 +155,12 @@ test('a settled job: job, statement, earnings, score, chain', async () => {
   const ledger = await json('chain', 'a', `${newest}`);
   assert.equal(ledger.block, `${newest}a`);
   assert.deepEqual([ledger.records[0].job, amount(ledger.records[0].claim)], [job, amount(credit.claim)]);
-  assert.match(await text('chain', 'a'), new RegExp(`^auxiliary block ${newest}a `));
+  const said_ = await text('chain', 'a');
+  assert.match(said_, new RegExp(`^auxiliary block ${newest}a `));
+  assert.match(said_, new RegExp(`^ +0 +job ${job}: ${bob.address} 600 units at Five stars, credit 6 SCC earns`, 'm'));
   const work = await json('chain', 'd', `${newest}`);
   assert.ok(work.records.some((record) => record.Settled?.job === job));
+  assert.match(await text('chain', 'd', `${newest}`), new RegExp(`job ${job} settled: 600 units, credit 6 SCC$`, 'm'));
   await refused(3, /'x' is no virtual chain/, 'chain', 'x');
   await refused(3, /chain f has no record yet/, 'chain', 'f');
   await refused(3, /there is no auxiliary block 1d/, 'chain', 'd', '1');
@@ -244,7 +214,8 @@ test('a refusal of the chain names cause and cure', async () => {
 
 test('help names every subcommand and the exit codes; a wrong word is a usage error', async () => {
   const help = await text('--help');
-  for (const name of ['render', 'balance', 'transfer', 'jobs', 'job', 'earnings', 'score', 'statement', 'chain', 'dapp', 'key']) {
+  for (const name of ['render', 'balance', 'transfer', 'jobs', 'job', 'raise', 'earnings', 'score', 'statement', 'chain', 'ads',
+    'message', 'news', 'grants', 'miners', 'miner', 'summary', 'council', 'committee', 'dapp', 'key']) {
     assert.match(help, new RegExp(`^ +${name} `, 'm'));
   }
   await refused(2, /unrecognized subcommand 'rendre'/, 'rendre');

@@ -7,6 +7,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+use zeroize::Zeroizing;
 
 /// Where the key lies unless told otherwise.
 pub fn default_key_file() -> PathBuf {
@@ -22,6 +23,11 @@ pub fn home() -> PathBuf {
 
 /// Reads the key: a development key such as `//Alice`, a phrase or seed, or the path of a file that holds one.
 pub fn load(key: Option<&str>) -> Outcome<sr25519::Pair> {
+    sr25519::Pair::from_string(&secret(key)?, None).map_err(|_| not_a_key())
+}
+
+/// The secret from which signing key and message keys come, as it is written.
+pub fn secret(key: Option<&str>) -> Outcome<Zeroizing<String>> {
     let secret = match key {
         Some(text) if text.starts_with("//") || text.starts_with("0x") || text.split_whitespace().count() >= 12 => {
             text.to_string()
@@ -38,9 +44,13 @@ pub fn load(key: Option<&str>) -> Outcome<sr25519::Pair> {
             read(&path)?
         }
     };
-    sr25519::Pair::from_string(secret.trim(), None).map_err(|_| {
-        Failure::Refused("the key is neither a phrase of words nor a seed nor a development key like //Alice".into())
-    })
+    let secret = Zeroizing::new(secret);
+    Ok(Zeroizing::new(secret.trim().to_string()))
+}
+
+/// The named key cannot be read.
+pub fn not_a_key() -> Failure {
+    Failure::Refused("the key is neither a phrase of words nor a seed nor a development key like //Alice".into())
 }
 
 fn read(path: &Path) -> Outcome<String> {

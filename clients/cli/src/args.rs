@@ -1,8 +1,22 @@
 //! The command line.
 
-use crate::{account, amount, render::RenderOptions};
+mod ads;
+mod message;
+mod miner;
+mod motion;
+mod news;
+mod summary;
+
+pub use ads::{AdsCommand, AdsOptions};
+pub use message::{Accepted, ContactsCommand, MessageCommand};
+pub use miner::MinerCommand;
+pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
+pub use news::{NewsCommand, NewsOptions};
+pub use summary::{SummaryCommand, SummaryOptions, VerifyOptions};
+
+use crate::{account, amount, hash, render::RenderOptions};
 use clap::{Args as Arguments, Parser, Subcommand};
-use scc_types::{AccountId, Balance, BlockNumber, DappId, JobId};
+use scc_types::{AccountId, Balance, BlockNumber, DappId, Hash, JobId, Units};
 use std::path::PathBuf;
 
 /// Render on idle computers, get paid for yours.
@@ -40,6 +54,12 @@ pub enum Command {
         /// Address; default: your own.
         #[arg(value_parser = account::parse_address)]
         address: Option<AccountId>,
+        /// What it had after this block, of which the chain keeps a summary: with a proof, which is checked here.
+        #[arg(long, value_name = "HEIGHT")]
+        at_summary: Option<BlockNumber>,
+        /// Believe the proof only if it leads to this main block, instead of asking the node which block it is.
+        #[arg(long, value_parser = hash::parse, requires = "at_summary")]
+        hash: Option<Hash>,
     },
     /// Send tokens.
     Transfer {
@@ -66,6 +86,19 @@ pub enum Command {
     Job {
         /// Its number.
         id: JobId,
+    },
+    /// Add to the payment of an open job of yours: it moves up.
+    Raise {
+        /// The job.
+        job: JobId,
+        /// Tokens to add.
+        #[arg(value_parser = amount::parse)]
+        amount: Balance,
+        /// Units of work to add, at the job's price at least.
+        #[arg(long, default_value_t = 0)]
+        units: Units,
+        #[command(flatten)]
+        consent: Consent,
     },
     /// What an account earned, is earning and will earn.
     Earnings {
@@ -94,12 +127,48 @@ pub enum Command {
         /// Height of an auxiliary block; default: the newest.
         height: Option<BlockNumber>,
     },
+    /// The ad board: one ad a block, the highest bid first.
+    Ads(AdsOptions),
+    /// Sealed messages from account to account.
+    #[command(subcommand)]
+    Message(MessageCommand),
+    /// News of the foundation.
+    News(NewsOptions),
+    /// The foundation's budgets: jobs for contributors, free trials.
+    Grants {
+        /// With the coupons of this account.
+        #[arg(long, value_parser = account::parse_address)]
+        of: Option<AccountId>,
+    },
+    /// Who makes the blocks, who runs for a seat, and what it takes.
+    Miners {
+        /// Most candidates listed.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Your seat: keys, bond, notice.
+    #[command(subcommand)]
+    Miner(MinerCommand),
+    /// Summaries of all balances.
+    Summary(SummaryOptions),
+    /// The foundation's council.
+    Council(CollectiveOptions),
+    /// The committee.
+    Committee(CollectiveOptions),
     /// The dApp store.
     #[command(subcommand)]
     Dapp(DappCommand),
     /// Your key.
     #[command(subcommand)]
     Key(KeyCommand),
+}
+
+/// Whether to ask before money is spent or held.
+#[derive(Clone, Copy, Debug, Arguments)]
+pub struct Consent {
+    /// Do not ask.
+    #[arg(long, short = 'y')]
+    pub yes: bool,
 }
 
 /// An address that defaults to one's own.

@@ -5,9 +5,12 @@ mod amount;
 mod args;
 mod chain;
 mod commands;
+mod consent;
 mod failure;
+mod hash;
 mod output;
 mod render;
+mod summary;
 
 use args::Args;
 use clap::{error::ErrorKind, Parser};
@@ -39,8 +42,13 @@ fn read_args() -> Args {
         error.exit();
     }
     let text = error.render().to_string();
-    let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    end(true, sentence, failure::USAGE)
+    end(true, &sentence(&text), failure::USAGE)
+}
+
+/// What is wrong with a command line, without the hints behind it.
+fn sentence(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    lines.join(" ").trim_start_matches("error: ").to_string()
 }
 
 fn end(json: bool, sentence: &str, code: u8) -> ! {
@@ -50,4 +58,48 @@ fn end(json: bool, sentence: &str, code: u8) -> ! {
         eprintln!("error: {sentence}");
     }
     std::process::exit(code.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use args::{AdsCommand, Command, MinerCommand, NewsCommand, SummaryCommand};
+
+    fn wrong(words: &[&str]) -> String {
+        let error = Args::try_parse_from([&["scc"], words].concat()).expect_err("wrong");
+        sentence(&error.render().to_string())
+    }
+
+    #[test]
+    fn a_wrong_command_line_is_told_in_one_sentence_that_names_what_is_missing() {
+        assert_eq!(wrong(&["rendre"]), "unrecognized subcommand 'rendre'");
+        assert_eq!(
+            wrong(&["ads", "bid", "Hello"]),
+            "the following required arguments were not provided: --amount <AMOUNT>"
+        );
+        assert!(wrong(&["summary", "verify", "file"]).contains("--hash <HASH>"));
+        assert!(wrong(&["summary", "verify", "file", "--hash", &"0".repeat(64), "--header", "00"])
+            .contains("cannot be used with"));
+        assert!(wrong(&["balance", "--hash", &"0".repeat(64)]).contains("--at-summary"));
+        assert!(wrong(&["message", "key", "--renew", "--remove"]).contains("cannot be used with"));
+    }
+
+    #[test]
+    fn words_that_are_lists_are_calls_too() {
+        let command = |words: &[&str]| Args::try_parse_from([&["scc"], words].concat()).expect("read").command;
+        let Command::Ads(options) = command(&["ads", "--limit", "3"]) else { panic!("ads") };
+        assert!(options.command.is_none() && options.limit == 3);
+        let Command::Ads(options) = command(&["ads", "withdraw", "3"]) else { panic!("ads") };
+        assert!(matches!(options.command, Some(AdsCommand::Withdraw { bid: 3 })));
+        let Command::Summary(options) = command(&["summary", "200"]) else { panic!("summary") };
+        assert!(options.command.is_none() && options.height == Some(200));
+        let Command::Summary(options) = command(&["summary", "--json", "export", "200", "file"]) else {
+            panic!("summary")
+        };
+        assert!(matches!(options.command, Some(SummaryCommand::Export { height: 200, .. })));
+        let Command::News(options) = command(&["news", "--json", "read", "1"]) else { panic!("news") };
+        assert!(matches!(options.command, Some(NewsCommand::Read { id: 1 })));
+        let Command::Miner(leave) = command(&["miner", "unbond"]) else { panic!("miner") };
+        assert!(matches!(leave, MinerCommand::Leave));
+    }
 }

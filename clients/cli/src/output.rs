@@ -9,7 +9,7 @@ use serde_json::{
     ser::{CompactFormatter, Formatter, PrettyFormatter},
     Serializer, Value,
 };
-use std::io;
+use std::{borrow::Cow, io};
 
 /// Prints `value` as JSON when asked for, else the text.
 pub fn print(json: bool, value: &impl Serialize, text: impl FnOnce() -> String) -> Outcome {
@@ -71,6 +71,30 @@ impl<F: Formatter> Formatter for Amounts<F> {
     );
 }
 
+/// What strangers wrote, harmless to a terminal: control characters but line feeds and tabs, and those that turn the direction
+/// of writing, become a mark.
+pub fn plain(text: &[u8]) -> String {
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let safe = |letter: char| matches!(letter, '\n' | '\t') || !(letter.is_control() || turns(letter));
+    let text = String::from_utf8_lossy(text);
+    text.chars().map(|letter| if safe(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// What somebody wrote, as it is: for JSON, which escapes what it must.
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// The beginning of a text in one line of a table.
+pub fn gist(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.chars().count() {
+        0..=LONGEST => line,
+        _ => line.chars().take(LONGEST - 1).chain(['…']).collect(),
+    }
+}
+
 /// Lines of aligned columns; the last column is not padded.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -107,6 +131,20 @@ mod tests {
         let pretty = write(&answer, PrettyFormatter::new()).expect("written");
         assert_eq!(pretty.lines().nth(1), Some(r#"  "amount": "340282366920938463463374607431768211455","#));
         assert_eq!(value(&answer).expect("read").to_string(), expected);
+    }
+
+    #[test]
+    fn a_strangers_text_cannot_steer_the_terminal() {
+        assert_eq!(plain("渲染好了\n\tok".as_bytes()), "渲染好了\n\tok");
+        assert_eq!(plain(b"\x1b[2Jgone\r\x07\xff"), "\u{fffd}[2Jgone\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(plain("\u{202e}liam".as_bytes()), "\u{fffd}liam");
+    }
+
+    #[test]
+    fn a_gist_is_one_short_line() {
+        assert_eq!(gist("two\n lines"), "two lines");
+        let long = gist(&"渲".repeat(99));
+        assert_eq!((long.chars().count(), long.chars().last()), (60, Some('…')));
     }
 
     #[test]

@@ -11,11 +11,16 @@ const TOKEN = 1_000_000_000_000;
 
 /** Writes its specification into a folder and gives the file. Newcomers have a token each, for the deposit and fees of enlisting. */
 export async function quickChain(folder, newcomers = []) {
-  const file = join(folder, 'chain.json');
+  return changedChain(join(folder, 'chain.json'), ({ network, balances }) => {
+    network.parameters.slotDuration = SLOT_MILLIS;
+    balances.balances.push(...newcomers.map((address) => [address, TOKEN]));
+  });
+}
+
+/** Writes the specification of a development chain with another genesis into a file, whose name it gives. */
+export async function changedChain(file, change) {
   const specification = JSON.parse(await exportChain('dev'));
-  const { network, balances } = specification.genesis.runtimeGenesis.patch;
-  network.parameters.slotDuration = SLOT_MILLIS;
-  balances.balances.push(...newcomers.map((address) => [address, TOKEN]));
+  change(specification.genesis.runtimeGenesis.patch);
   writeFileSync(file, JSON.stringify(specification));
   // Raw: else each node compiles the runtime once more to compute the genesis.
   writeFileSync(file, await exportChain(file, '--raw'));

@@ -1,6 +1,6 @@
 //! Extrinsic calls, one constructor each.
 
-use codec::{Compact, Encode};
+use codec::{Compact, Encode, Output};
 use scc_types::{AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, JobId, JobSpec, Rating, Units};
 use sp_core::sr25519;
 use subxt::ext::{
@@ -14,6 +14,16 @@ pub struct Call {
     pallet: &'static str,
     name: &'static str,
     arguments: Arguments,
+}
+
+/// What is in SCALE already, put in between as it is.
+#[derive(Clone, Debug)]
+pub struct Encoded(pub Vec<u8>);
+
+impl Encode for Encoded {
+    fn encode_to<T: Output + ?Sized>(&self, out: &mut T) {
+        out.write(&self.0);
+    }
 }
 
 /// Arguments already encoded.
@@ -70,14 +80,34 @@ pub struct Posting {
 }
 
 impl Call {
-    fn new(pallet: &'static str, name: &'static str, arguments: impl Encode) -> Self {
+    pub(super) fn new(pallet: &'static str, name: &'static str, arguments: impl Encode) -> Self {
         Self { pallet, name, arguments: Arguments(arguments.encode()) }
+    }
+
+    /// The pallet's name.
+    pub fn pallet(&self) -> &'static str {
+        self.pallet
+    }
+
+    /// The call's name in the pallet.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The arguments, in SCALE.
+    pub fn arguments(&self) -> &[u8] {
+        &self.arguments.0
     }
 
     /// Pays for a job.
     pub fn post_job(posting: &Posting) -> Self {
         let Posting { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers } = posting;
         Self::new("Jobs", "post_job", (dapp, spec, units, payment, endpoint, job_key, deadline, max_workers))
+    }
+
+    /// Adds to a job's payment, and units to what is paid for.
+    pub fn raise_bid(job: JobId, payment: Balance, units: Units) -> Self {
+        Self::new("Jobs", "raise_bid", (job, payment, units))
     }
 
     /// Says where a job is served from now on.

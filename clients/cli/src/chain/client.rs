@@ -4,11 +4,16 @@ use super::link::{Legacy, Link};
 use crate::failure::{Failure, Outcome};
 use codec::{Decode, Encode};
 use scc_types::{BlockNumber, Hash, Parameters};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     future::Future,
     sync::{Arc, RwLock},
 };
-use subxt::{metadata::ArcMetadata, rpcs::Error as RpcError};
+use subxt::{
+    metadata::ArcMetadata,
+    rpcs::{client::RpcParams, Error as RpcError},
+};
 
 /// A connected chain; clones share the connection.
 #[derive(Clone)]
@@ -113,6 +118,15 @@ impl Chain {
             answer => answer,
         };
         answer.map_err(|error| self.lost(error))
+    }
+
+    /// Asks the node by a method's name.
+    pub(super) async fn request<T: DeserializeOwned>(&self, method: &str, arguments: &[Value]) -> Outcome<T> {
+        let mut parameters = RpcParams::new();
+        for argument in arguments {
+            parameters.push(argument).map_err(|error| self.lost(error))?;
+        }
+        self.link().raw.request(method, parameters).await.map_err(|error| self.lost(error))
     }
 
     /// A new connection to the same node.

@@ -1,7 +1,7 @@
 //! Why the chain refused a transaction, in words that name cause and cure.
 
 use crate::failure::Failure;
-use subxt::{error::DispatchError, rpcs::UserError};
+use subxt::{error::DispatchError, metadata::ArcMetadata, rpcs::UserError};
 
 /// What the transaction pool answers, by the code of the node's RPC.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,14 @@ pub fn dispatch(error: &DispatchError) -> String {
     let Ok(details) = module.details() else { return error.to_string() };
     let name = format!("{}.{}", details.pallet.name(), details.variant.name);
     with_docs(&name, &details.variant.docs)
+}
+
+/// The same from its SCALE.
+pub fn dispatch_bytes(bytes: &[u8], metadata: ArcMetadata) -> String {
+    match DispatchError::decode_from(bytes, metadata) {
+        Ok(error) => dispatch(&error),
+        Err(error) => error.to_string(),
+    }
 }
 
 fn with_docs(name: &str, docs: &[String]) -> String {

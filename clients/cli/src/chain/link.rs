@@ -23,6 +23,8 @@ pub struct Link {
     pub client: OnlineClient<SubstrateConfig>,
     /// For everything else.
     pub legacy: Legacy,
+    /// For what no list of methods has.
+    pub raw: RpcClient,
 }
 
 impl Link {
@@ -43,8 +45,9 @@ impl Link {
         let parameters = parameters.ok_or_else(|| {
             Failure::Node(format!("the node at {url} is not of the Supercomputing chain; name another with --node"))
         })?;
-        let client = OnlineClient::from_rpc_client(rpc).await.map_err(|error| unreachable(error.to_string()))?;
-        Ok((Self { client, legacy }, parameters))
+        let client =
+            OnlineClient::from_rpc_client(rpc.clone()).await.map_err(|error| unreachable(error.to_string()))?;
+        Ok((Self { client, legacy, raw: rpc }, parameters))
     }
 }
 

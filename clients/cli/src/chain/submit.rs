@@ -16,7 +16,6 @@ use sp_core::{sr25519, Pair};
 use std::time::Duration;
 use subxt::{
     config::{DefaultExtrinsicParamsBuilder, SubstrateConfig},
-    error::DispatchError,
     rpcs::Error as RpcError,
     transactions::Signer as _,
 };
@@ -109,6 +108,11 @@ impl Chain {
         self.fate(signed, &AccountId::from(key.public())).await
     }
 
+    /// Why a call of a motion had no effect, from its event.
+    pub fn explain(&self, error: &[u8]) -> String {
+        explain::dispatch_bytes(error, self.metadata())
+    }
+
     async fn hand_in(&self, signed: &Signed) -> Outcome<Option<Verdict>> {
         let bytes = signed.to_bytes()?;
         let answer = self.link().legacy.author_submit_extrinsic(&bytes).await;
@@ -178,10 +182,7 @@ impl Chain {
             .flatten()
             .find(|event| event.pallet_name() == "System" && event.event_name() == "ExtrinsicFailed");
         let Some(failed) = failed else { return Ok(Fate::Included(Included::new(hash, events))) };
-        let words = match DispatchError::decode_from(failed.field_bytes(), self.metadata()) {
-            Ok(error) => explain::dispatch(&error),
-            Err(error) => error.to_string(),
-        };
+        let words = explain::dispatch_bytes(failed.field_bytes(), self.metadata());
         Ok(Fate::Failed(Failure::Chain(format!("the chain refused it, only a fee was taken: {words}"))))
     }
 }

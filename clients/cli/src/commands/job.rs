@@ -66,7 +66,8 @@ async fn past(context: &Context, id: JobId) -> Outcome {
     })
 }
 
-fn remark(record: &WorkRecord) -> String {
+/// What a record of a job says, besides the job.
+pub fn remark(record: &WorkRecord) -> String {
     match record {
         WorkRecord::Posted { units, payment, .. } | WorkRecord::Raised { units, payment, .. } => {
             format!("{} for {units} units", amount::show(*payment))

@@ -1,25 +1,38 @@
 //! One file a command.
 
+mod ads;
 mod balance;
+mod balance_at;
 mod dapp;
 mod earnings;
+mod grants;
 mod job;
 mod jobs;
 mod key;
+mod message;
+mod miners;
+mod motion;
+mod moved;
+mod news;
+mod raise;
+mod records;
 mod score;
+mod spending;
 mod statement;
+mod summary;
 mod transfer;
 mod virtual_chain;
 
 use crate::{
     account,
-    args::{Args, Command},
-    chain::Chain,
+    args::{Args, Command, SummaryCommand},
+    chain::{Chain, Collective},
     failure::Outcome,
     render,
 };
 use scc_types::AccountId;
 use sp_core::{crypto::set_default_ss58_version, sr25519};
+use zeroize::Zeroizing;
 
 /// What every command gets.
 pub struct Context {
@@ -34,6 +47,11 @@ impl Context {
     /// The person's key.
     pub fn key(&self) -> Outcome<sr25519::Pair> {
         account::load(self.key.as_deref())
+    }
+
+    /// The secret of that key, from which message keys come too.
+    pub fn secret(&self) -> Outcome<Zeroizing<String>> {
+        account::secret(self.key.as_deref())
     }
 
     /// The named account, or the person's own.
@@ -57,20 +75,40 @@ pub async fn run(args: Args) -> Outcome {
             return render::run_local(options, args.json).await;
         }
     }
+    let mut args = args;
+    if let Command::Summary(options) = &mut args.command {
+        match options.command.take() {
+            Some(SummaryCommand::Verify(options)) => return summary::verify(options, args.json),
+            command => options.command = command,
+        }
+    }
     let chain = Chain::connect(&args.node).await?;
     // Addresses inside of answers are written as the network writes them, too.
     set_default_ss58_version(chain.parameters().ss58_prefix.into());
     let context = Context { chain, json: args.json, key: args.key };
     match args.command {
         Command::Render(options) => render::run(&context, *options).await,
-        Command::Balance { address } => balance::run(&context, address).await,
+        Command::Balance { address, at_summary: Some(height), hash } => {
+            balance_at::run(&context, address, height, hash).await
+        }
+        Command::Balance { address, .. } => balance::run(&context, address).await,
         Command::Transfer { to, amount } => transfer::run(&context, to, amount).await,
         Command::Jobs { of, worker, limit } => jobs::run(&context, of, worker, limit).await,
         Command::Job { id } => job::run(&context, id).await,
+        Command::Raise { job, amount, units, consent } => raise::run(&context, job, amount, units, consent).await,
         Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,
         Command::Statement { block } => statement::run(&context, block).await,
         Command::Chain { letter, height } => virtual_chain::run(&context, letter, height).await,
+        Command::Ads(options) => ads::run(&context, options).await,
+        Command::Message(command) => message::run(&context, command).await,
+        Command::News(options) => news::run(&context, options).await,
+        Command::Grants { of } => grants::run(&context, of).await,
+        Command::Miners { limit } => miners::list(&context, limit).await,
+        Command::Miner(command) => miners::run(&context, command).await,
+        Command::Summary(options) => summary::run(&context, options).await,
+        Command::Council(options) => motion::run(&context, Collective::Council, options).await,
+        Command::Committee(options) => motion::run(&context, Collective::Committee, options).await,
         Command::Dapp(command) => dapp::run(&context, command).await,
         Command::Key(command) => key::run(&command, context.key.as_deref(), context.json),
     }

@@ -1,12 +1,11 @@
 //! `scc chain`.
 
-use super::Context;
+use super::{records::Record, Context};
 use crate::{
     failure::{Failure, Outcome},
     output,
 };
-use codec::Decode;
-use scc_types::{BlockNumber, ScoreRecord, VirtualChain, WorkRecord};
+use scc_types::{BlockNumber, VirtualChain};
 use serde_json::{json, Value};
 
 /// Records asked for at once.
@@ -37,9 +36,10 @@ pub async fn run(context: &Context, letter: char, height: Option<BlockNumber>) -
         }
         records.extend(page);
     }
-    let decoded = records.iter().map(|bytes| decode(chain, bytes)).collect::<Outcome<Vec<Value>>>()?;
+    let records = records.iter().map(|bytes| Record::read(chain, bytes)).collect::<Outcome<Vec<Record>>>()?;
+    let values: Vec<&Value> = records.iter().map(|record| &record.value).collect();
     let value = json!({ "block": format!("{height}{letter}"), "newest": newest, "newest_hash": hash, "header": header,
-        "records": decoded });
+        "records": values });
     output::print(context.json, &value, || {
         let mut lines = vec![
             format!("auxiliary block {height}{letter}  (newest: {newest}{letter})"),
@@ -47,16 +47,7 @@ pub async fn run(context: &Context, letter: char, height: Option<BlockNumber>) -
             format!("records root  {:?}", header.records_root),
             format!("records       {}", header.count),
         ];
-        lines.extend(decoded.iter().enumerate().map(|(index, record)| format!("{index:>4}  {record}")));
+        lines.extend(records.iter().enumerate().map(|(index, record)| format!("{index:>4}  {}", record.line)));
         lines.join("\n")
     })
-}
-
-fn decode(chain: VirtualChain, bytes: &[u8]) -> Outcome<Value> {
-    let unknown = || Ok(json!(format!("0x{}", hex::encode(bytes))));
-    match chain {
-        VirtualChain::Scores => ScoreRecord::decode(&mut &*bytes).map_or_else(|_| unknown(), |it| output::value(&it)),
-        VirtualChain::Work => WorkRecord::decode(&mut &*bytes).map_or_else(|_| unknown(), |it| output::value(&it)),
-        _ => unknown(),
-    }
 }

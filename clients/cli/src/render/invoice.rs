@@ -10,11 +10,11 @@ use crate::{
     amount,
     chain::{Call, Posting},
     commands::Context,
+    consent::confirmed,
     failure::{Failure, Outcome},
 };
 use codec::Encode;
 use scc_types::{AccountId, Balance, Endpoint, JobSpec};
-use std::io::{IsTerminal, Write};
 
 /// Bytes of an endpoint that is not known yet: a PeerId and three addresses of the usual lengths.
 const USUAL_ENDPOINT: usize = 38 + 3 * 32;
@@ -59,7 +59,8 @@ pub async fn agree(order: &Order<'_>, plan: &Plan, posting: &Posting, kept: usiz
     let price = price(order.context, plan, posting.payment, kept, Some((&order.requester, bytes)), Some(fee)).await?;
     order.teller.tell(&News::Price(price.clone()))?;
     check_balance(order.context, &order.requester, &price).await?;
-    if order.options.yes || confirmed().await? {
+    let unasked = Failure::Refused("nobody is here to confirm the price: add --yes (nothing was paid)".into());
+    if order.options.yes || confirmed("Pay and start?", unasked).await? {
         return Ok(());
     }
     Err(Failure::Refused("not confirmed; nothing was paid".into()))
@@ -136,20 +137,4 @@ async fn deposit(context: &Context, held: Option<(&AccountId, usize)>) -> Outcom
 fn floor(context: &Context, plan: &Plan) -> Outcome<Balance> {
     let per_unit: Balance = context.chain.constant("Jobs", "MinimumBid")?;
     Ok(per_unit.saturating_mul(plan.units.into()))
-}
-
-/// Asks at the keyboard, and can be interrupted meanwhile.
-async fn confirmed() -> Outcome<bool> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::Refused("nobody is here to confirm the price: add --yes (nothing was paid)".into()));
-    }
-    let asking = tokio::task::spawn_blocking(|| {
-        eprint!("Pay and start? [y/N] ");
-        std::io::stderr().flush()?;
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer)?;
-        Ok::<_, std::io::Error>(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
-    });
-    let answer = asking.await.map_err(|error| Failure::Local(error.to_string()))?;
-    answer.map_err(|error| Failure::Local(error.to_string()))
 }
