@@ -123,7 +123,8 @@ fn check_listing(outputs: &[OutputFile], semantics: &Semantics) -> Result<(), St
 
 /// Decides about a result that lies here.
 async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
-    let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task));
+    let known = inner.known_streak(&delivery.account).await;
+    let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task, known));
     if needed == CheckNeeded::No {
         return accept(&inner, delivery).await;
     }

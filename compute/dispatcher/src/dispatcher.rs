@@ -138,6 +138,7 @@ impl Dispatcher {
             blobs: config.blobs,
             chain: config.chain,
             verifier: config.verifier,
+            track_record: config.track_record,
             receipt_expiry: config.receipt_expiry,
             lease_blocks: config.lease_blocks,
             chain_interval: config.chain_interval,
@@ -303,6 +304,7 @@ fn serve(inner: &Arc<Inner>, lock: File) -> Result<tokio::task::JoinHandle<()>, 
         inner.stop.cancel();
         // Errors are panics, reported by the runtime.
         let _ = tokio::join!(clock, chain);
+        inner.flush_track_record().await;
         drop(lock);
     }))
 }

@@ -6,7 +6,7 @@ use crate::{
     outputs::Outputs,
     store::{Store, StoreError},
     table::{Millis, Outcome, Table, WorkerRecord},
-    Chain, JobKey, Limits, Verifier,
+    Chain, JobKey, Limits, TrackRecord, Verifier,
 };
 use scc_job_spec::{Acknowledgement, Manifest, SignedLease, SignedReceipt};
 use scc_transport::{Blob, BlobService, CancellationToken, Hash as BlobHash};
@@ -31,6 +31,7 @@ pub(crate) struct Inner {
     pub blobs: BlobService,
     pub chain: Arc<dyn Chain>,
     pub verifier: Option<Arc<dyn Verifier>>,
+    pub track_record: Option<Arc<TrackRecord>>,
     pub receipt_expiry: BlockNumber,
     pub lease_blocks: BlockNumber,
     pub chain_interval: Duration,
@@ -84,8 +85,16 @@ impl Inner {
             let mut state = inner.lock();
             let State { table, store } = &mut *state;
             let result = change(table, now);
-            store.write(&table.take_changes())?;
-            Ok::<T, StoreError>(result)
+            let changes = table.take_changes();
+            let Some(record) = &inner.track_record else {
+                store.write(&changes)?;
+                return Ok::<T, StoreError>(result);
+            };
+            // A crash in between forgets a good result, never a fault.
+            record.note_faults(changes.conduct.iter());
+            store.write(&changes)?;
+            record.note_good(changes.conduct.iter());
+            Ok(result)
         });
         match changed.await {
             Ok(result) => {
@@ -104,6 +113,29 @@ impl Inner {
         if !self.stop.is_cancelled() {
             self.listeners.tell(Event::Stopped(reason));
             self.stop.cancel();
+        }
+    }
+
+    /// Good results of a worker since its last fault in all jobs; `None`: nobody keeps count.
+    pub async fn known_streak(&self, account: &AccountId) -> Option<u64> {
+        let (record, account) = (self.track_record.clone()?, account.clone());
+        match tokio::task::spawn_blocking(move || record.streak(&account)).await {
+            Ok(streak) => Some(streak),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Brings the track record to the disk and tells what is wrong with it.
+    pub async fn flush_track_record(&self) {
+        let Some(record) = self.track_record.clone() else { return };
+        let flushed = tokio::task::spawn_blocking(move || {
+            record.flush();
+            record.take_trouble()
+        });
+        match flushed.await {
+            Ok(Some(trouble)) => self.listeners.tell(Event::Trouble(trouble)),
+            Ok(None) => {}
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }
 

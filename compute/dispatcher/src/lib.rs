@@ -15,6 +15,7 @@ mod report;
 mod session;
 mod store;
 mod table;
+mod track_record;
 mod verify;
 mod watch;
 
@@ -26,4 +27,5 @@ pub use key::{JobKey, KeyError};
 pub use report::RATINGS_PER_PAGE;
 pub use store::StoreError;
 pub use table::{Policy, TableError};
+pub use track_record::TrackRecord;
 pub use verify::{Verifier, VerifyError};

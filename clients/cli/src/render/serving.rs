@@ -7,12 +7,15 @@ use super::{
     recompute::Recompute,
     Order, RenderOptions,
 };
-use crate::failure::{Failure, Outcome};
-use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy};
+use crate::{
+    account,
+    failure::{Failure, Outcome},
+};
+use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
     BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
 };
-use scc_types::Endpoint;
+use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -110,6 +113,7 @@ pub async fn dispatch(
         blobs,
         chain: Arc::new(ChainLink::new(context.chain.clone(), order.key.clone())),
         verifier: Some(Arc::new(Recompute::new(plan.clone())?)),
+        track_record: Some(Arc::new(track_record(context.chain.genesis()))),
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
@@ -117,6 +121,11 @@ pub async fn dispatch(
         limits: Limits::default(),
     };
     Dispatcher::start(config).await.map_err(|error| local(error.to_string()))
+}
+
+/// What all jobs on a chain know of workers, also those of other runs at the same time.
+fn track_record(genesis: Hash) -> TrackRecord {
+    TrackRecord::new(account::home().join("track-records").join(format!("{genesis:x}")), genesis)
 }
 
 /// Opens the store; a former life in this very process may need a moment to let go of it.

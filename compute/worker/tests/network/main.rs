@@ -11,5 +11,6 @@ mod programs;
 mod restarts;
 mod strangers;
 mod support;
+mod track_record;
 
 scc_sandbox::child_before_main!();

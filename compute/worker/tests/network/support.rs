@@ -2,7 +2,7 @@
 
 use crate::chain::{genesis, MemoryChain};
 use async_trait::async_trait;
-use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, Verifier, VerifyError};
+use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, TrackRecord, Verifier, VerifyError};
 use scc_job_spec::{content_hash, File, Manifest, OutputFile, Semantics, Task, MAX_MESSAGE_BYTES};
 use scc_sandbox::Sandbox;
 use scc_transport::{
@@ -158,6 +158,7 @@ pub struct Requester {
     /// Checks with the sandbox.
     pub verifies: bool,
     pub trusted: bool,
+    pub track_record: Option<Arc<TrackRecord>>,
     identity: Identity,
     lives: usize,
 }
@@ -199,6 +200,7 @@ impl Requester {
             spare: 0,
             verifies: true,
             trusted: false,
+            track_record: None,
             lives: 0,
         }
     }
@@ -273,6 +275,7 @@ impl Requester {
             blobs,
             chain: self.chain.for_account(account(99)),
             verifier,
+            track_record: self.track_record.clone(),
             receipt_expiry: 50_000,
             lease_blocks: 1_000,
             chain_interval: Duration::from_millis(200),
