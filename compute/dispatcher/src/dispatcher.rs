@@ -5,6 +5,7 @@ use crate::{
     inner::{Inner, State},
     members::Members,
     outputs::Outputs,
+    room::{self, Room},
     session,
     store::{Binding, Store, StoreError},
     table::{Table, TableError},
@@ -127,6 +128,10 @@ impl Dispatcher {
         let members = Members::new(config.policy.max_workers);
         let table = Table::new(config.policy, config.key.salt(), units, config.units, stored.tasks, stored.workers)?;
         let best_block = config.chain.best_block().await?;
+        let room = Room::new(
+            config.blobs.store().usage().quota,
+            served.values().map(|blob| room::cost(blob.size())).fold(0, u64::saturating_add),
+        );
         let inner = Arc::new(Inner {
             key: config.key,
             genesis: config.genesis,
@@ -153,6 +158,7 @@ impl Dispatcher {
             displaced: AtomicBool::new(false),
             finished: watch::channel(false).0,
             members: Mutex::new(members),
+            room,
             served,
             held: Mutex::new(HashMap::new()),
             judging: Mutex::new(HashSet::new()),

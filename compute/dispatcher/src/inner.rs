@@ -4,6 +4,7 @@ use crate::{
     event::{Accepted, Event, Listeners},
     members::Members,
     outputs::Outputs,
+    room::{Reserved, Room},
     store::{Store, StoreError},
     table::{Millis, Outcome, Table, WorkerRecord},
     Chain, JobKey, Limits, TrackRecord, Verifier,
@@ -51,8 +52,10 @@ pub(crate) struct Inner {
     pub members: Mutex<Members>,
     /// What members may fetch; the handles keep the blobs from being evicted.
     pub served: HashMap<BlobHash, Blob>,
-    /// Blobs of results that wait for a check.
-    pub held: Mutex<HashMap<u32, Vec<Blob>>>,
+    /// Room for results until they are judged.
+    pub room: Arc<Room>,
+    /// Results that wait for a check, by task.
+    pub held: Mutex<HashMap<u32, Vec<Held>>>,
     /// Results being fetched and judged.
     pub judging: Mutex<HashSet<(u32, AccountId)>>,
     /// Tasks that are computed here, or were, because workers say that they cannot be.
@@ -61,6 +64,12 @@ pub(crate) struct Inner {
     pub placing: Vec<tokio::sync::Mutex<()>>,
     pub state: Mutex<State>,
     pub started: Instant,
+}
+
+/// A result that waits for a check: it is not evicted, and takes its room.
+pub(crate) struct Held {
+    pub _blobs: Vec<Blob>,
+    pub _reserved: Option<Arc<Reserved>>,
 }
 
 /// The table and its disk, changed together.
@@ -158,7 +167,7 @@ impl Inner {
         self.members.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    pub fn held(&self) -> MutexGuard<'_, HashMap<u32, Vec<Blob>>> {
+    pub fn held(&self) -> MutexGuard<'_, HashMap<u32, Vec<Held>>> {
         self.held.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
@@ -242,6 +251,7 @@ impl Inner {
             self.listeners.tell(Event::WorkerBlocked { worker: account.clone(), reason });
         }
         if let Some(reason) = broken {
+            self.held().remove(&task);
             self.listeners.tell(Event::TaskBroken { task, reason });
         }
         self.tell_if_finished();

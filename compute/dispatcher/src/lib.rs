@@ -12,6 +12,7 @@ mod members;
 mod outputs;
 mod pace;
 mod report;
+mod room;
 mod session;
 mod store;
 mod table;

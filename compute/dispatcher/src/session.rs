@@ -218,6 +218,7 @@ async fn give_up_if_it_fails(inner: Arc<Inner>, task: u32, reason: String) {
         table.task(task).is_some_and(|record| matches!(record.outcome, Outcome::Broken { .. }))
     });
     if let Ok(true) = given_up.await {
+        inner.held().remove(&task);
         inner.listeners.tell(Event::TaskBroken { task, reason });
         inner.tell_if_finished();
     }

@@ -5,7 +5,7 @@ use super::{
     folder::{JobFolder, PostedJob},
     plan::{self, Plan},
     recompute::Recompute,
-    Order, RenderOptions,
+    room, Order, RenderOptions,
 };
 use crate::{
     account,
@@ -17,10 +17,16 @@ use scc_transport::{
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-/// Disk a job's blobs may take.
+/// Disk a job's blobs may take, if there is so much.
 const BLOB_QUOTA: u64 = 64 << 30;
+/// Of the free disk the blobs may take this part; as much is left for the accepted results, which are copies.
+const BLOB_SHARE: u64 = 2;
 /// Blocks for which a lease can be brought on chain.
 const LEASE_BLOCKS: u32 = 48;
 /// So often a store that is still in use is tried again,
@@ -131,13 +137,22 @@ fn track_record(genesis: Hash) -> TrackRecord {
 /// Opens the store; a former life in this very process may need a moment to let go of it.
 async fn open_store(directory: PathBuf) -> Result<BlobStore, StoreError> {
     let mut tries = 0;
+    let quota = quota(&directory).min(BLOB_QUOTA);
     loop {
-        match BlobStore::open(StoreConfig { directory: directory.clone(), quota: BLOB_QUOTA }) {
+        match BlobStore::open(StoreConfig { directory: directory.clone(), quota }) {
             Err(StoreError::Locked(_)) if tries < STORE_TRIES => tries += 1,
             opened => return opened,
         }
         tokio::time::sleep(STORE_PAUSE).await;
     }
+}
+
+/// What the blobs of a folder take, and a part of what is free: strangers' results must not fill the disk.
+fn quota(directory: &Path) -> u64 {
+    let Some(free) = room::free(directory) else { return BLOB_QUOTA };
+    let files = std::fs::read_dir(directory.join("blobs")).into_iter().flatten().flatten();
+    let taken = files.filter_map(|file| file.metadata().ok()).map(|found| found.len()).fold(0, u64::saturating_add);
+    taken.saturating_add(free / BLOB_SHARE)
 }
 
 fn keep(folder: &JobFolder, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {

@@ -9,6 +9,7 @@ mod jobs;
 mod killed;
 mod programs;
 mod restarts;
+mod room;
 mod strangers;
 mod support;
 mod track_record;

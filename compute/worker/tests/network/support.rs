@@ -44,7 +44,14 @@ pub async fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
     assert!(tokio::time::timeout(Duration::from_secs(240), waiting).await.is_ok(), "never happened: {what}");
 }
 
+/// Room in a store, unless a test says otherwise.
+const QUOTA: u64 = 1 << 30;
+
 pub async fn blobs(folder: &Path, identity: Identity) -> BlobService {
+    blobs_within(QUOTA, folder, identity).await
+}
+
+pub async fn blobs_within(quota: u64, folder: &Path, identity: Identity) -> BlobService {
     let config = PeerConfig {
         listen: vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()],
         allow_private: true,
@@ -54,7 +61,7 @@ pub async fn blobs(folder: &Path, identity: Identity) -> BlobService {
     // A former life in this process may need a moment to let go of the folder.
     let mut tries = 0;
     let store = loop {
-        match BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota: 1 << 30 }) {
+        match BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota }) {
             Ok(store) => break store,
             Err(error) if tries >= 100 => panic!("{error}"),
             Err(_) => tries += 1,
@@ -159,6 +166,8 @@ pub struct Requester {
     pub verifies: bool,
     pub trusted: bool,
     pub track_record: Option<Arc<TrackRecord>>,
+    /// Bytes of its blob store.
+    pub quota: u64,
     identity: Identity,
     lives: usize,
 }
@@ -201,6 +210,7 @@ impl Requester {
             verifies: true,
             trusted: false,
             track_record: None,
+            quota: QUOTA,
             lives: 0,
         }
     }
@@ -253,7 +263,8 @@ impl Requester {
 
     /// A peer with the requester's name.
     pub async fn blobs(&self) -> BlobService {
-        blobs(&self.folder.path().join(format!("life-{}", self.lives)), self.identity.clone()).await
+        let folder = self.folder.path().join(format!("life-{}", self.lives));
+        blobs_within(self.quota, &folder, self.identity.clone()).await
     }
 
     pub async fn config(&mut self) -> scc_dispatcher::Config {
