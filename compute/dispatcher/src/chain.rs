@@ -17,6 +17,10 @@ pub trait Chain: Send + Sync + 'static {
     /// A job as it stands on chain; `None` if there is none of this number.
     async fn job(&self, job: JobId) -> Result<Option<JobView>, ChainError>;
 
+    /// The accounts that the lottery has called for a job by now, former batches included. Asked when somebody comes who is not
+    /// known, at most once in [`Config::chain_interval`](crate::Config::chain_interval).
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
+
     /// The workers that a report on the job has named already.
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
 

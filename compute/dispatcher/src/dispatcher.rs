@@ -1,6 +1,7 @@
 //! The handle, and how a dispatcher starts and ends.
 
 use crate::{
+    admission::Admission,
     event::{Accepted, Event, Listeners},
     inner::{Inner, State},
     members::Members,
@@ -157,6 +158,7 @@ impl Dispatcher {
             closed: AtomicBool::new(false),
             displaced: AtomicBool::new(false),
             finished: watch::channel(false).0,
+            admission: Admission::new(config.chain_interval),
             members: Mutex::new(members),
             room,
             served,

@@ -1,6 +1,7 @@
 //! What all tasks of a dispatcher share.
 
 use crate::{
+    admission::Admission,
     event::{Accepted, Event, Listeners},
     members::Members,
     outputs::Outputs,
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub closed: AtomicBool,
     pub displaced: AtomicBool,
     pub finished: watch::Sender<bool>,
+    /// Accounts that may take part.
+    pub admission: Admission,
     /// Peers that proved an account and may fetch the job's files.
     pub members: Mutex<Members>,
     /// What members may fetch; the handles keep the blobs from being evicted.

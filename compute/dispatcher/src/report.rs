@@ -113,6 +113,10 @@ mod tests {
             Ok(None)
         }
 
+        async fn drawn(&self, _: JobId) -> Result<Vec<AccountId>, ChainError> {
+            Ok(Vec::new())
+        }
+
         async fn rated(&self, _: JobId) -> Result<Vec<AccountId>, ChainError> {
             Ok(self.state.lock().expect("unpoisoned").rated.clone())
         }

@@ -72,6 +72,9 @@ async fn welcome(
     if let Err(reason) = check_hello(inner, hello, &peer.to_bytes()) {
         return Ok(Err(reason));
     }
+    if let Err(reason) = inner.admission.check(inner, &hello.worker).await {
+        return Ok(Err(reason));
+    }
     let (account, speed, peer_bytes) = (hello.worker.clone(), hello.speed, peer.to_bytes());
     let joined = inner
         .change(move |table, now| {

@@ -6,6 +6,7 @@ mod client;
 mod events;
 mod explain;
 mod link;
+mod lottery;
 mod query;
 mod submit;
 mod work_chain;

@@ -36,6 +36,13 @@ impl scc_dispatcher::Chain for ChainLink {
         self.chain.job(job).await.map_err(sentence)
     }
 
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        match self.chain.job(job).await.map_err(sentence)? {
+            Some(view) => self.chain.drawn(&view).await.map_err(sentence),
+            None => Ok(Vec::new()),
+        }
+    }
+
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
         let workers = self.chain.job_workers(job).await.map_err(sentence)?;
         Ok(workers.into_iter().filter(|share| share.stars.is_some()).map(|share| share.worker).collect())

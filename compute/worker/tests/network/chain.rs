@@ -44,6 +44,10 @@ pub struct State {
     /// Requesters with a history.
     pub trusted: BTreeSet<AccountId>,
     pub submissions: Vec<(AccountId, Submission)>,
+    /// Who is drawn for every job; `None`: all the accounts of tests.
+    pub drawn: Option<Vec<AccountId>>,
+    /// How often a requester asked.
+    pub draws: usize,
 }
 
 /// The chain; clones share it.
@@ -313,6 +317,12 @@ impl scc_dispatcher::Chain for As {
     async fn job(&self, job: JobId) -> Result<Option<JobView>, scc_dispatcher::ChainError> {
         let state = self.chain.state();
         Ok(state.jobs.get(&job).map(|job| job.view(state.block)))
+    }
+
+    async fn drawn(&self, _: JobId) -> Result<Vec<AccountId>, scc_dispatcher::ChainError> {
+        let mut state = self.chain.state();
+        state.draws += 1;
+        Ok(state.drawn.clone().unwrap_or_else(|| (0..=120).map(crate::support::account).collect()))
     }
 
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, scc_dispatcher::ChainError> {

@@ -40,6 +40,10 @@ impl Chain for Mute {
         Chain::job(self.answer()?, job).await
     }
 
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        Chain::drawn(self.answer()?, job).await
+    }
+
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
         Chain::rated(self.answer()?, job).await
     }

@@ -2,6 +2,7 @@
 
 mod chain;
 mod cheats;
+mod drawn;
 mod endings;
 mod faults;
 mod full_disk;
