@@ -1,7 +1,7 @@
 //! What the dispatcher asks of the chain.
 
 use async_trait::async_trait;
-use scc_types::{BlockNumber, JobId, JobView, Rating};
+use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating};
 
 /// The chain did not answer, or refused; a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,13 @@ pub trait Chain: Send + Sync + 'static {
 
     /// A job as it stands on chain; `None` if there is none of this number.
     async fn job(&self, job: JobId) -> Result<Option<JobView>, ChainError>;
+
+    /// The accounts that the lottery has called for a job by now, former batches included. Asked when somebody comes who is not
+    /// known, at most once in [`Config::chain_interval`](crate::Config::chain_interval).
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
+
+    /// The workers that a report on the job has named already.
+    async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
 
     /// Submits one page of the report and waits until it is in a block. `last`: no page follows.
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError>;

@@ -1,6 +1,6 @@
 //! What a dispatcher is started with.
 
-use crate::{Chain, JobKey, Policy, Verifier};
+use crate::{Chain, JobKey, Policy, TrackRecord, Verifier};
 use scc_job_spec::Manifest;
 use scc_transport::BlobService;
 use scc_types::{BlockNumber, Hash, JobId, Units};
@@ -28,6 +28,8 @@ pub struct Config {
     pub chain: Arc<dyn Chain>,
     /// Runs results again. Without it, results are compared between workers while the job has units to spare.
     pub verifier: Option<Arc<dyn Verifier>>,
+    /// What is known of workers from other jobs, and will be from this one. Without it everybody is a stranger to the job.
+    pub track_record: Option<Arc<TrackRecord>>,
     /// Last block in which the receipts signed here can be claimed; not before the job's refund.
     pub receipt_expiry: BlockNumber,
     /// Blocks for which a lease can be registered.

@@ -3,13 +3,18 @@
 use crate::{
     event::Event,
     fetching::{fetch, Unfetched},
-    inner::Inner,
+    inner::{Held, Inner},
+    room::Reserved,
     table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
 };
 use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
 use scc_transport::{Blob, Hash as BlobHash, PeerId};
 use scc_types::AccountId;
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// How often a check is tried before it counts as impossible here.
 const RERUNS: u32 = 3;
@@ -24,6 +29,8 @@ struct Delivery {
     outputs: Vec<OutputFile>,
     millis: u64,
     blobs: Vec<(String, Blob)>,
+    /// The room it takes; a result of a former life has none.
+    reserved: Option<Arc<Reserved>>,
 }
 
 /// Answers an announced result.
@@ -51,10 +58,26 @@ pub(crate) async fn deliver(
         Ok(Begin::Refused(reason)) => return Reply::Rejected { reason },
         Ok(Begin::Fetch) => {}
     }
-    let blobs = match fetch(inner, peer, &outputs).await {
-        Ok(blobs) => blobs,
-        Err(Unfetched::Fault(reason)) => return reject(inner, account, task, reason, Blame::Fault).await,
+    let fetched = match fetch(inner, account, peer, &outputs).await {
+        Ok(fetched) => fetched,
+        Err(Unfetched::Fault(reason)) => {
+            discard(inner, &outputs).await;
+            return reject(inner, account, task, reason, Blame::Fault).await;
+        }
         Err(Unfetched::Failure(reason)) => return reject(inner, account, task, reason, Blame::Failure).await,
+        Err(Unfetched::NoRoom(reason)) => {
+            // The worker keeps it and announces it again.
+            if inner.room.should_tell(Instant::now()) {
+                inner.listeners.tell(Event::Trouble(format!("a result must wait: {reason}")));
+            }
+            return Reply::Held;
+        }
+        Err(Unfetched::TooLarge(reason)) => {
+            if inner.room.should_tell(Instant::now()) {
+                inner.listeners.tell(Event::Trouble(format!("task {task} goes to another worker: {reason}")));
+            }
+            return reject(inner, account, task, reason, Blame::Nobody).await;
+        }
         Err(Unfetched::Here(reason)) => {
             inner.end(reason);
             return Reply::Held;
@@ -64,7 +87,8 @@ pub(crate) async fn deliver(
             return Reply::Held;
         }
     };
-    let delivery = Delivery { account: account.clone(), task, outputs, millis, blobs };
+    let (blobs, reserved) = (fetched.blobs, Some(Arc::new(fetched.reserved)));
+    let delivery = Delivery { account: account.clone(), task, outputs, millis, blobs, reserved };
     let (owner, stop) = (inner.clone(), inner.stop.clone());
     let judging = tokio::spawn(async move {
         tokio::select! {
@@ -123,7 +147,8 @@ fn check_listing(outputs: &[OutputFile], semantics: &Semantics) -> Result<(), St
 
 /// Decides about a result that lies here.
 async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
-    let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task));
+    let known = inner.known_streak(&delivery.account).await;
+    let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task, known));
     if needed == CheckNeeded::No {
         return accept(&inner, delivery).await;
     }
@@ -131,7 +156,10 @@ async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
         Some(expected) if expected == delivery.outputs => accept(&inner, delivery).await,
         Some(_) => {
             let reason = "computing the task again gave another result".to_string();
-            reject(&inner, &delivery.account, delivery.task, reason, Blame::Fault).await
+            let Delivery { account, task, outputs, blobs, .. } = delivery;
+            drop(blobs);
+            discard(&inner, &outputs).await;
+            reject(&inner, &account, task, reason, Blame::Fault).await
         }
         None => compare(&inner, delivery).await,
     }
@@ -180,7 +208,9 @@ async fn compare(inner: &Arc<Inner>, delivery: Delivery) -> Reply {
             accept(inner, delivery).await
         }
         Ok(Verdict::Held) => {
-            inner.held().entry(delivery.task).or_default().extend(delivery.blobs.into_iter().map(|(_, blob)| blob));
+            let blobs = delivery.blobs.into_iter().map(|(_, blob)| blob).collect();
+            let held = Held { _blobs: blobs, _reserved: delivery.reserved };
+            inner.held().entry(delivery.task).or_default().push(held);
             Reply::Held
         }
         Ok(Verdict::Undecided) => {
@@ -261,10 +291,17 @@ pub(crate) async fn accept_held(inner: &Arc<Inner>, task: u32, candidate: Candid
     let Some(_turn) = Turn::take(inner, &candidate.worker, task) else { return };
     let named = candidate.outputs.iter();
     let blobs = named.map(|file| Some((file.name.clone(), inner.blobs.store().get(&BlobHash(file.hash.0))?)));
-    let Some(blobs) = blobs.collect() else { return };
+    let Some(blobs) = blobs.collect() else {
+        // A life before this one fetched it, and it has made room since: somebody must compute the task again.
+        let store = inner.blobs.store().clone();
+        let is_there = move |file: &OutputFile| store.get(&BlobHash(file.hash.0)).is_some();
+        // An error stops the dispatcher by itself.
+        let _ = inner.change(move |table, _| table.forget_candidates(is_there)).await;
+        return;
+    };
     let Candidate { worker: account, outputs, millis, .. } = candidate;
     // The worker hears of it with its next beat.
-    accept(inner, Delivery { account, task, outputs, millis, blobs }).await;
+    accept(inner, Delivery { account, task, outputs, millis, blobs, reserved: None }).await;
 }
 
 /// Tells the world about a task that has just been accepted.
@@ -280,6 +317,22 @@ fn paid(inner: &Arc<Inner>, account: &AccountId) -> Reply {
     match inner.newest_acknowledgement(account) {
         Some(acknowledged) => Reply::Accepted { acknowledged },
         None => Reply::Rejected { reason: "nothing was accepted".into() },
+    }
+}
+
+/// Frees the disk of what is no result. What others use stays.
+async fn discard(inner: &Arc<Inner>, outputs: &[OutputFile]) {
+    let (store, hashes) = (inner.blobs.store().clone(), outputs.iter().map(|file| BlobHash(file.hash.0)));
+    let hashes: Vec<_> = hashes.collect();
+    let discarded = tokio::task::spawn_blocking(move || {
+        for hash in hashes {
+            if let Err(error) = store.remove(&hash) {
+                tracing::debug!(%hash, %error, "a refused result's file stays");
+            }
+        }
+    });
+    if let Err(error) = discarded.await {
+        std::panic::resume_unwind(error.into_panic());
     }
 }
 

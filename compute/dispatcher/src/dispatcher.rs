@@ -1,10 +1,12 @@
 //! The handle, and how a dispatcher starts and ends.
 
 use crate::{
+    admission::Admission,
     event::{Accepted, Event, Listeners},
     inner::{Inner, State},
     members::Members,
     outputs::Outputs,
+    room::{self, Room},
     session,
     store::{Binding, Store, StoreError},
     table::{Table, TableError},
@@ -127,6 +129,10 @@ impl Dispatcher {
         let members = Members::new(config.policy.max_workers);
         let table = Table::new(config.policy, config.key.salt(), units, config.units, stored.tasks, stored.workers)?;
         let best_block = config.chain.best_block().await?;
+        let room = Room::new(
+            config.blobs.store().usage().quota,
+            served.values().map(|blob| room::cost(blob.size())).fold(0, u64::saturating_add),
+        );
         let inner = Arc::new(Inner {
             key: config.key,
             genesis: config.genesis,
@@ -138,6 +144,7 @@ impl Dispatcher {
             blobs: config.blobs,
             chain: config.chain,
             verifier: config.verifier,
+            track_record: config.track_record,
             receipt_expiry: config.receipt_expiry,
             lease_blocks: config.lease_blocks,
             chain_interval: config.chain_interval,
@@ -151,7 +158,9 @@ impl Dispatcher {
             closed: AtomicBool::new(false),
             displaced: AtomicBool::new(false),
             finished: watch::channel(false).0,
+            admission: Admission::new(config.chain_interval),
             members: Mutex::new(members),
+            room,
             served,
             held: Mutex::new(HashMap::new()),
             judging: Mutex::new(HashSet::new()),
@@ -303,6 +312,7 @@ fn serve(inner: &Arc<Inner>, lock: File) -> Result<tokio::task::JoinHandle<()>, 
         inner.stop.cancel();
         // Errors are panics, reported by the runtime.
         let _ = tokio::join!(clock, chain);
+        inner.flush_track_record().await;
         drop(lock);
     }))
 }

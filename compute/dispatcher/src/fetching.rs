@@ -1,8 +1,12 @@
 //! Fetching a result from its worker.
 
-use crate::inner::Inner;
+use crate::{
+    inner::Inner,
+    room::{NoRoom, Reserved},
+};
 use scc_job_spec::OutputFile;
 use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId, Progress, StoreError};
+use scc_types::AccountId;
 use std::{
     sync::{
         atomic::{AtomicU64, Ordering},
@@ -22,22 +26,36 @@ pub(crate) enum Unfetched {
     Failure(String),
     /// The way was interrupted, or others are served; the worker may try again.
     Interrupted(String),
+    /// There is no room for it before others are judged; the worker may try again.
+    NoRoom(String),
+    /// This machine can never take it. Nobody is to blame.
+    TooLarge(String),
     /// This machine's disk refused it.
     Here(String),
+}
+
+/// A result that is here.
+pub(crate) struct Fetched {
+    /// Its files.
+    pub blobs: Vec<(String, Blob)>,
+    /// The room it takes until it is judged.
+    pub reserved: Reserved,
 }
 
 /// Brings all files of a result into the blob store. Waiting for others is no fault; being slow is.
 pub(crate) async fn fetch(
     inner: &Arc<Inner>,
+    account: &AccountId,
     peer: PeerId,
     outputs: &[OutputFile],
-) -> Result<Vec<(String, Blob)>, Unfetched> {
+) -> Result<Fetched, Unfetched> {
     let busy = || Unfetched::Interrupted("too many results are on their way".into());
     let turn = tokio::time::timeout(inner.limits.fetch, inner.fetches.acquire()).await;
     let _turn = turn.map_err(|_| busy())?.map_err(|_| busy())?;
+    let reserved = inner.room.reserve(account, outputs).map_err(crowded)?;
     let arrived = Arc::new(Arrived::default());
     tokio::select! {
-        blobs = fetch_all(inner, peer, outputs, &arrived) => blobs,
+        blobs = fetch_all(inner, peer, outputs, &arrived) => Ok(Fetched { blobs: blobs?, reserved }),
         () = dawdles(inner, &arrived) => Err(Unfetched::Failure("the result did not arrive in time".into())),
     }
 }
@@ -91,6 +109,15 @@ async fn fetch_all(
     Ok(blobs)
 }
 
+fn crowded(no_room: NoRoom) -> Unfetched {
+    match no_room {
+        NoRoom::Yet => Unfetched::NoRoom("results that are not checked yet take all the room there is for them".into()),
+        NoRoom::Ever { most } => Unfetched::TooLarge(format!(
+            "the result is larger than the {most} bytes that the requester's machine has room for"
+        )),
+    }
+}
+
 fn classify(error: FetchError) -> Unfetched {
     let reason = format!("the result could not be fetched: {error}");
     match error {
@@ -106,6 +133,8 @@ fn classify(error: FetchError) -> Unfetched {
         | FetchError::Interrupted { .. }
         | FetchError::Store(StoreError::InUse(_))
         | FetchError::Stopped => Unfetched::Interrupted(reason),
+        // Whatever is still in use leaves with a result that is judged.
+        FetchError::Store(StoreError::QuotaExceeded { .. }) => Unfetched::NoRoom(reason),
         FetchError::Store(error) => Unfetched::Here(error.to_string()),
     }
 }

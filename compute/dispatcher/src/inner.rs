@@ -1,12 +1,14 @@
 //! What all tasks of a dispatcher share.
 
 use crate::{
+    admission::Admission,
     event::{Accepted, Event, Listeners},
     members::Members,
     outputs::Outputs,
+    room::{Reserved, Room},
     store::{Store, StoreError},
     table::{Millis, Outcome, Table, WorkerRecord},
-    Chain, JobKey, Limits, Verifier,
+    Chain, JobKey, Limits, TrackRecord, Verifier,
 };
 use scc_job_spec::{Acknowledgement, Manifest, SignedLease, SignedReceipt};
 use scc_transport::{Blob, BlobService, CancellationToken, Hash as BlobHash};
@@ -31,6 +33,7 @@ pub(crate) struct Inner {
     pub blobs: BlobService,
     pub chain: Arc<dyn Chain>,
     pub verifier: Option<Arc<dyn Verifier>>,
+    pub track_record: Option<Arc<TrackRecord>>,
     pub receipt_expiry: BlockNumber,
     pub lease_blocks: BlockNumber,
     pub chain_interval: Duration,
@@ -46,12 +49,16 @@ pub(crate) struct Inner {
     pub closed: AtomicBool,
     pub displaced: AtomicBool,
     pub finished: watch::Sender<bool>,
+    /// Accounts that may take part.
+    pub admission: Admission,
     /// Peers that proved an account and may fetch the job's files.
     pub members: Mutex<Members>,
     /// What members may fetch; the handles keep the blobs from being evicted.
     pub served: HashMap<BlobHash, Blob>,
-    /// Blobs of results that wait for a check.
-    pub held: Mutex<HashMap<u32, Vec<Blob>>>,
+    /// Room for results until they are judged.
+    pub room: Arc<Room>,
+    /// Results that wait for a check, by task.
+    pub held: Mutex<HashMap<u32, Vec<Held>>>,
     /// Results being fetched and judged.
     pub judging: Mutex<HashSet<(u32, AccountId)>>,
     /// Tasks that are computed here, or were, because workers say that they cannot be.
@@ -60,6 +67,12 @@ pub(crate) struct Inner {
     pub placing: Vec<tokio::sync::Mutex<()>>,
     pub state: Mutex<State>,
     pub started: Instant,
+}
+
+/// A result that waits for a check: it is not evicted, and takes its room.
+pub(crate) struct Held {
+    pub _blobs: Vec<Blob>,
+    pub _reserved: Option<Arc<Reserved>>,
 }
 
 /// The table and its disk, changed together.
@@ -84,8 +97,16 @@ impl Inner {
             let mut state = inner.lock();
             let State { table, store } = &mut *state;
             let result = change(table, now);
-            store.write(&table.take_changes())?;
-            Ok::<T, StoreError>(result)
+            let changes = table.take_changes();
+            let Some(record) = &inner.track_record else {
+                store.write(&changes)?;
+                return Ok::<T, StoreError>(result);
+            };
+            // A crash in between forgets a good result, never a fault.
+            record.note_faults(changes.conduct.iter());
+            store.write(&changes)?;
+            record.note_good(changes.conduct.iter());
+            Ok(result)
         });
         match changed.await {
             Ok(result) => {
@@ -104,6 +125,29 @@ impl Inner {
         if !self.stop.is_cancelled() {
             self.listeners.tell(Event::Stopped(reason));
             self.stop.cancel();
+        }
+    }
+
+    /// Good results of a worker since its last fault in all jobs; `None`: nobody keeps count.
+    pub async fn known_streak(&self, account: &AccountId) -> Option<u64> {
+        let (record, account) = (self.track_record.clone()?, account.clone());
+        match tokio::task::spawn_blocking(move || record.streak(&account)).await {
+            Ok(streak) => Some(streak),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Brings the track record to the disk and tells what is wrong with it.
+    pub async fn flush_track_record(&self) {
+        let Some(record) = self.track_record.clone() else { return };
+        let flushed = tokio::task::spawn_blocking(move || {
+            record.flush();
+            record.take_trouble()
+        });
+        match flushed.await {
+            Ok(Some(trouble)) => self.listeners.tell(Event::Trouble(trouble)),
+            Ok(None) => {}
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }
 
@@ -126,7 +170,7 @@ impl Inner {
         self.members.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    pub fn held(&self) -> MutexGuard<'_, HashMap<u32, Vec<Blob>>> {
+    pub fn held(&self) -> MutexGuard<'_, HashMap<u32, Vec<Held>>> {
         self.held.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
@@ -210,6 +254,7 @@ impl Inner {
             self.listeners.tell(Event::WorkerBlocked { worker: account.clone(), reason });
         }
         if let Some(reason) = broken {
+            self.held().remove(&task);
             self.listeners.tell(Event::TaskBroken { task, reason });
         }
         self.tell_if_finished();

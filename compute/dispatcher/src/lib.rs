@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod admission;
 mod chain;
 mod config;
 mod delivery;
@@ -12,9 +13,11 @@ mod members;
 mod outputs;
 mod pace;
 mod report;
+mod room;
 mod session;
 mod store;
 mod table;
+mod track_record;
 mod verify;
 mod watch;
 
@@ -26,4 +29,5 @@ pub use key::{JobKey, KeyError};
 pub use report::RATINGS_PER_PAGE;
 pub use store::StoreError;
 pub use table::{Policy, TableError};
+pub use track_record::TrackRecord;
 pub use verify::{Verifier, VerifyError};

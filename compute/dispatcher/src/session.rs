@@ -72,6 +72,9 @@ async fn welcome(
     if let Err(reason) = check_hello(inner, hello, &peer.to_bytes()) {
         return Ok(Err(reason));
     }
+    if let Err(reason) = inner.admission.check(inner, &hello.worker).await {
+        return Ok(Err(reason));
+    }
     let (account, speed, peer_bytes) = (hello.worker.clone(), hello.speed, peer.to_bytes());
     let joined = inner
         .change(move |table, now| {
@@ -218,6 +221,7 @@ async fn give_up_if_it_fails(inner: Arc<Inner>, task: u32, reason: String) {
         table.task(task).is_some_and(|record| matches!(record.outcome, Outcome::Broken { .. }))
     });
     if let Ok(true) = given_up.await {
+        inner.held().remove(&task);
         inner.listeners.tell(Event::TaskBroken { task, reason });
         inner.tell_if_finished();
     }

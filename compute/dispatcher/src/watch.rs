@@ -10,15 +10,23 @@ use std::{
 
 /// How often silence is noticed.
 const TICK: Duration = Duration::from_millis(500);
+/// Ticks between two writings of the track record.
+const FLUSH_TICKS: u32 = 4;
 
 /// Gives the tasks of silent workers back.
 pub(crate) async fn watch_clock(inner: Arc<Inner>) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut until_flush = FLUSH_TICKS;
     loop {
         tokio::select! {
             () = inner.stop.cancelled() => return,
             _ = ticks.tick() => {},
+        }
+        until_flush -= 1;
+        if until_flush == 0 {
+            until_flush = FLUSH_TICKS;
+            inner.flush_track_record().await;
         }
         let ticked = inner.change(|table, now| (table.tick(now), table.stale_candidates(now))).await;
         let Ok((lost, stale)) = ticked else { return };

@@ -7,11 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use scc_traits::DrawWorkers;
-use scc_types::{AccountId, BlockNumber, Funding, Hash, JobId};
-use sp_runtime::traits::{BlakeTwo256, Hash as _};
-
-/// Blocks without a lease or a receipt after which the next batch is drawn.
-pub const UNSERVED_BLOCKS: BlockNumber = 24;
+use scc_types::{lottery_seed, AccountId, BlockNumber, Funding, Hash, JobId, UNSERVED_BLOCKS};
 
 impl<T: Config> Pallet<T> {
     /// Stores the parent's hash when jobs were posted in it: later it can no longer be looked up.
@@ -72,12 +68,12 @@ impl<T: Config> Pallet<T> {
         drawn
     }
 
-    /// Hash of the lottery's block and the job: two jobs of one block draw different workers.
+    /// The seed of the job's lottery, as soon as the hash of its block is known.
     pub(crate) fn seed(id: JobId, job: &Job) -> Option<Hash> {
         let block = Self::seed_block(job);
         let stored = Seeds::<T>::get(block).and_then(|seed| seed.hash);
         let block = stored.unwrap_or_else(|| frame_system::Pallet::<T>::block_hash(Self::height(block)));
-        (block != Hash::default()).then(|| BlakeTwo256::hash_of(&(block, id)))
+        (block != Hash::default()).then(|| lottery_seed(block, id))
     }
 
     /// Batches drawn before the present one.

@@ -1,12 +1,12 @@
 //! Who may work for a job that a budget pays: only drawn workers, enlisted long enough. A transaction cannot walk all workers,
 //! so each worker's own ticket decides (`docs/decisions/0010-drawn-by-threshold.md`).
 
-use crate::{draw::UNSERVED_BLOCKS, types::Job, Config, Error, Pallet};
+use crate::{types::Job, Config, Error, Pallet};
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use scc_math::{largest_drawn_ticket, DRAW_MARGIN, DRAW_WIDENINGS};
 use scc_traits::{DrawWorkers, Eligible, NetworkParameters};
-use scc_types::{AccountId, BlockNumber, Funding, Hash, JobId};
+use scc_types::{AccountId, BlockNumber, Funding, Hash, JobId, UNSERVED_BLOCKS};
 
 /// Days (of the budgets' calendar) that a worker must have been enlisted without a gap when the job was posted: nobody can
 /// enlist for a job he knows.

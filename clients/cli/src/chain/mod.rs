@@ -9,6 +9,7 @@ mod events;
 mod explain;
 mod grants;
 mod link;
+mod lottery;
 mod messages;
 mod miners;
 mod news;

@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use scc_dispatcher::ChainError;
-use scc_types::{BlockNumber, JobId, JobView, Rating};
+use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating};
 use sp_core::sr25519;
 
 /// The connected chain and the requester's key.
@@ -34,6 +34,18 @@ impl scc_dispatcher::Chain for ChainLink {
 
     async fn job(&self, job: JobId) -> Result<Option<JobView>, ChainError> {
         self.chain.job(job).await.map_err(sentence)
+    }
+
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        match self.chain.job(job).await.map_err(sentence)? {
+            Some(view) => self.chain.drawn(&view).await.map_err(sentence),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        let workers = self.chain.job_workers(job).await.map_err(sentence)?;
+        Ok(workers.into_iter().filter(|share| share.stars.is_some()).map(|share| share.worker).collect())
     }
 
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError> {

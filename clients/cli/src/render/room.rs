@@ -68,6 +68,11 @@ fn verdict(need: Need, home: (&Path, Disk), out: (&Path, Disk)) -> Option<String
     ))
 }
 
+/// Free bytes of a path's disk; `None` when the system does not say.
+pub fn free(path: &Path) -> Option<u64> {
+    disk(path).ok().map(|disk| disk.free)
+}
+
 fn disk(path: &Path) -> Outcome<Disk> {
     let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(path);
     let failed = |error: String| Failure::file("cannot look at the disk of", there, error);

@@ -5,19 +5,28 @@ use super::{
     folder::{JobFolder, PostedJob},
     plan::{self, Plan},
     recompute::Recompute,
-    Order, RenderOptions,
+    room, Order, RenderOptions,
 };
-use crate::failure::{Failure, Outcome};
-use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy};
+use crate::{
+    account,
+    failure::{Failure, Outcome},
+};
+use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
     BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
 };
-use scc_types::Endpoint;
+use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-/// Disk a job's blobs may take.
+/// Disk a job's blobs may take, if there is so much.
 const BLOB_QUOTA: u64 = 64 << 30;
+/// Of the free disk the blobs may take this part; as much is left for the accepted results, which are copies.
+const BLOB_SHARE: u64 = 2;
 /// Blocks for which a lease can be brought on chain.
 const LEASE_BLOCKS: u32 = 48;
 /// So often a store that is still in use is tried again,
@@ -110,6 +119,7 @@ pub async fn dispatch(
         blobs,
         chain: Arc::new(ChainLink::new(context.chain.clone(), order.key.clone())),
         verifier: Some(Arc::new(Recompute::new(plan.clone())?)),
+        track_record: Some(Arc::new(track_record(context.chain.genesis()))),
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
@@ -119,16 +129,30 @@ pub async fn dispatch(
     Dispatcher::start(config).await.map_err(|error| local(error.to_string()))
 }
 
+/// What all jobs on a chain know of workers, also those of other runs at the same time.
+fn track_record(genesis: Hash) -> TrackRecord {
+    TrackRecord::new(account::home().join("track-records").join(format!("{genesis:x}")), genesis)
+}
+
 /// Opens the store; a former life in this very process may need a moment to let go of it.
 async fn open_store(directory: PathBuf) -> Result<BlobStore, StoreError> {
     let mut tries = 0;
+    let quota = quota(&directory).min(BLOB_QUOTA);
     loop {
-        match BlobStore::open(StoreConfig { directory: directory.clone(), quota: BLOB_QUOTA }) {
+        match BlobStore::open(StoreConfig { directory: directory.clone(), quota }) {
             Err(StoreError::Locked(_)) if tries < STORE_TRIES => tries += 1,
             opened => return opened,
         }
         tokio::time::sleep(STORE_PAUSE).await;
     }
+}
+
+/// What the blobs of a folder take, and a part of what is free: strangers' results must not fill the disk.
+fn quota(directory: &Path) -> u64 {
+    let Some(free) = room::free(directory) else { return BLOB_QUOTA };
+    let files = std::fs::read_dir(directory.join("blobs")).into_iter().flatten().flatten();
+    let taken = files.filter_map(|file| file.metadata().ok()).map(|found| found.len()).fold(0, u64::saturating_add);
+    taken.saturating_add(free / BLOB_SHARE)
 }
 
 fn keep(folder: &JobFolder, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {

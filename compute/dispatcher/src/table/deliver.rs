@@ -120,9 +120,17 @@ impl Table {
         }
     }
 
-    /// Whether a fetched result of `account` must be computed again before it is believed.
-    pub fn check_needed(&self, account: &AccountId, task: u32) -> CheckNeeded {
-        let streak = self.workers.get(account).map_or(0, |worker| worker.record.streak);
+    /// Whether a fetched result of `account` must be computed again before it is believed. `known`: its good results since its
+    /// last fault in all jobs of this requester, if somebody keeps count; else those of this job decide.
+    pub fn check_needed(&self, account: &AccountId, task: u32, known: Option<u64>) -> CheckNeeded {
+        let (streak, faults) =
+            self.workers.get(account).map_or((0, 0), |worker| (worker.record.streak, worker.record.faults));
+        let streak = match known {
+            None => streak,
+            Some(known) if faults == 0 => known,
+            // The count may have missed the fault that this job remembers.
+            Some(known) => known.min(streak),
+        };
         let disputed = self.task(task).is_some_and(|record| !record.candidates.is_empty());
         if disputed || self.policy.must_check(streak, self.draw(account, task)) {
             CheckNeeded::Yes
@@ -179,6 +187,7 @@ impl Table {
         let worker = self.workers.entry(account.clone()).or_insert_with(|| Worker::new(WorkerRecord::default()));
         worker.record.append(task, outputs, units);
         worker.record.streak += 1;
+        self.conduct.entry(account.clone()).or_default().accepted();
         worker.session.1 = worker.session.1.saturating_add(units);
         self.changed_workers.insert(account.clone());
         self.touch_task(task);

@@ -202,6 +202,7 @@ impl Table {
         if blame == Blame::Fault {
             worker.record.faults += 1;
             worker.record.streak = 0;
+            self.conduct.entry(account.clone()).or_default().fault();
         }
         if worker.record.failures >= failures_to_block && worker.record.blocked.is_none() {
             worker.record.blocked =

@@ -5,6 +5,7 @@
 
 mod ask;
 mod budget;
+mod conduct;
 mod deliver;
 mod lifecycle;
 mod policy;
@@ -18,6 +19,7 @@ mod property_tests;
 mod tests;
 
 pub use ask::Ask;
+pub use conduct::Conduct;
 pub use deliver::{Acceptance, Begin, Blame, CheckNeeded, Verdict};
 pub use policy::Policy;
 pub use records::{Candidate, Holder, Outcome, TaskRecord, WorkerRecord};
@@ -51,6 +53,8 @@ pub struct Table {
     changed_tasks: BTreeSet<u32>,
     changed_workers: BTreeSet<AccountId>,
     forgotten_workers: BTreeSet<AccountId>,
+    /// What became of workers' results since it was last asked.
+    conduct: BTreeMap<AccountId, Conduct>,
 }
 
 /// A worker: what survives a restart, and what does not.
@@ -147,6 +151,7 @@ impl Table {
             changed_tasks: BTreeSet::new(),
             changed_workers: BTreeSet::new(),
             forgotten_workers: BTreeSet::new(),
+            conduct: BTreeMap::new(),
         };
         for task in 0..count {
             table.restore(task);
@@ -273,7 +278,12 @@ impl Table {
             .into_iter()
             .filter_map(|account| self.workers.get(&account).map(|worker| (account, worker.record.clone())))
             .collect();
-        Changes { tasks, workers, forgotten: std::mem::take(&mut self.forgotten_workers) }
+        Changes {
+            tasks,
+            workers,
+            forgotten: std::mem::take(&mut self.forgotten_workers),
+            conduct: std::mem::take(&mut self.conduct),
+        }
     }
 }
 
@@ -292,10 +302,12 @@ pub struct Changes {
     pub workers: Vec<(AccountId, WorkerRecord)>,
     /// Workers that are forgotten, before those in `workers` are written.
     pub forgotten: BTreeSet<AccountId>,
+    /// Good and wrong results, for the requester's track record of workers.
+    pub conduct: BTreeMap<AccountId, Conduct>,
 }
 
 impl Changes {
-    /// Whether nothing changed.
+    /// Whether no record changed.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.workers.is_empty() && self.forgotten.is_empty()
     }

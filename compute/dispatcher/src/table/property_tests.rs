@@ -68,6 +68,8 @@ struct Life {
     now: Millis,
     receipts: HashMap<AccountId, (Units, u32)>,
     accepted: HashMap<u32, Vec<OutputFile>>,
+    /// Good results since the last fault, as told for the track record.
+    streaks: HashMap<AccountId, u64>,
 }
 
 impl Life {
@@ -86,6 +88,7 @@ impl Life {
             now: 0,
             receipts: HashMap::new(),
             accepted: HashMap::new(),
+            streaks: HashMap::new(),
         }
     }
 
@@ -94,10 +97,16 @@ impl Life {
         let changes = self.table.take_changes();
         self.tasks.extend(changes.tasks);
         self.workers.extend(changes.workers);
+        for (account, conduct) in changes.conduct {
+            let streak = self.streaks.entry(account).or_default();
+            *streak = if conduct.faults > 0 { conduct.good } else { *streak + conduct.good };
+        }
         for (account, record) in &self.workers {
             let seen = self.receipts.entry(account.clone()).or_default();
             assert!(record.units >= seen.0 && record.count >= seen.1, "a receipt shrank");
             *seen = (record.units, record.count);
+            let told = self.streaks.get(account).copied().unwrap_or(0);
+            assert_eq!(record.streak, told, "the track record tells another streak");
         }
     }
 
@@ -116,7 +125,7 @@ impl Life {
         if begun != Begin::Fetch {
             return;
         }
-        let checked = self.table.check_needed(&who, task) == CheckNeeded::Yes;
+        let checked = self.table.check_needed(&who, task, None) == CheckNeeded::Yes;
         if checked && self.verifier && variant != 0 {
             self.table.reject(&who, task, "wrong", Blame::Fault, false);
         } else if checked && !self.verifier {

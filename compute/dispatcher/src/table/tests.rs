@@ -108,7 +108,7 @@ fn a_copy_is_paid_from_spare_units_only() {
 fn two_equal_results_are_both_accepted_and_the_third_is_a_liar() {
     let mut table = table(1, 20);
     table.ask(&account(1), 1, 0);
-    assert_eq!(table.check_needed(&account(1), 0), CheckNeeded::Yes);
+    assert_eq!(table.check_needed(&account(1), 0, None), CheckNeeded::Yes);
     assert_eq!(table.compare(&account(1), 0, &outputs(66), 1, 0), Verdict::Held);
     assert_eq!(table.begin_delivery(&account(1), 0, &outputs(66), 1, 0), Begin::Held);
     assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
@@ -197,9 +197,9 @@ fn a_fault_starts_the_checks_anew() {
     for task in 0..30 {
         table.accept(&account(1), task, &outputs(0), 1, 0);
     }
-    assert!((30..40).any(|task| table.check_needed(&account(1), task) == CheckNeeded::No));
+    assert!((30..40).any(|task| table.check_needed(&account(1), task, None) == CheckNeeded::No));
     table.reject(&account(1), 30, "wrong", Blame::Fault, false);
-    assert!((31..40).all(|task| table.check_needed(&account(1), task) == CheckNeeded::Yes));
+    assert!((31..40).all(|task| table.check_needed(&account(1), task, None) == CheckNeeded::Yes));
 }
 
 #[test]
@@ -284,4 +284,45 @@ fn a_result_held_over_a_restart_is_paid_to_its_worker() {
     assert_eq!(table.compare(&account(2), 0, &outputs(0), 1, 0), Verdict::Agreed { liars: vec![] });
     let units = |number| table.worker(&account(number)).map(|one| one.units);
     assert_eq!((table.paid(), units(1), units(2)), (20, Some(10), Some(10)));
+}
+
+#[test]
+fn a_worker_known_from_other_jobs_starts_with_what_is_known() {
+    let table = table(40, 0);
+    let checked =
+        |known| (0..40).filter(|task| table.check_needed(&account(1), *task, known) == CheckNeeded::Yes).count();
+    assert_eq!((checked(None), checked(Some(0)), checked(Some(9))), (40, 40, 40));
+    assert!(checked(Some(1_000)) < 12, "about one in twenty, but {} of 40 are checked", checked(Some(1_000)));
+}
+
+#[test]
+fn a_fault_of_this_job_outweighs_what_is_known_from_others() {
+    let mut table = table(40, 0);
+    table.reject(&account(1), 0, "wrong", Blame::Fault, false);
+    let all_checked =
+        |table: &Table| (20..40).all(|task| table.check_needed(&account(1), task, Some(1_000)) == CheckNeeded::Yes);
+    assert!(all_checked(&table), "whatever the count says");
+    for task in 1..20 {
+        table.accept(&account(1), task, &outputs(0), 1, 0);
+    }
+    assert!(!all_checked(&table));
+    assert!((20..40).all(|task| table.check_needed(&account(1), task, Some(3)) == CheckNeeded::Yes));
+}
+
+#[test]
+fn what_became_of_results_is_told_once_and_in_order() {
+    let mut table = table(8, 10);
+    table.accept(&account(1), 0, &outputs(0), 1, 0);
+    table.accept(&account(1), 0, &outputs(0), 1, 0);
+    table.accept(&account(2), 1, &outputs(0), 1, 0);
+    table.reject(&account(2), 2, "wrong", Blame::Fault, false);
+    table.accept(&account(3), 3, &outputs(0), 1, 0);
+    table.reject(&account(3), 4, "did not come", Blame::Failure, false);
+    table.reject(&account(4), 5, "wrong", Blame::Fault, false);
+    table.accept(&account(4), 6, &outputs(0), 1, 0);
+    let conduct = table.take_changes().conduct;
+    let told = |number| conduct.get(&account(number)).map(|one| (one.faults, one.good));
+    assert_eq!((told(1), told(2)), (Some((0, 1)), Some((1, 0))), "accepted twice, counted once");
+    assert_eq!((told(3), told(4)), (Some((0, 1)), Some((1, 1))), "a failure is no fault");
+    assert!(table.take_changes().conduct.is_empty());
 }

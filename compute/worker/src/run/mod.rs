@@ -180,6 +180,10 @@ impl Run {
                         }
                     }
                 }
+                // Asking again at once would not change its mind.
+                Err(LineError::Refused(reason)) if self.hand.is_empty() && self.computing.is_empty() => {
+                    return Outcome::Later(reason);
+                }
                 Err(error) => error.to_string(),
             };
             tracing::info!(job = self.record.assignment.job, %why, "no line to the requester");

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use scc_job_spec::{SignedLease, SignedReceipt};
 use scc_types::{
     AccountId, Assignment, Assignments, BlockNumber, DappId, Endpoint, Engine, Hash, JobId, JobView, Phase, Rating,
-    RequesterRecord, Skipped, Units, WorkerShare,
+    RequesterRecord, Skipped, Stars, Units, WorkerShare,
 };
 use scc_worker::{ChainError, Inclusion, Submission};
 use std::{
@@ -44,6 +44,10 @@ pub struct State {
     /// Requesters with a history.
     pub trusted: BTreeSet<AccountId>,
     pub submissions: Vec<(AccountId, Submission)>,
+    /// Who is drawn for every job; `None`: all the accounts of tests.
+    pub drawn: Option<Vec<AccountId>>,
+    /// How often a requester asked.
+    pub draws: usize,
 }
 
 /// The chain; clones share it.
@@ -215,7 +219,7 @@ impl Job {
         let shares = self.workers.iter().map(|(worker, one)| WorkerShare {
             worker: worker.clone(),
             units: one.delivered.max(one.named),
-            stars: None,
+            stars: (one.named > 0).then_some(Stars::Five),
             credit: 0,
         });
         JobView {
@@ -315,10 +319,25 @@ impl scc_dispatcher::Chain for As {
         Ok(state.jobs.get(&job).map(|job| job.view(state.block)))
     }
 
+    async fn drawn(&self, _: JobId) -> Result<Vec<AccountId>, scc_dispatcher::ChainError> {
+        let mut state = self.chain.state();
+        state.draws += 1;
+        Ok(state.drawn.clone().unwrap_or_else(|| (0..=120).map(crate::support::account).collect()))
+    }
+
+    async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, scc_dispatcher::ChainError> {
+        let state = self.chain.state();
+        let workers = state.jobs.get(&job).map(|job| job.workers.iter()).into_iter().flatten();
+        Ok(workers.filter(|(_, one)| one.named > 0).map(|(worker, _)| worker.clone()).collect())
+    }
+
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), scc_dispatcher::ChainError> {
         let mut state = self.chain.state();
         let block = state.block;
         let job = state.jobs.get_mut(&job).ok_or_else(|| scc_dispatcher::ChainError("JobNotFound".into()))?;
+        if ratings.iter().any(|rating| job.workers.get(&rating.worker).is_some_and(|one| one.named > 0)) {
+            return Err(scc_dispatcher::ChainError("RatingAlreadyExists".into()));
+        }
         for Rating { worker, units, .. } in ratings {
             job.workers.entry(worker).or_default().named = units;
         }

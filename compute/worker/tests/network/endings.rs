@@ -7,7 +7,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use scc_dispatcher::{Chain, ChainError, Dispatcher, Event};
-use scc_types::{BlockNumber, JobId, JobView, Rating};
+use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating};
 use sp_core::Pair;
 use std::sync::{
     atomic::{AtomicBool, Ordering},
@@ -38,6 +38,14 @@ impl Chain for Mute {
 
     async fn job(&self, job: JobId) -> Result<Option<JobView>, ChainError> {
         Chain::job(self.answer()?, job).await
+    }
+
+    async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        Chain::drawn(self.answer()?, job).await
+    }
+
+    async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {
+        Chain::rated(self.answer()?, job).await
     }
 
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError> {

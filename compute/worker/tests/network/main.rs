@@ -2,6 +2,7 @@
 
 mod chain;
 mod cheats;
+mod drawn;
 mod endings;
 mod faults;
 mod full_disk;
@@ -9,7 +10,9 @@ mod jobs;
 mod killed;
 mod programs;
 mod restarts;
+mod room;
 mod strangers;
 mod support;
+mod track_record;
 
 scc_sandbox::child_before_main!();

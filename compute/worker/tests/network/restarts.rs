@@ -102,6 +102,7 @@ async fn one_job_has_one_dispatcher() {
         blobs,
         chain: chain.for_account(contributor_account()),
         verifier: None,
+        track_record: None,
         receipt_expiry: 1,
         lease_blocks: 1,
         chain_interval: Duration::from_secs(1),

@@ -17,21 +17,21 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A worker made by hand.
-struct Stranger {
-    blobs: BlobService,
+pub struct Stranger {
+    pub blobs: BlobService,
     number: u8,
     requester: PeerId,
     _folder: TempDir,
 }
 
 impl Stranger {
-    async fn new(number: u8, served: &Served) -> Self {
+    pub async fn new(number: u8, served: &Served) -> Self {
         let stranger = Self::without_blobs(number, served).await;
         stranger.blobs.serve(|_, _| true).unwrap();
         stranger
     }
 
-    async fn without_blobs(number: u8, served: &Served) -> Self {
+    pub async fn without_blobs(number: u8, served: &Served) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let blobs = blobs(folder.path(), Identity::random()).await;
         let addresses = served.peer.listen_addresses();
@@ -39,19 +39,19 @@ impl Stranger {
         Self { blobs, number, requester: served.peer.id(), _folder: folder }
     }
 
-    fn hello(&self) -> Hello {
+    pub fn hello(&self) -> Hello {
         let peer_id = self.blobs.peer().id().to_bytes();
         let worker = account(self.number);
         let proof = pair(self.number).sign(&Hello::payload(genesis(), JOB, &worker, &peer_id));
         Hello { genesis: genesis(), job: JOB, worker, peer_id, speed: 1, proof }
     }
 
-    async fn stream(&self) -> MessageStream {
+    pub async fn stream(&self) -> MessageStream {
         let protocol = StreamProtocol::new(TASK_PROTOCOL);
         in_time(self.blobs.peer().open(self.requester, protocol, limits())).await.unwrap()
     }
 
-    async fn line(&self) -> MessageStream {
+    pub async fn line(&self) -> MessageStream {
         let mut stream = self.stream().await;
         let welcome = ask(&mut stream, Request::Hello(self.hello())).await;
         assert!(matches!(welcome, Reply::Welcome { .. }), "{welcome:?}");
@@ -59,7 +59,7 @@ impl Stranger {
     }
 }
 
-async fn ask(stream: &mut MessageStream, request: Request) -> Reply {
+pub async fn ask(stream: &mut MessageStream, request: Request) -> Reply {
     in_time(async {
         stream.send(&request).await.unwrap();
         stream.receive().await.unwrap()
@@ -67,7 +67,7 @@ async fn ask(stream: &mut MessageStream, request: Request) -> Reply {
     .await
 }
 
-async fn lease_one(stream: &mut MessageStream) -> u32 {
+pub async fn lease_one(stream: &mut MessageStream) -> u32 {
     match ask(stream, Request::Ask { tasks: 1 }).await {
         Reply::Leased { tasks, lease, .. } => {
             assert_eq!(lease.lease.task_units, TASK_UNITS);

@@ -2,7 +2,7 @@
 
 use crate::chain::{genesis, MemoryChain};
 use async_trait::async_trait;
-use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, Verifier, VerifyError};
+use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, TrackRecord, Verifier, VerifyError};
 use scc_job_spec::{content_hash, File, Manifest, OutputFile, Semantics, Task, MAX_MESSAGE_BYTES};
 use scc_sandbox::Sandbox;
 use scc_transport::{
@@ -44,7 +44,14 @@ pub async fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
     assert!(tokio::time::timeout(Duration::from_secs(240), waiting).await.is_ok(), "never happened: {what}");
 }
 
+/// Room in a store, unless a test says otherwise.
+const QUOTA: u64 = 1 << 30;
+
 pub async fn blobs(folder: &Path, identity: Identity) -> BlobService {
+    blobs_within(QUOTA, folder, identity).await
+}
+
+pub async fn blobs_within(quota: u64, folder: &Path, identity: Identity) -> BlobService {
     let config = PeerConfig {
         listen: vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()],
         allow_private: true,
@@ -54,7 +61,7 @@ pub async fn blobs(folder: &Path, identity: Identity) -> BlobService {
     // A former life in this process may need a moment to let go of the folder.
     let mut tries = 0;
     let store = loop {
-        match BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota: 1 << 30 }) {
+        match BlobStore::open(StoreConfig { directory: folder.join("blobs"), quota }) {
             Ok(store) => break store,
             Err(error) if tries >= 100 => panic!("{error}"),
             Err(_) => tries += 1,
@@ -158,6 +165,9 @@ pub struct Requester {
     /// Checks with the sandbox.
     pub verifies: bool,
     pub trusted: bool,
+    pub track_record: Option<Arc<TrackRecord>>,
+    /// Bytes of its blob store.
+    pub quota: u64,
     identity: Identity,
     lives: usize,
 }
@@ -199,6 +209,8 @@ impl Requester {
             spare: 0,
             verifies: true,
             trusted: false,
+            track_record: None,
+            quota: QUOTA,
             lives: 0,
         }
     }
@@ -251,7 +263,8 @@ impl Requester {
 
     /// A peer with the requester's name.
     pub async fn blobs(&self) -> BlobService {
-        blobs(&self.folder.path().join(format!("life-{}", self.lives)), self.identity.clone()).await
+        let folder = self.folder.path().join(format!("life-{}", self.lives));
+        blobs_within(self.quota, &folder, self.identity.clone()).await
     }
 
     pub async fn config(&mut self) -> scc_dispatcher::Config {
@@ -273,6 +286,7 @@ impl Requester {
             blobs,
             chain: self.chain.for_account(account(99)),
             verifier,
+            track_record: self.track_record.clone(),
             receipt_expiry: 50_000,
             lease_blocks: 1_000,
             chain_interval: Duration::from_millis(200),

@@ -1,11 +1,11 @@
 //! Jobs that a budget pays: whose money, who may work, how much of it.
 
 use super::{mock::*, object::object};
-use crate::{draw::UNSERVED_BLOCKS, Error, Event, Seeds, SEASONING_DAYS};
+use crate::{Error, Event, Seeds, SEASONING_DAYS};
 use frame_support::{assert_noop, assert_ok, traits::tokens::Preservation};
 use scc_math::largest_drawn_ticket;
 use scc_traits::ticket;
-use scc_types::{AccountId, Balance, BlockNumber, Funding, Hash, JobId, Stars, WorkRecord};
+use scc_types::{AccountId, Balance, BlockNumber, Funding, Hash, JobId, Stars, WorkRecord, UNSERVED_BLOCKS};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// The mock's day is 20 blocks.
