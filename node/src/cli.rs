@@ -1,6 +1,9 @@
 //! The command line.
 
-use sc_cli::RunCmd;
+use crate::defaults;
+use clap::{CommandFactory, FromArgMatches};
+use sc_cli::{RunCmd, SubstrateCli};
+use std::ffi::OsString;
 
 /// Node of the Supercomputing chain.
 #[derive(Debug, clap::Parser)]
@@ -18,6 +21,14 @@ pub struct Cli {
 
     #[clap(flatten)]
     pub worker: crate::worker::WorkerArgs,
+}
+
+impl Cli {
+    /// Reads a command line, with this node's defaults.
+    pub fn from_words<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> clap::error::Result<Self> {
+        let command = defaults::apply(Self::setup_command(Self::command()));
+        Self::from_arg_matches(&command.try_get_matches_from(words)?)
+    }
 }
 
 /// When a test chain makes blocks.

@@ -45,7 +45,7 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs it.
 pub fn run() -> sc_cli::Result<()> {
-    let cli = Cli::from_args();
+    let cli = Cli::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match &cli.subcommand {
         None => {
             let (sealing, worker) = (cli.sealing, cli.worker.clone());
