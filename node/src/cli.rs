@@ -47,6 +47,9 @@ pub enum Subcommand {
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
 
+    /// Make session keys for a block author and print the call that names them on chain.
+    Keys(crate::keys::KeysCmd),
+
     /// Print or convert a chain specification.
     ExportChainSpec(sc_cli::ExportChainSpecCmd),
 

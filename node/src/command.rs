@@ -55,6 +55,7 @@ pub fn run() -> sc_cli::Result<()> {
             })
         }
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+        Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
         Some(Subcommand::BuildNetwork(cmd)) => cmd.run().map_err(Into::into),
         Some(Subcommand::ExportChainSpec(cmd)) => {
             let spec = cli.load_spec(&cmd.chain)?;

@@ -4,6 +4,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod defaults;
+mod keys;
 mod rpc;
 mod service;
 mod worker;
