@@ -5,6 +5,7 @@ mod cli;
 mod command;
 mod defaults;
 mod keys;
+mod metrics;
 mod rpc;
 mod service;
 mod worker;

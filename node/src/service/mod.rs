@@ -9,7 +9,7 @@ pub use parts::{partial, Backend, Client, Pool};
 
 use crate::{
     cli::Sealing,
-    rpc,
+    metrics, rpc,
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
@@ -90,10 +90,15 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         offchain::spawn(&config, &task_manager, parts)?;
     }
 
+    let mut watched = None;
     if contributor.worker {
         let parts =
             worker::Parts { client: client.clone(), backend: backend.clone(), pool: transaction_pool.clone(), bridge };
-        worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?;
+        watched = Some(worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?);
+    }
+    if let Some(registry) = config.prometheus_registry() {
+        let shown = metrics::spawn(&task_manager, registry, client.clone(), watched);
+        shown.map_err(|error| Error::Other(format!("the metrics cannot be shown: {error}")))?;
     }
 
     let (seal_sender, seal_receiver) = futures::channel::mpsc::channel(1_000);

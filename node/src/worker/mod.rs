@@ -19,6 +19,7 @@ use scc_types::{AccountId, ContributorProfile};
 use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
 use std::{path::Path, sync::Arc};
 use submit::Submitter;
+use tokio::sync::watch;
 
 /// What the node gives to its worker.
 pub struct Parts {
@@ -28,6 +29,14 @@ pub struct Parts {
     pub bridge: Bridge,
 }
 
+/// What can be seen of a contributor that runs.
+pub struct Watched {
+    /// Who is paid.
+    pub account: AccountId,
+    /// What it does.
+    pub status: watch::Receiver<Status>,
+}
+
 /// Starts the contributor. Fails with a sentence when this machine cannot work safely.
 pub async fn spawn(
     tasks: &TaskManager,
@@ -35,7 +44,7 @@ pub async fn spawn(
     args: &WorkerArgs,
     base: &Path,
     is_dev: bool,
-) -> Result<(), Error> {
+) -> Result<Watched, Error> {
     let other = |error: String| Error::Other(format!("the worker cannot start: {error}"));
     let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
     let key = args.key(is_dev).map_err(other)?;
@@ -77,10 +86,11 @@ pub async fn spawn(
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
-        enlist::stay_enlisted(parts.client, submitter, account, peer_id),
+        enlist::stay_enlisted(parts.client, submitter, account.clone(), peer_id),
     );
+    let watched = Watched { account, status: worker.status() };
     tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
-    Ok(())
+    Ok(watched)
 }
 
 fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorProfile {
