@@ -262,9 +262,17 @@ impl Inner {
 
     /// Says [`Event::Done`] once.
     pub fn tell_if_finished(&self) {
-        let finished = self.look(|table, _| table.is_finished());
-        if finished && !self.finished.send_replace(true) {
-            self.listeners.tell(Event::Done);
+        if !self.look(|table, _| table.is_finished()) {
+            return;
         }
+        // Told before anybody who waits for the end goes on.
+        self.finished.send_if_modified(|done| {
+            let is_news = !*done;
+            if is_news {
+                *done = true;
+                self.listeners.tell(Event::Done);
+            }
+            is_news
+        });
     }
 }
