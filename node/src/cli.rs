@@ -22,6 +22,9 @@ pub struct Cli {
     pub report_key: Option<String>,
 
     #[clap(flatten)]
+    pub summaries: crate::summaries::SummaryArgs,
+
+    #[clap(flatten)]
     pub worker: crate::worker::WorkerArgs,
 }
 

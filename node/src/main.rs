@@ -6,6 +6,7 @@ mod command;
 mod rpc;
 mod service;
 mod submit;
+mod summaries;
 mod worker;
 
 fn main() -> sc_cli::Result<()> {

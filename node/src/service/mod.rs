@@ -12,6 +12,7 @@ use crate::{
     cli::Sealing,
     rpc,
     submit::{read_key, Submitter},
+    summaries::{self, SummaryArgs},
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 /// What the command line asks for besides the SDK's own options.
 pub struct Options {
     pub sealing: Option<Sealing>,
+    pub summaries: SummaryArgs,
     pub worker: WorkerArgs,
     pub report_key: Option<String>,
 }
@@ -37,7 +39,7 @@ pub async fn start(config: Configuration, options: Options) -> Result<TaskManage
 
 async fn start_on<Net: NetworkBackend<Block, Hash>>(
     mut config: Configuration,
-    Options { sealing, worker: contributor, report_key }: Options,
+    Options { sealing, summaries, worker: contributor, report_key }: Options,
 ) -> Result<TaskManager, Error> {
     // The contributor lives on what the chain's off-chain worker finds.
     config.offchain_worker.enabled |= contributor.worker;
@@ -111,6 +113,8 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         None,
         equivocation::report_all(client.clone(), submitter, sc_consensus_aura::slot_duration(&*client)?, findings),
     );
+
+    summaries::spawn(&task_manager, client.clone(), backend.clone(), summaries)?;
 
     let (seal_sender, seal_receiver) = futures::channel::mpsc::channel(1_000);
     let voter_state = sc_consensus_grandpa::SharedVoterState::empty();
