@@ -35,15 +35,17 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(
 
 /**
  * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
- * only authority it is, `address` and `p2p` where it listens for peers. Resolves when its RPC answers.
+ * only authority it is, `address` and `p2p` where it listens for peers, `prometheus` whether it shows metrics. Resolves when
+ * its RPC answers.
  */
-export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1', p2p } = {}) {
+export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1', p2p, prometheus = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   p2p ??= await freePort();
   const rpc = await freePort();
+  const metrics = prometheus ? await freePort() : undefined;
   const log = [];
   const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
-    '--no-prometheus', '--no-telemetry', '--no-mdns', ...arguments_];
+    ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns', ...arguments_];
   let process_, exited;
   const node = {
     base,
@@ -51,6 +53,8 @@ export async function startNode(arguments_ = [], { chain = ['--dev'], address = 
     url: `ws://127.0.0.1:${rpc}`,
     http: `http://127.0.0.1:${rpc}`,
     p2p,
+    /** What a scrape shows, as a map from `name{label="value"}` without the chain's name to the value. */
+    scrape: async () => parseScrape(await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()),
     log: () => log.join(''),
     call: (method, ...params) => call(`http://127.0.0.1:${rpc}`, method, params),
     pid: () => process_.pid,
@@ -89,6 +93,12 @@ export async function startNode(arguments_ = [], { chain = ['--dev'], address = 
   };
   return node.start();
 }
+
+const parseScrape = (text) => new Map(text.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => {
+  const [, name, labels, value] = line.match(/^(\w+)(?:\{(.*)\})? (\S+)$/);
+  const own = (labels ?? '').split(/,(?=\w+=)/).filter((label) => label && !label.startsWith('chain='));
+  return [own.length ? `${name}{${own.join(',')}}` : name, Number(value)];
+}));
 
 async function call(url, method, params) {
   const response = await fetch(url, {

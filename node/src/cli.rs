@@ -1,6 +1,9 @@
 //! The command line.
 
-use sc_cli::RunCmd;
+use crate::defaults;
+use clap::{CommandFactory, FromArgMatches};
+use sc_cli::{RunCmd, SubstrateCli};
+use std::ffi::OsString;
 
 /// Node of the Supercomputing chain.
 #[derive(Debug, clap::Parser)]
@@ -35,6 +38,14 @@ pub struct Cli {
     pub worker: crate::worker::WorkerArgs,
 }
 
+impl Cli {
+    /// Reads a command line, with this node's defaults.
+    pub fn from_words<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> clap::error::Result<Self> {
+        let command = defaults::apply(Self::setup_command(Self::command()));
+        Self::from_arg_matches(&command.try_get_matches_from(words)?)
+    }
+}
+
 /// When a test chain makes blocks.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Sealing {
@@ -50,6 +61,9 @@ pub enum Subcommand {
     /// Keys: generate, inspect, insert.
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
+
+    /// Make session keys for a block author and print the call that names them on chain.
+    Keys(crate::keys::KeysCmd),
 
     /// Print or convert a chain specification.
     ExportChainSpec(sc_cli::ExportChainSpecCmd),

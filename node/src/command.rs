@@ -45,7 +45,7 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs it.
 pub fn run() -> sc_cli::Result<()> {
-    let cli = Cli::from_args();
+    let cli = Cli::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match &cli.subcommand {
         None => {
             let options = service::Options {
@@ -61,6 +61,7 @@ pub fn run() -> sc_cli::Result<()> {
             })
         }
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+        Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
         Some(Subcommand::BuildNetwork(cmd)) => cmd.run().map_err(Into::into),
         Some(Subcommand::ExportChainSpec(cmd)) => {
             let spec = cli.load_spec(&cmd.chain)?;

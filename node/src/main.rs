@@ -3,6 +3,9 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod defaults;
+mod keys;
+mod metrics;
 mod rpc;
 mod service;
 mod submit;

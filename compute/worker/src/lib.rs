@@ -22,5 +22,5 @@ pub use chain::{Chain, ChainError, Inclusion, Submission};
 pub use config::{Config, Controls, Timing, MAX_UNSIGNED, MAX_WORK_PER_MILLE};
 pub use journal::JournalError;
 pub use runner::{sandbox_task, JobFiles, Product, RunError, Runner, SandboxRunner, Sign};
-pub use status::{JobStatus, ReceiptStatus, State, Status, TaskPhase, TaskStatus};
+pub use status::{JobStatus, ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 pub use worker::{StartError, Worker};

@@ -16,6 +16,21 @@ pub struct Status {
     pub receipts: Vec<ReceiptStatus>,
     /// One sentence about what was earned.
     pub earnings: String,
+    /// What became of its tasks.
+    pub tally: Tally,
+}
+
+/// What became of a worker's tasks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Computed since this worker was started.
+    pub computed: u64,
+    /// Failed since this worker was started, by the program or by this machine.
+    pub failed: u64,
+    /// Counted by receipts, of all jobs in the journal.
+    pub accepted: u64,
+    /// Delivered and refused, or not signed in time, of all jobs in the journal.
+    pub unsigned: u64,
 }
 
 /// What the worker does.
@@ -95,12 +110,15 @@ impl Status {
             tasks: Vec::new(),
             receipts: Vec::new(),
             earnings: earnings(&[]),
+            tally: Tally::default(),
         }
     }
 
     pub(crate) fn set_receipts(&mut self, jobs: &[JobRecord]) {
         self.receipts = jobs.iter().filter(|job| job.receipted() > 0).map(ReceiptStatus::of).collect();
         self.earnings = earnings(&self.receipts);
+        self.tally.accepted = jobs.iter().map(|job| u64::from(job.count)).sum();
+        self.tally.unsigned = jobs.iter().map(|job| job.unsigned.len() as u64).sum();
     }
 }
 
@@ -205,8 +223,11 @@ mod tests {
             expiry: 1,
         };
         job.receipt = Some(scc_job_spec::SignedReceipt { receipt, signature: Default::default() });
+        (job.count, job.unsigned) = (5, vec![8, 9]);
         let mut status = Status::new();
+        status.tally.computed = 7;
         status.set_receipts(&[job]);
+        assert_eq!(status.tally, Tally { computed: 7, failed: 0, accepted: 5, unsigned: 2 });
         assert_eq!(status.earnings, "receipts for 50 units of 1 job, a credit of 1.500000 SCC once settled");
     }
 }

@@ -1,9 +1,10 @@
 //! `scc-node build-network`.
 
-use super::{accounts::Accounts, properties, wasm, ChainSpec};
+use super::{accounts::Accounts, prefix, properties, wasm, ChainSpec, NO_PREFIX};
 use sc_service::ChainType;
 use scc_runtime::genesis::{MAINNET, STAGING};
 use serde_json::{json, Value};
+use sp_core::crypto::{default_ss58_version, set_default_ss58_version};
 use std::path::PathBuf;
 
 /// Builds the specification of a staging or main network and prints it.
@@ -29,16 +30,31 @@ impl BuildNetworkCmd {
     pub fn run(&self) -> Result<(), String> {
         let path = self.accounts.display();
         let text = std::fs::read_to_string(&self.accounts).map_err(|error| format!("{path}: {error}"))?;
-        let accounts = Accounts::parse(&text).map_err(|error| format!("{path}: {error}"))?;
+        let accounts = self.parse(&text).map_err(|error| format!("{path}: {error}"))?;
         let spec = self.spec(&accounts)?;
         println!("{}", sc_service::ChainSpec::as_json(&spec, self.raw)?);
         Ok(())
     }
 
-    fn spec(&self, accounts: &Accounts) -> Result<ChainSpec, String> {
+    /// Reads addresses in the network's own format, too, and names accounts in it.
+    fn parse(&self, text: &str) -> Result<Accounts, String> {
+        let prefix = prefix(&self.preset()?).and_then(Value::as_u64).and_then(|prefix| u16::try_from(prefix).ok());
+        let generic = default_ss58_version();
+        set_default_ss58_version(prefix.ok_or(NO_PREFIX)?.into());
+        let accounts = Accounts::parse(text);
+        // The runtime reads the specification in the generic format.
+        set_default_ss58_version(generic);
+        accounts
+    }
+
+    fn preset(&self) -> Result<Value, String> {
         let preset =
             scc_runtime::genesis::preset(&self.network.as_str().into()).ok_or("the runtime lacks this preset")?;
-        let mut patch: Value = serde_json::from_slice(&preset).map_err(|error| error.to_string())?;
+        serde_json::from_slice(&preset).map_err(|error| error.to_string())
+    }
+
+    fn spec(&self, accounts: &Accounts) -> Result<ChainSpec, String> {
+        let mut patch = self.preset()?;
         let keys: Vec<Value> = accounts
             .authorities
             .iter()
@@ -53,9 +69,9 @@ impl BuildNetworkCmd {
         patch["council"] = json!({ "members": accounts.council });
         patch["committee"] = json!({ "members": accounts.committee });
         patch["vesting"] = json!({ "vesting": accounts.vesting() });
-        let (name, prefix) = match self.network.as_str() {
-            MAINNET => ("Supercomputing", 2018),
-            _ => ("Supercomputing Staging", 2018),
+        let name = match self.network.as_str() {
+            MAINNET => "Supercomputing",
+            _ => "Supercomputing Staging",
         };
         Ok(ChainSpec::builder(wasm()?, None)
             .with_name(name)
@@ -63,7 +79,7 @@ impl BuildNetworkCmd {
             .with_protocol_id(&format!("scc-{}", self.network))
             .with_chain_type(ChainType::Live)
             .with_boot_nodes(accounts.boot_nodes.clone())
-            .with_properties(properties(prefix))
+            .with_properties(properties(&patch)?)
             .with_genesis_config_patch(patch)
             .build())
     }

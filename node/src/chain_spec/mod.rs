@@ -43,7 +43,7 @@ fn test_network(name: &str, id: &str, preset: &str) -> Result<ChainSpec, String>
         .with_id(id)
         .with_protocol_id("scc")
         .with_chain_type(chain_type)
-        .with_properties(properties(42))
+        .with_properties(properties(&patch)?)
         .with_genesis_config_patch(patch)
         .build())
 }
@@ -63,11 +63,39 @@ fn render_dapp() -> Result<Value, String> {
     }))
 }
 
-/// Token and address format, for wallets that ask `system_properties`.
-fn properties(ss58_prefix: u16) -> Properties {
+/// Token and address format, for wallets that ask `system_properties`. The prefix is the one of the network's parameters, by
+/// which the runtime goes.
+fn properties(genesis: &Value) -> Result<Properties, String> {
+    let prefix = prefix(genesis).ok_or(NO_PREFIX)?;
     let mut properties = Properties::new();
     properties.insert("tokenSymbol".into(), "SCC".into());
     properties.insert("tokenDecimals".into(), scc_types::DECIMALS.into());
-    properties.insert("ss58Format".into(), ss58_prefix.into());
-    properties
+    properties.insert("ss58Format".into(), prefix.clone());
+    Ok(properties)
+}
+
+/// What a genesis without a prefix is told.
+const NO_PREFIX: &str = "the preset names no address prefix";
+
+/// A genesis' address prefix.
+fn prefix(genesis: &Value) -> Option<&Value> {
+    genesis.pointer("/network/parameters/ss58Prefix")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_network_tells_wallets_the_prefix_that_its_runtime_has() {
+        for (preset, prefix) in [("development", 42), ("local_testnet", 42), (STAGING, 42), (MAINNET, 2_018)] {
+            let patch = scc_runtime::genesis::preset(&preset.into()).expect("the preset exists");
+            let patch = serde_json::from_slice(&patch).expect("the preset is JSON");
+            assert_eq!(
+                properties(&patch).expect("it has a prefix").get("ss58Format"),
+                Some(&json!(prefix)),
+                "{preset}"
+            );
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub use parts::{partial, Backend, Client, Pool};
 
 use crate::{
     cli::Sealing,
-    rpc,
+    metrics, rpc,
     submit::{read_key, Submitter},
     summaries::{self, SummaryArgs},
     worker::{self, Bridge, WorkerArgs},
@@ -102,11 +102,16 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         offchain::spawn(&config, &task_manager, parts)?;
     }
 
-    let mut submitter = None;
+    let (mut watched, mut submitter) = (None, None);
     if contributor.worker {
         let parts =
             worker::Parts { client: client.clone(), backend: backend.clone(), pool: transaction_pool.clone(), bridge };
-        submitter = Some(worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?);
+        let (contributor, signer) = worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?;
+        (watched, submitter) = (Some(contributor), Some(signer));
+    }
+    if let Some(registry) = config.prometheus_registry() {
+        let shown = metrics::spawn(&task_manager, registry, client.clone(), watched);
+        shown.map_err(|error| Error::Other(format!("the metrics cannot be shown: {error}")))?;
     }
     if let Some(key) = &report_key {
         let key = read_key(key).map_err(|error| Error::Other(format!("--report-key: {error}")))?;

@@ -20,6 +20,7 @@ use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, PeerConf
 use scc_types::{AccountId, ContributorProfile};
 use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
 use std::{path::Path, sync::Arc};
+use tokio::sync::watch;
 
 /// What the node gives to its worker.
 pub struct Parts {
@@ -29,14 +30,22 @@ pub struct Parts {
     pub bridge: Bridge,
 }
 
-/// Starts the contributor and answers who signs for it. Fails with a sentence when this machine cannot work safely.
+/// What can be seen of a contributor that runs.
+pub struct Watched {
+    /// Who is paid.
+    pub account: AccountId,
+    /// What it does.
+    pub status: watch::Receiver<Status>,
+}
+
+/// Starts the contributor and answers who signs for it, too. Fails with a sentence when this machine cannot work safely.
 pub async fn spawn(
     tasks: &TaskManager,
     parts: Parts,
     args: &WorkerArgs,
     base: &Path,
     is_dev: bool,
-) -> Result<Arc<Submitter>, Error> {
+) -> Result<(Watched, Arc<Submitter>), Error> {
     let other = |error: String| Error::Other(format!("the worker cannot start: {error}"));
     let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
     let key = args.key(is_dev).map_err(other)?;
@@ -78,10 +87,11 @@ pub async fn spawn(
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
-        enlist::stay_enlisted(parts.client, submitter.clone(), account, peer_id),
+        enlist::stay_enlisted(parts.client, submitter.clone(), account.clone(), peer_id),
     );
+    let watched = Watched { account, status: worker.status() };
     tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
-    Ok(submitter)
+    Ok((watched, submitter))
 }
 
 fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorProfile {

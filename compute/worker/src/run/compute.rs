@@ -40,6 +40,11 @@ pub(crate) async fn compute(
         Ok(product) => keep(&shared, &files, (job, requester), task, product).await,
         Err(error) => Err(error),
     };
+    shared.status.send_modify(|status| match &result {
+        Ok(_) => status.tally.computed += 1,
+        Err(RunError::Cancelled) => {}
+        Err(_) => status.tally.failed += 1,
+    });
     let measured = Some(measured.load(Ordering::Relaxed)).filter(|units| *units > 0);
     Ended { task, measured, result }
 }

@@ -71,7 +71,7 @@ impl Run {
         })
         .await?;
         self.release(number);
-        Ok(())
+        self.shared.show_receipts().await
     }
 
     /// Others have done the task. A result that the requester has fetched is not taken back by a wave of the hand: it is

@@ -386,7 +386,11 @@ impl Run {
             record.unsigned.sort_unstable();
             record.unsigned.dedup();
         });
-        if let Err(error) = noted.await {
+        let shown = match noted.await {
+            Ok(()) => self.shared.show_receipts().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = shown {
             tracing::error!(%error, "the journal cannot be written");
         }
     }

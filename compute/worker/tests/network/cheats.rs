@@ -154,6 +154,7 @@ async fn two_are_all_it_gets(unsigned: Duration, answer: Box<Answer>) {
     let working = contributor.start().await;
     eventually("it stops", || is_idle(&working, "no receipts")).await;
     assert_eq!(cheat.desk().taken, [0, 1]);
+    eventually("it tells", || (working.status().tally.accepted, working.status().tally.unsigned) == (0, 2)).await;
     let objected = || chain.worker(JOB, &contributor.account()).objected;
     eventually("it objects", || objected() == 2 * TASK_UNITS).await;
     let runs = contributor.runs();

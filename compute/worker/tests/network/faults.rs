@@ -128,8 +128,10 @@ async fn a_program_that_fails_here_as_well_is_given_up() {
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
-    let _working = contributor.start().await;
+    let working = contributor.start().await;
     let events = until(&mut events, |event| *event == Event::Done).await;
     assert!(events.iter().any(|event| matches!(event, Event::TaskBroken { task: 0, .. })), "{events:?}");
     assert_eq!(served.dispatcher.snapshot().paid, 0);
+    eventually("the failure is counted", || working.status().tally.failed >= 1).await;
+    assert_eq!(working.status().tally.computed, 0);
 }

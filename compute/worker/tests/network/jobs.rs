@@ -7,7 +7,7 @@ use crate::{
 };
 use scc_dispatcher::Event;
 use scc_types::Stars;
-use scc_worker::{State, Submission};
+use scc_worker::{State, Submission, Tally};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_finish_a_strangers_job_and_are_paid_for_it() {
@@ -73,6 +73,7 @@ async fn a_requester_with_a_history_needs_no_registered_leases() {
     requester.check_outputs(1);
     eventually("the receipts are shown", || working.status().receipts.iter().any(|one| one.units == 50)).await;
     assert!(working.status().earnings.contains("50 units of 1 job"), "{}", working.status().earnings);
+    assert_eq!(working.status().tally, Tally { computed: 5, failed: 0, accepted: 5, unsigned: 0 });
     assert_eq!(chain.count(|submission| matches!(submission, Submission::RegisterLease(_))), 0);
 }
 

@@ -1,11 +1,14 @@
 //! RPC beyond the stock set: nonces, fees, finality, manual sealing. What is chain state is read by runtime APIs.
 
+mod sealing;
+
 use crate::service::{Backend, Client, Pool};
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
-use sc_consensus_manual_seal::rpc::{EngineCommand, ManualSeal, ManualSealApiServer};
+use sc_consensus_manual_seal::rpc::{EngineCommand, ManualSeal};
 use sc_rpc::SubscriptionTaskExecutor;
 use scc_runtime::{opaque::Block, BlockNumber, Hash};
+use sealing::{Sealing, SealingApiServer};
 use std::sync::Arc;
 
 /// What the finality RPC needs.
@@ -49,7 +52,7 @@ pub fn create(
         )?;
     }
     if let Some(sealing) = &deps.sealing {
-        module.merge(ManualSeal::new(sealing.clone()).into_rpc())?;
+        module.merge(Sealing(ManualSeal::new(sealing.clone())).into_rpc())?;
     }
     Ok(module)
 }
