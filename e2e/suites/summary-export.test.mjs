@@ -37,7 +37,7 @@ after(async () => {
   remove();
 });
 
-const kept = async () => (await api.call.summaryApi.heights()).map(Number);
+const kept = async () => (await api.call.summaryApi.heights()).map((height) => height.toNumber());
 
 /** Makes final blocks until the chain keeps a newer summary than those it has; its last block is not final if `isFinal` is false. */
 async function nextSummary(isFinal = true) {
@@ -129,7 +129,8 @@ test('kill -9 while a file is written leaves none that is not whole; the next st
   let caught = 0;
   for (const delay of [0, 3, 10, 20, 40]) {
     const height = await nextSummary();
-    while (!there().some((name) => name.startsWith(`.${prefix}${height}.`)) && !existsSync(path(height))) await sleep(0);
+    const end = Date.now() + 20_000;
+    while (!there().some((name) => name.startsWith(`.${prefix}${height}.`)) && !existsSync(path(height)) && Date.now() < end) await sleep(0);
     await sleep(delay);
     await node.kill();
     const unfinished = there().filter((name) => name.endsWith('.part'));

@@ -4,10 +4,9 @@ use super::parts::Client;
 use codec::{Decode, Encode};
 use sc_client_api::AuxStore;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
-use sc_network::config::SyncMode;
 use sc_network_sync::strategy::warp::{EncodedProof, Verifier, WarpSyncProvider};
 use sc_service::{
-    config::{BlocksPruning, PruningMode},
+    config::{BlocksPruning, PruningMode, SyncMode},
     ChainType, Configuration,
 };
 use scc_runtime::{opaque::Block, BlockNumber, Hash};

@@ -8,7 +8,7 @@ pub enum Error {
     #[error("{} exists already: move it away or choose another name", .0.display())]
     Exists(PathBuf),
     /// The disk, or the right to write there.
-    #[error("{what} {}: {error}", path.display())]
+    #[error("{what} {}: {error}", .path.display())]
     Disk {
         /// What was tried.
         what: &'static str,
@@ -18,7 +18,7 @@ pub enum Error {
         error: io::Error,
     },
     /// The seal cannot be read.
-    #[error("cannot read {}: {error}", path.display())]
+    #[error("cannot read {}: {error}", .path.display())]
     NoSeal {
         /// The seal.
         path: PathBuf,
@@ -26,7 +26,7 @@ pub enum Error {
         error: io::Error,
     },
     /// The seal is something else.
-    #[error("{} is not the seal of a summary: {why}; export it again", path.display())]
+    #[error("{} is not the seal of a summary: {why}; export it again", .path.display())]
     BrokenSeal {
         /// The seal.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum Error {
         why: String,
     },
     /// The chunks are not what the header stands for.
-    #[error("the summary is not sound: {}", why(*.0))]
+    #[error("the summary is not sound: {}", meaning(.0))]
     Unsound(#[from] Unsound),
 }
 
@@ -55,4 +55,8 @@ pub fn why(error: Unsound) -> String {
         _ => "it is damaged or forged",
     };
     format!("{error} ({meaning})")
+}
+
+fn meaning(error: &Unsound) -> String {
+    why(*error)
 }
