@@ -19,10 +19,20 @@ pub struct Cli {
     #[arg(long, value_enum, value_name = "MODE")]
     pub sealing: Option<Sealing>,
 
+    /// Join without history: begin at the newest final block, whose finality and state are proved, and keep the newest
+    /// BLOCKS final blocks, 576 unless said. Needs an empty folder; a chain's first nodes cannot be slim.
+    #[arg(long, value_name = "BLOCKS", num_args = 0..=1, require_equals = true, default_missing_value = "576",
+        value_parser = clap::value_parser!(u32).range(16..),
+        conflicts_with_all = ["sealing", "dev", "sync", "state_pruning", "blocks_pruning"])]
+    pub slim: Option<u32>,
+
     /// The account that reports authors who seal two blocks of one slot: a file with the secret phrase, or a development
     /// key. A valid report is free, but the account must be able to pay for one. Default: the worker's, where there is one.
     #[arg(long, value_name = "KEY")]
     pub report_key: Option<String>,
+
+    #[clap(flatten)]
+    pub summaries: crate::summaries::SummaryArgs,
 
     #[clap(flatten)]
     pub worker: crate::worker::WorkerArgs,

@@ -50,6 +50,8 @@ pub fn run() -> sc_cli::Result<()> {
         None => {
             let options = service::Options {
                 sealing: cli.sealing,
+                slim: cli.slim,
+                summaries: cli.summaries.clone(),
                 worker: cli.worker.clone(),
                 report_key: cli.report_key.clone(),
             };

@@ -9,6 +9,7 @@ mod metrics;
 mod rpc;
 mod service;
 mod submit;
+mod summaries;
 mod worker;
 
 fn main() -> sc_cli::Result<()> {

@@ -5,6 +5,7 @@ mod equivocation;
 mod offchain;
 mod parts;
 mod sealing;
+mod slim;
 
 pub use parts::{partial, Backend, Client, Pool};
 
@@ -12,6 +13,7 @@ use crate::{
     cli::Sealing,
     metrics, rpc,
     submit::{read_key, Submitter},
+    summaries::{self, SummaryArgs},
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
@@ -23,12 +25,17 @@ use std::sync::Arc;
 /// What the command line asks for besides the SDK's own options.
 pub struct Options {
     pub sealing: Option<Sealing>,
+    pub slim: Option<u32>,
+    pub summaries: SummaryArgs,
     pub worker: WorkerArgs,
     pub report_key: Option<String>,
 }
 
 /// Starts the node with the network backend the command line chose.
-pub async fn start(config: Configuration, options: Options) -> Result<TaskManager, Error> {
+pub async fn start(mut config: Configuration, options: Options) -> Result<TaskManager, Error> {
+    if let Some(blocks) = options.slim {
+        slim::apply(&mut config, blocks);
+    }
     match config.network.network_backend {
         NetworkBackendType::Libp2p => start_on::<NetworkWorker<Block, Hash>>(config, options).await,
         NetworkBackendType::Litep2p => start_on::<Litep2pNetworkBackend>(config, options).await,
@@ -37,7 +44,7 @@ pub async fn start(config: Configuration, options: Options) -> Result<TaskManage
 
 async fn start_on<Net: NetworkBackend<Block, Hash>>(
     mut config: Configuration,
-    Options { sealing, worker: contributor, report_key }: Options,
+    Options { sealing, summaries, worker: contributor, report_key, .. }: Options,
 ) -> Result<TaskManager, Error> {
     // The contributor lives on what the chain's off-chain worker finds.
     config.offchain_worker.enabled |= contributor.worker;
@@ -59,11 +66,12 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         sc_network::config::FullNetworkConfiguration::<Block, Hash, Net>::new(&config.network, registry);
     let metrics = Net::register_notification_metrics(config.prometheus_registry());
     let finality = Finality::prepare::<Net>(&config, &client, &metrics, &mut net_config, sealing)?;
-    let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+    let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
         backend.clone(),
         grandpa_link.shared_authority_set().clone(),
         Vec::new(),
-    ));
+    );
+    let warp_sync = Arc::new(slim::Prover::new(warp_sync, client.clone()));
 
     let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
         sc_service::build_network(BuildNetworkParams {
@@ -116,6 +124,8 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         None,
         equivocation::report_all(client.clone(), submitter, sc_consensus_aura::slot_duration(&*client)?, findings),
     );
+
+    summaries::spawn(&task_manager, client.clone(), backend.clone(), summaries)?;
 
     let (seal_sender, seal_receiver) = futures::channel::mpsc::channel(1_000);
     let voter_state = sc_consensus_grandpa::SharedVoterState::empty();

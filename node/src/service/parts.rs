@@ -1,8 +1,11 @@
 //! What every command needs: database, client, pool, import queue.
 
-use super::equivocation::{self, Watcher};
+use super::{
+    equivocation::{self, Watcher},
+    slim,
+};
 use futures::channel::mpsc;
-use sc_consensus::BasicQueue;
+use sc_consensus::{BasicQueue, BoxBlockImport};
 use sc_consensus_aura::{BuildVerifierParams, CheckForEquivocation, SlotProportion};
 use sc_service::{Configuration, Error, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
@@ -57,7 +60,8 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
         config,
         telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
         executor,
-        Vec::new(),
+        // Blocks that prove finality outlive pruning: with them a pruned node serves those who warp.
+        vec![Arc::new(sc_consensus_grandpa::GrandpaPruningFilter)],
     )?;
     let client = Arc::new(client);
     let telemetry = telemetry.map(|(worker, telemetry)| {
@@ -104,9 +108,14 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
     });
     let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
     let (verifier, findings) = Watcher::new(verifier, client.clone(), slot_duration);
+    let block_import: BoxBlockImport<Block> = if slim::is_without_history(config) {
+        Box::new(slim::FromHere::new(grandpa_import.clone()))
+    } else {
+        Box::new(grandpa_import.clone())
+    };
     let import_queue = BasicQueue::new(
         verifier,
-        Box::new(grandpa_import.clone()),
+        block_import,
         Some(Box::new(grandpa_import.clone())),
         &task_manager.spawn_essential_handle(),
         config.prometheus_registry(),

@@ -26,4 +26,3 @@ pub use events::{DappRegistered, Included, JobPosted};
 pub use messages::MessageSent;
 pub use miners::NoticeGiven;
 pub use submit::{crowded, Fate, Signed};
-pub use summaries::MainHeader;

@@ -2,12 +2,9 @@
 
 use super::Chain;
 use crate::failure::{Failure, Outcome};
-use codec::{DecodeAll, Encode};
+use codec::Encode;
+use scc_summary_file::{hash_of, main_header, MainHeader};
 use scc_types::{AccountId, AccountProof, BlockNumber, ChunkProof, Hash, SealedSummary, SummaryProgress};
-use sp_runtime::{generic::Header, traits::BlakeTwo256};
-
-/// A main block's header.
-pub type MainHeader = Header<BlockNumber, BlakeTwo256>;
 
 impl Chain {
     /// How far the summary is that is being written.
@@ -40,9 +37,7 @@ impl Chain {
         let Some(hash) = self.block_hash(height).await? else { return Ok(None) };
         let header = self.header_of(hash).await?;
         match header {
-            Some(header) if Hash::from(header.using_encoded(sp_crypto_hashing::blake2_256)) != hash => {
-                Err(self.lost("it gives a header that is not the block's"))
-            }
+            Some(header) if hash_of(&header) != hash => Err(self.lost("it gives a header that is not the block's")),
             header => Ok(header),
         }
     }
@@ -55,7 +50,7 @@ impl Chain {
 
     async fn header_of(&self, hash: Hash) -> Outcome<Option<MainHeader>> {
         let header = self.rpc(|legacy| async move { legacy.chain_get_header(Some(hash.0.into())).await }).await?;
-        let unknown = |_| Failure::Node("the node gives a header in an unknown form; update scc".into());
-        header.map(|header| MainHeader::decode_all(&mut header.encode().as_slice()).map_err(unknown)).transpose()
+        let unknown = || Failure::Node("the node gives a header in an unknown form; update scc".into());
+        header.map(|header| main_header(&header.encode()).ok_or_else(unknown)).transpose()
     }
 }

@@ -5,8 +5,8 @@ use crate::{
     amount,
     failure::{Failure, Outcome},
     output,
-    summary::why,
 };
+use scc_summary_file::why;
 use scc_summary_proof::check_account;
 use scc_types::{AccountId, BlockNumber, Hash};
 use serde_json::json;

@@ -6,8 +6,9 @@ use crate::{
     args::{SummaryCommand, SummaryOptions, VerifyOptions},
     failure::{Failure, Outcome},
     output,
-    summary::{check, check_seal, hash_of, seal_path, why, Checked, Seal, Trusted, Writing},
+    summary::{check, Checked, Trusted},
 };
+use scc_summary_file::{check_seal, hash_of, seal_path, why, Seal, Writing};
 use scc_types::{BlockNumber, Hash, SealedSummary, VirtualChain};
 use serde_json::{json, Value};
 use std::path::Path;

@@ -1,10 +1,7 @@
 //! A file checked against a main block, without any node.
 
-use super::{check_seal, hash_of, seal::main_header, Seal};
-use crate::{
-    chain::MainHeader,
-    failure::{Failure, Outcome},
-};
+use crate::failure::{Failure, Outcome};
+use scc_summary_file::{check_seal, hash_of, main_header, why, MainHeader, Seal};
 use scc_summary_proof::{check_file, Error, FileChunks, FILE_MAGIC};
 use scc_types::{Hash, SummaryHeader, MAX_CHUNK_BYTES};
 use std::{fs::File, io::Read, path::Path};
@@ -29,7 +26,7 @@ pub enum Trusted {
 
 /// Checks a file with its seal. Nothing in either is believed before it is checked.
 pub fn check(file: &Path, seal: &Path, trusted: &Trusted) -> Outcome<Checked> {
-    let (sealed, auxiliary) = Seal::read(seal)?.headers(seal)?;
+    let (sealed, auxiliary) = Seal::read(seal).and_then(|read| read.headers(seal))?;
     let main = trusted_header(sealed, trusted, seal)?;
     let refused = |error| refused(file, &main, error);
     let mut opened = File::open(file).map_err(|error| Failure::file("cannot read", file, error))?;
@@ -77,15 +74,4 @@ fn refused(file: &Path, main: &MainHeader, error: Error) -> Failure {
         hash_of(main),
         why(error)
     ))
-}
-
-/// What is wrong with a summary, and what that means.
-pub fn why(error: Error) -> String {
-    let meaning = match error {
-        Error::InvalidEncoding | Error::TooFewChunks => "it was cut off or damaged",
-        Error::WrongSeal | Error::WrongDigest => "it is forged, of another height or of another chain",
-        Error::WrongMagic => "it is something else",
-        _ => "it is damaged or forged",
-    };
-    format!("{error} ({meaning})")
 }

@@ -1,15 +1,15 @@
 //! What leads from a summary to a main block.
 
-use crate::{
-    chain::MainHeader,
-    failure::{Failure, Outcome},
-};
+use crate::Error;
 use codec::{DecodeAll, Encode};
-use scc_summary_proof::{check_digest, Error};
+use scc_summary_proof::{check_digest, Error as Unsound};
 use scc_types::{AuxiliaryHeader, BlockNumber, Hash, SummaryHeader, AUXILIARY_DIGEST};
 use serde::{Deserialize, Serialize};
-use sp_runtime::DigestItem;
+use sp_runtime::{generic::Header, traits::BlakeTwo256, DigestItem};
 use std::path::{Path, PathBuf};
+
+/// A main block's header.
+pub type MainHeader = Header<BlockNumber, BlakeTwo256>;
 
 /// The main header and the auxiliary header, as they are kept beside a file. All of it can be checked by the main block's hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,18 +34,13 @@ impl Seal {
     }
 
     /// Reads it.
-    pub fn read(path: &Path) -> Outcome<Self> {
-        let bytes = std::fs::read(path).map_err(|error| {
-            let found = error.kind() != std::io::ErrorKind::NotFound;
-            let hint =
-                if found { "" } else { "; 'scc summary export' writes it beside the file, or name it with --seal" };
-            Failure::Refused(format!("cannot read {}: {error}{hint}", path.display()))
-        })?;
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let bytes = std::fs::read(path).map_err(|error| Error::NoSeal { path: path.into(), error })?;
         serde_json::from_slice(&bytes).map_err(|error| broken(path, &error.to_string()))
     }
 
     /// The two headers, not believed yet.
-    pub fn headers(&self, path: &Path) -> Outcome<(MainHeader, AuxiliaryHeader)> {
+    pub fn headers(&self, path: &Path) -> Result<(MainHeader, AuxiliaryHeader), Error> {
         let main = main_header(&self.header).ok_or_else(|| broken(path, "its main header cannot be read"))?;
         let auxiliary = AuxiliaryHeader::decode_all(&mut self.auxiliary.as_slice());
         Ok((main, auxiliary.map_err(|_| broken(path, "its auxiliary header cannot be read"))?))
@@ -60,12 +55,12 @@ pub fn seal_path(file: &Path) -> PathBuf {
 }
 
 /// A main header from its SCALE.
-pub(super) fn main_header(bytes: &[u8]) -> Option<MainHeader> {
+pub fn main_header(bytes: &[u8]) -> Option<MainHeader> {
     MainHeader::decode_all(&mut &*bytes).ok()
 }
 
-fn broken(path: &Path, why: &str) -> Failure {
-    Failure::Refused(format!("{} is not the seal of a summary: {why}; export it again", path.display()))
+fn broken(path: &Path, why: &str) -> Error {
+    Error::BrokenSeal { path: path.into(), why: why.into() }
 }
 
 /// A main block's hash.
@@ -82,11 +77,11 @@ fn digest_item(header: &MainHeader) -> Option<&[u8]> {
 }
 
 /// Whether a main block seals a summary: its digest names the auxiliary header, which has this summary and nothing else.
-pub fn check_seal(summary: &SummaryHeader, auxiliary: &AuxiliaryHeader, main: &MainHeader) -> Result<(), Error> {
-    let item = digest_item(main).ok_or(Error::WrongDigest)?;
+pub fn check_seal(summary: &SummaryHeader, auxiliary: &AuxiliaryHeader, main: &MainHeader) -> Result<(), Unsound> {
+    let item = digest_item(main).ok_or(Unsound::WrongDigest)?;
     check_digest(auxiliary, item)?;
     if auxiliary.height != main.number {
-        return Err(Error::WrongDigest);
+        return Err(Unsound::WrongDigest);
     }
     scc_summary_proof::check_seal(summary, auxiliary)
 }
