@@ -12,9 +12,11 @@ export const NAMES = ['alice', 'bob', 'charlie', 'dave'];
 const SLOT_MILLIS = 1_000;
 /** So often each node is asked what is final. */
 const POLL_MILLIS = 400;
+/** The network runs once this block is final for all. */
+const BEGINNING = 2;
 
 /**
- * Starts the four; resolves when all have something final. `options(name)` gives `startNode`'s options of one, `words` are added to the
+ * Starts the four; resolves when blocks are final for all. `options(name)` gives `startNode`'s options of one, `words` are added to the
  * command lines.
  */
 export async function startAuthorities({ words = [], options = () => ({}) } = {}) {
@@ -30,7 +32,7 @@ export async function startAuthorities({ words = [], options = () => ({}) } = {}
     const boot = `/ip4/${alice.address}/tcp/${alice.p2p}/ws/p2p/${await alice.call('system_localPeerId')}`;
     await Promise.all(NAMES.slice(1).map((name) => start(name, '--bootnodes', boot)));
     authorities.watch();
-    await authorities.final(2, 120);
+    await authorities.final(BEGINNING, 180);
     return authorities;
   } catch (error) {
     await authorities.stop();
@@ -57,7 +59,7 @@ class Authorities {
   folder = mkdtempSync(join(tmpdir(), 'scc-authorities-'));
   /** Hash of the final block of each height, as whoever told it first. */
   blocks = [];
-  /** Longest time in which nobody told of a new final block, in milliseconds. */
+  /** Longest time in which nobody told of a new final block since the network runs, in milliseconds. */
   longestStall = 0;
   /** Names of those that are down. */
   down = new Set();
@@ -101,7 +103,7 @@ class Authorities {
   }
 
   #measure() {
-    this.longestStall = Math.max(this.longestStall, Date.now() - this.#grew);
+    if (this.height > BEGINNING) this.longestStall = Math.max(this.longestStall, Date.now() - this.#grew);
     this.#grew = Date.now();
   }
 

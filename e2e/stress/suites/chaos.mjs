@@ -16,14 +16,14 @@ const [PAUSE, DOWNTIME] = [6_000, 4_000];
 /** Finality may stand still so long at the end of all kills, in seconds. */
 const RECOVERY = 180;
 
-export default async function chaos({ seconds, quick, seed }) {
+export default async function chaos({ seconds, seed }) {
   const random = generator(seed);
   const network = await startAuthorities({ words: ['--state-pruning', 'archive', '--report-key', '//Dave'] });
   let stream;
   try {
     const issued = await ask(network, (api) => api.query.balances.totalIssuance.at(api.genesisHash));
     const wanted = Math.max(3, Math.round(seconds / PACE));
-    stream = await ask(network, (api) => Stream.open(network, api, senders(), random));
+    stream = await ask(network, (api) => Stream.open(network, api, senders(), generator(seed + 1)));
     const count = { kills: 0, pairs: 0 };
     const end = Date.now() + seconds * 1_000;
     while (count.kills < wanted || Date.now() < end) {
@@ -60,14 +60,14 @@ async function ask(network, questions) {
 async function shoot(network, random, count) {
   await sleep(random(PAUSE));
   const first = random(NAMES.length);
-  const victims = [NAMES[first]];
-  if (random(4) === 0) victims.push(NAMES[(first + 1 + random(3)) % NAMES.length]);
-  await Promise.all(victims.map(async (name, place) => {
-    if (place > 0) await sleep(random(DOWNTIME));
+  const shots = [{ name: NAMES[first], after: 0, down: random(DOWNTIME) }];
+  if (random(4) === 0) shots.push({ name: NAMES[(first + 1 + random(3)) % NAMES.length], after: random(DOWNTIME), down: random(DOWNTIME) });
+  await Promise.all(shots.map(async ({ name, after, down }) => {
+    await sleep(after);
     await network.kill(name);
     count.kills += 1;
     if (network.down.size > 1) count.pairs += 1;
-    await sleep(random(DOWNTIME));
+    await sleep(down);
     await network.start(name);
   }));
 }
