@@ -35,33 +35,37 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(
 
 /**
  * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
- * only authority it is, `address` and `p2p` where it listens for peers, `prometheus` whether it shows metrics. Resolves when
- * its RPC answers.
+ * only authority it is, `address` and `p2p` where it listens for peers, `host` on which machine of a switch it runs if not on this
+ * one, `env` what its environment has besides ours, `prometheus` whether it shows metrics. Resolves when its RPC answers.
  */
-export async function startNode(arguments_ = [], { chain = ['--dev'], address = '127.0.0.1', p2p, prometheus = false } = {}) {
+export async function startNode(arguments_ = [],
+  { chain = ['--dev'], host, address = host?.address ?? '127.0.0.1', p2p, env, prometheus = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   p2p ??= await freePort();
   const rpc = await freePort();
   const metrics = prometheus ? await freePort() : undefined;
   const log = [];
   const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
-    ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns', ...arguments_];
+    ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns',
+    ...(host ? ['--unsafe-rpc-external', '--rpc-cors', 'all'] : []), ...arguments_];
+  const [program, all] = host?.command(NODE, words) ?? [NODE, words];
+  const at = `${host?.address ?? '127.0.0.1'}:${rpc}`;
   let process_, exited;
   const node = {
     base,
     address,
-    url: `ws://127.0.0.1:${rpc}`,
-    http: `http://127.0.0.1:${rpc}`,
+    url: `ws://${at}`,
+    http: `http://${at}`,
     p2p,
     /** What a scrape shows, as a map from `name{label="value"}` without the chain's name to the value. */
     scrape: async () => parseScrape(await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()),
     log: () => log.join(''),
-    call: (method, ...params) => call(`http://127.0.0.1:${rpc}`, method, params),
+    call: (method, ...params) => call(node.http, method, params),
     pid: () => process_.pid,
     /** Starts the process, or starts it again in the same folder; resolves when its RPC answers. */
     async start() {
       exited = false;
-      const started = spawn(NODE, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+      const started = spawn(program, all, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
       running.add(started);
       started.stderr.on('data', (data) => { log.push(`${data}`); if (log.length > 400) log.shift(); });
       const ended = () => { running.delete(started); if (process_ === started) exited = true; };

@@ -1,10 +1,11 @@
 // `run.mjs [--quick] [--seconds N] [NAME…]`: each suite in turn; ends with 1 when a promise was broken.
+import chaos from './suites/chaos.mjs';
 import flood from './suites/flood.mjs';
 import kills from './suites/kills.mjs';
 import soak from './suites/soak.mjs';
 import state from './suites/state.mjs';
 
-const SUITES = { flood, state, kills, soak };
+const SUITES = { flood, state, kills, soak, chaos };
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');

@@ -52,6 +52,8 @@ export class Switch {
   /** Whether connections notice quickly that they live again. */
   isEager = true;
   #hosts = 0;
+  /** Whether there is a second switch. */
+  #isSplit = false;
 
   static async open() {
     await ip('link', 'set', 'lo', 'up');
@@ -78,6 +80,26 @@ export class Switch {
     }
     if (this.isEager) await run(...host.command('sh', ['-c', EAGER]));
     return host;
+  }
+
+  /** These machines are on a switch of their own until they are joined: both halves go on, this process reaches all of them. */
+  async split(hosts) {
+    if (!this.#isSplit) {
+      await ip('link', 'add', 'br1', 'type', 'bridge');
+      await ip('link', 'set', 'br1', 'up');
+      this.#isSplit = true;
+    }
+    for (const host of hosts) {
+      await ip('link', 'set', host.port, 'master', 'br1');
+      await ip('route', 'replace', `${host.address}/32`, 'dev', 'br1', 'src', this.address);
+    }
+  }
+
+  async join(hosts) {
+    for (const host of hosts) {
+      await host.heal();
+      await ip('route', 'del', `${host.address}/32`);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { scene, startNetwork } from '../../network/lib/network.mjs';
 import { files } from '../../network/lib/render.mjs';
 import { until } from '../../network/lib/until.mjs';
 import { checkStatements } from '../lib/books.mjs';
+import { generator } from '../lib/random.mjs';
 
 const [FRAMES, SIZE] = ['1-6', '96x54'];
 
@@ -90,13 +91,4 @@ async function renderLocally(network, samples) {
     `${samples}`, '--format', 'exr32', '--local', '--out', out);
   assert.equal(code, 0, stderr);
   return frames(out);
-}
-
-/** Numbers below a limit, the same for the same seed. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
 }

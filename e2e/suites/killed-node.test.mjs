@@ -1,0 +1,57 @@
+// A node dies after it took a transfer that only its pool held, and comes back without it. Who paid loses nothing and pays once.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, people } from '../lib/api.mjs';
+import { seal, startNode } from '../lib/node.mjs';
+import { tool } from '../lib/scc.mjs';
+import { until } from '../lib/until.mjs';
+
+const { bob } = people();
+const AMOUNT = 1_500_000_000_000n;
+const words = ['--json', '--key', '//Alice', 'transfer', bob.address, '1.5'];
+let node, scc;
+before(async () => {
+  node = await startNode(['--sealing', 'manual']);
+  scc = tool(() => node);
+  await seal(node);
+});
+after(async () => {
+  scc?.remove();
+  await node?.stop();
+});
+
+/** What Bob has. */
+async function balance() {
+  const { api } = await connect(node);
+  try { return (await api.query.system.account(bob.address)).data.free.toBigInt(); } finally { await api.disconnect(); }
+}
+
+const waiting = async () => (await node.call('author_pendingExtrinsics')).length;
+
+test('a transfer that only the pool of a killed node held is made once, by scc itself or by the same command again', { timeout: 300_000 }, async (context) => {
+  const had = await balance();
+  let end = null;
+  scc.scc(words).then((ended) => { end = ended; });
+  await until('the node to have the transfer', 60, async () => (await waiting()) === 1);
+  await node.kill();
+  await node.start();
+  assert.equal(await waiting(), 0, 'the pool is gone with the process');
+  // One that has not given up hands it in again after some blocks.
+  for (let block = 0; block < 12 && !end; block++) {
+    await seal(node);
+    await sleep(500);
+  }
+  await until('scc to end', 60, () => end);
+  if (end.code === 0) {
+    context.diagnostic('scc handed it in again');
+  } else {
+    context.diagnostic(`scc gave up: ${end.stderr.trim()}`);
+    assert.equal(end.code, 4, end.stderr);
+    assert.match(JSON.parse(end.stderr).error, /no node answers/);
+    assert.equal(await balance(), had, 'what scc did not report has not happened');
+    await scc.sentJson(...words.slice(1));
+  }
+  await seal(node);
+  assert.equal(await balance() - had, AMOUNT);
+});
