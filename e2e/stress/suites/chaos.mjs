@@ -24,7 +24,7 @@ export default async function chaos({ seconds, seed }) {
     const issued = await ask(network, (api) => api.query.balances.totalIssuance.at(api.genesisHash));
     const wanted = Math.max(3, Math.round(seconds / PACE));
     stream = await ask(network, (api) => Stream.open(network, api, senders(), generator(seed + 1)));
-    const count = { kills: 0, pairs: 0 };
+    const count = { shots: 0, kills: 0, pairs: 0 };
     const end = Date.now() + seconds * 1_000;
     while (count.kills < wanted || Date.now() < end) {
       await shoot(network, random, count);
@@ -56,12 +56,13 @@ async function ask(network, questions) {
   try { return await questions(api); } finally { await api.disconnect(); }
 }
 
-/** Kills one at a random moment, every fourth time another one before the first is back; all live afterwards, if not well. */
+/** Kills one at a random moment, every third time another one before the first is back; all live afterwards, if not well. */
 async function shoot(network, random, count) {
   await sleep(random(PAUSE));
+  count.shots += 1;
   const first = random(NAMES.length);
   const shots = [{ name: NAMES[first], after: 0, down: random(DOWNTIME) }];
-  if (random(4) === 0) shots.push({ name: NAMES[(first + 1 + random(3)) % NAMES.length], after: random(DOWNTIME), down: random(DOWNTIME) });
+  if (count.shots % 3 === 2) shots.push({ name: NAMES[(first + 1 + random(3)) % NAMES.length], after: random(DOWNTIME), down: random(DOWNTIME) });
   await Promise.all(shots.map(async ({ name, after, down }) => {
     await sleep(after);
     await network.kill(name);
