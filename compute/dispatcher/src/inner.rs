@@ -262,9 +262,16 @@ impl Inner {
 
     /// Says [`Event::Done`] once.
     pub fn tell_if_finished(&self) {
-        let finished = self.look(|table, _| table.is_finished());
-        if finished && !self.finished.send_replace(true) {
-            self.listeners.tell(Event::Done);
+        if !self.look(|table, _| table.is_finished()) {
+            return;
         }
+        self.finished.send_if_modified(|finished| {
+            // Told before anybody wakes who waits for the end and then looks at what was told.
+            let is_new = !std::mem::replace(finished, true);
+            if is_new {
+                self.listeners.tell(Event::Done);
+            }
+            is_new
+        });
     }
 }
