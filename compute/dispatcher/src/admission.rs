@@ -23,8 +23,8 @@ const SILENT: &str = "the requester cannot ask the chain who is drawn for the jo
 #[derive(Debug)]
 pub(crate) struct Admission {
     drawn: Mutex<HashSet<AccountId>>,
-    /// When the chain was asked last; held while it is asked, so that many strangers are one question.
-    asked: tokio::sync::Mutex<Option<Instant>>,
+    /// When the chain was asked last, and what strangers are told since; held while it is asked, so that many are one question.
+    asked: tokio::sync::Mutex<Option<(Instant, &'static str)>>,
     pause: Duration,
 }
 
@@ -44,22 +44,23 @@ impl Admission {
         if self.drawn().contains(account) {
             return Ok(());
         }
-        if asked.is_some_and(|last| last.elapsed() < self.pause) {
-            return Err(NOT_DRAWN.into());
+        if let Some((_, refusal)) = asked.filter(|(last, _)| last.elapsed() < self.pause) {
+            return Err(refusal.into());
         }
         let answer = tokio::time::timeout(PATIENCE, inner.chain.drawn(inner.job)).await;
-        *asked = Some(Instant::now());
-        match answer {
+        let refusal = match answer {
             Ok(Ok(accounts)) => {
                 self.add(accounts);
-                self.drawn().contains(account).then_some(()).ok_or_else(|| NOT_DRAWN.into())
+                NOT_DRAWN
             }
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the chain does not say who is drawn");
-                Err(SILENT.into())
+                SILENT
             }
-            Err(_) => Err(SILENT.into()),
-        }
+            Err(_) => SILENT,
+        };
+        *asked = Some((Instant::now(), refusal));
+        self.drawn().contains(account).then_some(()).ok_or_else(|| refusal.into())
     }
 
     /// Who was drawn once stays welcome.

@@ -265,14 +265,13 @@ impl Inner {
         if !self.look(|table, _| table.is_finished()) {
             return;
         }
-        // Told before anybody who waits for the end goes on.
-        self.finished.send_if_modified(|done| {
-            let is_news = !*done;
-            if is_news {
-                *done = true;
+        self.finished.send_if_modified(|finished| {
+            // Told before anybody wakes who waits for the end and then looks at what was told.
+            let is_new = !std::mem::replace(finished, true);
+            if is_new {
                 self.listeners.tell(Event::Done);
             }
-            is_news
+            is_new
         });
     }
 }

@@ -116,7 +116,7 @@ pub fn sandbox_task(files: &JobFiles, task: u32) -> Result<scc_sandbox::Task, St
     Ok(scc_sandbox::Task {
         module,
         module_hash: code.0,
-        params: entry.params_bytes(),
+        params: entry.params_bytes()?,
         inputs: files.inputs.clone(),
         seed: Manifest::task_seed(&files.manifest_hash, task),
         semantics: files.manifest.semantics,

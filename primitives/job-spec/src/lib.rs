@@ -14,9 +14,11 @@
 extern crate alloc;
 
 mod manifest;
+mod params;
 mod protocol;
 mod semantics;
 
 pub use manifest::*;
+pub use params::Params;
 pub use protocol::*;
 pub use semantics::*;

@@ -1,6 +1,6 @@
 //! The manifest: everything a worker must know to compute a job, addressed by its BLAKE3 hash.
 
-use crate::Semantics;
+use crate::{Params, Semantics};
 use alloc::{string::String, vec::Vec};
 use scc_types::{DappId, Engine, Units};
 use serde::{Deserialize, Serialize};
@@ -48,51 +48,20 @@ pub struct File {
 }
 
 /// What one worker does at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// Work it counts for.
     pub units: Units,
     /// Content of `/job/params.json`; its meaning belongs to the dApp.
-    pub params: serde_json::Value,
+    pub params: Params,
 }
 
 impl Task {
-    /// Content of `/job/params.json`: no blanks, object keys sorted, so that every machine writes the same bytes.
-    pub fn params_bytes(&self) -> Vec<u8> {
-        let mut text = String::new();
-        write_sorted(&self.params, &mut text);
-        text.into_bytes()
-    }
-}
-
-fn write_sorted(value: &serde_json::Value, text: &mut String) {
-    use serde_json::Value;
-    match value {
-        Value::Array(items) => {
-            text.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    text.push(',');
-                }
-                write_sorted(item, text);
-            }
-            text.push(']');
-        }
-        Value::Object(fields) => {
-            let sorted: alloc::collections::BTreeMap<_, _> = fields.iter().collect();
-            text.push('{');
-            for (place, (key, item)) in sorted.into_iter().enumerate() {
-                if place > 0 {
-                    text.push(',');
-                }
-                text.push_str(&Value::String(key.clone()).to_string());
-                text.push(':');
-                write_sorted(item, text);
-            }
-            text.push('}');
-        }
-        simple => text.push_str(&simple.to_string()),
+    /// Content of `/job/params.json`: no blanks, object keys sorted, so that every machine writes the same bytes. An error is the
+    /// parser's words; a manifest that was checked gives none.
+    pub fn params_bytes(&self) -> Result<Vec<u8>, String> {
+        self.params.spelled()
     }
 }
 
@@ -139,7 +108,7 @@ impl Manifest {
     /// The version this build writes.
     pub const VERSION: u32 = 1;
 
-    /// Reads and checks a manifest from untrusted bytes.
+    /// Reads and checks a manifest from untrusted bytes. Takes no more than eight times their memory and a MiB, whatever they say.
     pub fn decode(bytes: &[u8]) -> Result<Self, ManifestError> {
         if bytes.len() > MAX_MANIFEST_BYTES {
             return Err(ManifestError::TooLarge);
@@ -189,9 +158,11 @@ impl Manifest {
                 return Err(ManifestError::DuplicateName(file.name.clone()));
             }
         }
-        if self.tasks.iter().any(|task| serde_json::to_vec(&task.params).map_or(true, |p| p.len() > MAX_PARAMS_BYTES)) {
+        if self.tasks.iter().any(|task| task.params.text().len() > MAX_PARAMS_BYTES) {
             return Err(ManifestError::TooMany);
         }
+        // One at a time: none is kept.
+        self.tasks.iter().try_for_each(|task| task.params.value().map(|_| ())).map_err(ManifestError::Malformed)?;
         if self.tasks.is_empty() || self.tasks.iter().any(|task| task.units == 0) {
             return Err(ManifestError::NoWork);
         }
@@ -225,7 +196,7 @@ mod tests {
             code_size: 10,
             semantics: Semantics::default(),
             inputs: vec![File { name: "scene.bin".into(), hash: H256::repeat_byte(2), size: 5 }],
-            tasks: vec![Task { units: 3, params: serde_json::json!({ "frame": 1 }) }],
+            tasks: vec![Task { units: 3, params: serde_json::json!({ "frame": 1 }).into() }],
         }
     }
 
@@ -238,8 +209,8 @@ mod tests {
     #[test]
     fn parameters_have_one_spelling() {
         let params = serde_json::from_str(r#"{ "b": [1, {"z": null, "a": "\"x"}], "a": 1.5 }"#).expect("json");
-        let task = Task { units: 1, params };
-        assert_eq!(task.params_bytes(), br#"{"a":1.5,"b":[1,{"a":"\"x","z":null}]}"#);
+        let bytes = Task { units: 1, params }.params_bytes().expect("json");
+        assert_eq!(bytes, br#"{"a":1.5,"b":[1,{"a":"\"x","z":null}]}"#);
     }
 
     #[test]
@@ -255,7 +226,7 @@ mod tests {
     #[test]
     fn decode_should_fail_when_units_overflow() {
         let mut bad = manifest();
-        bad.tasks = vec![Task { units: u64::MAX, params: serde_json::Value::Null }; 2];
+        bad.tasks = vec![Task { units: u64::MAX, params: Params::default() }; 2];
         let bytes = serde_json::to_vec(&bad).expect("json");
         assert_eq!(Manifest::decode(&bytes), Err(ManifestError::UnitsOverflow));
     }

@@ -65,7 +65,7 @@ async fn run(sandbox: &Sandbox, plan: &Plan, manifest_hash: &Hash, folder: &Path
     let order = Task {
         module: folder.join("module.wasm"),
         module_hash: content_hash(plan::module()?).0,
-        params: entry.params_bytes(),
+        params: entry.params_bytes().map_err(failed)?,
         inputs: plan.manifest.inputs.iter().map(|file| (file.name.clone(), folder.join("scene.bin"))).collect(),
         seed: Manifest::task_seed(manifest_hash, task),
         semantics: plan.manifest.semantics,

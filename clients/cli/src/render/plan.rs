@@ -127,7 +127,7 @@ impl Plan {
                 hash: content_hash(&scene.bytes),
                 size: scene.bytes.len() as u64,
             }],
-            tasks: planned.iter().map(|task| Task { units: task.units, params: task.params_json() }).collect(),
+            tasks: planned.iter().map(|task| Task { units: task.units, params: task.params_json().into() }).collect(),
         };
         Self::of(scene, manifest, Some(estimate))
     }
@@ -146,7 +146,7 @@ impl Plan {
         let tasks = manifest
             .tasks
             .iter()
-            .map(|task| serde_json::from_value(task.params.clone()).map_err(|error| unreadable(error.to_string())))
+            .map(|task| serde_json::from_str(task.params.text()).map_err(|error| unreadable(error.to_string())))
             .collect::<Outcome<Vec<TaskParams>>>()?;
         let frames: BTreeSet<u32> = tasks.iter().map(|task| task.frame).collect();
         Ok(Self {

@@ -7,7 +7,7 @@ use crate::{
     support::{account, drain, eventually, in_time, Contributor, Requester, Served},
 };
 use async_trait::async_trait;
-use scc_dispatcher::{Chain, ChainError, Dispatcher, Event};
+use scc_dispatcher::{Chain, ChainError, Dispatcher};
 use scc_job_spec::{Reply, Request};
 use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating};
 use scc_worker::State;
@@ -114,15 +114,16 @@ async fn who_takes_part_goes_on_while_the_chain_does_not_say_who_is_drawn() {
     config.chain = forgetful.clone();
     let peer = config.blobs.peer().clone();
     let served = Served { dispatcher: Dispatcher::start(config).await.unwrap(), peer };
-    let mut events = served.dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
     contributor.set_gate(false);
     let working = contributor.start().await;
-    crate::support::until(&mut events, |event| matches!(event, Event::TaskLeased { .. })).await;
+    eventually("it computes", || contributor.runs() == 1).await;
     forgetful.knows.store(false, Ordering::SeqCst);
     chain.state().drawn = Some(Vec::new());
     working.die().await;
 
+    // The pause after the last question is over.
+    chain.pass(2).await;
     let stranger = Stranger::new(121, &served).await;
     let reason = in_time(refusal(&stranger)).await;
     assert!(reason.contains("cannot ask the chain"), "{reason}");

@@ -180,7 +180,7 @@ impl Requester {
     pub fn at(folder: Folder, chain: &MemoryChain, module: &[u8], tasks: u32, burn: u8) -> Self {
         std::fs::write(folder.path().join("module.wasm"), module).unwrap();
         std::fs::write(folder.path().join("scene"), SCENE).unwrap();
-        let task = |tile| Task { units: TASK_UNITS, params: serde_json::json!({ "burn": burn, "tile": tile }) };
+        let task = |tile| Task { units: TASK_UNITS, params: serde_json::json!({ "burn": burn, "tile": tile }).into() };
         let manifest = Manifest {
             version: 1,
             dapp: 1,
