@@ -61,13 +61,16 @@ function disk(path) {
   return readdirSync(path).reduce((sum, name) => sum + disk(join(path, name)), 0);
 }
 
-/** Starts a node that knows one peer and waits until it has the chain's newest final block; what that took. */
-async function join_(words, peer, key) {
+/**
+ * Starts a node that knows one peer and waits until it has the chain's newest final block; what that took. Unless it is a `host` it
+ * has no other peer.
+ */
+async function join_(words, peer, key, { host = false } = {}) {
   const way = await toll(peer.p2p);
   ways.push(way);
   const begun = Date.now();
   const at = `/ip4/127.0.0.1/tcp/${way.port}/ws/p2p/${key}`;
-  const node = await start([...words, '--reserved-only', '--reserved-nodes', at]);
+  const node = await start([...words, ...(host ? ['--bootnodes', at] : ['--reserved-only', '--reserved-nodes', at])]);
   const goal = await final(author);
   await until(`block ${goal} to be final`, 120, async () => (await final(node)) >= goal, node.log);
   await until('the sync to end', 60, async () => !(await node.call('system_health')).isSyncing, node.log);
@@ -127,10 +130,11 @@ test('it keeps a window of blocks, and goes on after a power cut', async () => {
 
 test('a pruned node lets others join slimly', async () => {
   const key = '2'.padStart(64, '0');
-  const pruned = await join_(['--blocks-pruning', `${WINDOW}`, '--state-pruning', '64', '--node-key', key], author, AUTHOR.peer);
+  const pruned = await join_(['--blocks-pruning', `${WINDOW}`, '--state-pruning', '64', '--node-key', key], author, AUTHOR.peer, { host: true });
   const peer = await pruned.node.call('system_localPeerId');
   const guest = await join_(['--slim'], pruned.node, peer);
   assert.equal(await guest.node.call('chain_getBlockHash', 1), null);
+  assert.equal(await pruned.node.call('chain_getBlock', await author.call('chain_getBlockHash', 5)), null);
 });
 
 test('what cannot go together is refused', async () => {

@@ -1,18 +1,17 @@
 //! A summary of a few accounts in one chunk.
+#![allow(dead_code, reason = "each test file takes what it needs")]
 
 use codec::Encode;
 use scc_summary_file::*;
 use scc_summary_proof::{merkle::leaf_hash, order_key};
 use scc_types::*;
 use sp_crypto_hashing::blake2_256;
-use sp_runtime::{Digest, DigestItem};
+use sp_runtime::{traits::Header as _, Digest, DigestItem};
 
 pub struct Summary {
     pub header: SummaryHeader,
     pub chunk: ChunkProof,
     pub seal: Seal,
-    pub auxiliary: AuxiliaryHeader,
-    pub main: MainHeader,
 }
 
 pub fn summary(height: BlockNumber) -> Summary {
@@ -40,7 +39,7 @@ pub fn summary(height: BlockNumber) -> Summary {
     let digest = Digest { logs: vec![DigestItem::Other([AUXILIARY_DIGEST.to_vec(), named.encode()].concat())] };
     let main = MainHeader::new(height + 9, Hash::zero(), Hash::zero(), Hash::zero(), digest);
     let seal = Seal::new(&main, &auxiliary);
-    Summary { header, chunk: ChunkProof { index: 0, chunk, path: Vec::new() }, seal, auxiliary, main }
+    Summary { header, chunk: ChunkProof { index: 0, chunk, path: Vec::new() }, seal }
 }
 
 /// What lies in a folder, in order.
