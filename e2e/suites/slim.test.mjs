@@ -83,7 +83,7 @@ test('a slim node joins at the newest final block, with fewer bytes and less dis
   await full.node.stop();
   slim = await join_([`--slim=${WINDOW}`], author, AUTHOR.peer);
   const figures = ({ bytes, disk: kept, seconds }) => `${(bytes / 1e6).toFixed(2)} MB received, ${(kept / 1e6).toFixed(2)} MB on disk, ${seconds.toFixed(1)} s`;
-  console.log(`${await height(author)} blocks of ${TRANSFERS} transfers\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
+  console.log(`${await height(author)} blocks, at most ${BLOCKS} with ${TRANSFERS} transfers\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
   assert.ok(slim.bytes < full.bytes && slim.disk < full.disk);
 });
 
