@@ -12,7 +12,7 @@ import { toll } from '../lib/toll.mjs';
 import { until } from '../lib/until.mjs';
 import { AUTHOR, quickChain } from '../network/lib/chain.mjs';
 
-const BLOCKS = Number(process.env.SLIM_BLOCKS ?? 90);
+const BLOCKS = Number(process.env.SLIM_BLOCKS ?? 30);
 const TRANSFERS = 3_000;
 const WINDOW = 16;
 const folder = mkdtempSync(join(tmpdir(), 'scc-slim-'));
