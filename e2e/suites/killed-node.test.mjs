@@ -29,7 +29,8 @@ async function balance() {
 
 const waiting = async () => (await node.call('author_pendingExtrinsics')).length;
 
-test('a transfer that only the pool of a killed node held is made once, by scc itself or by the same command again', { timeout: 300_000 }, async (context) => {
+const title = 'a transfer that only the pool of a killed node held is made once, by scc itself or by the same command again';
+test(title, { timeout: 300_000 }, async (context) => {
   const had = await balance();
   let end = null;
   scc.scc(words).then((ended) => { end = ended; });

@@ -12,7 +12,8 @@ export function settableClock(folder) {
   try {
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, SOURCE, '-ldl'], { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
-    throw new Error(`a clock that can be set needs a C compiler as 'cc' (apt-get install gcc libc6-dev) on Linux with glibc: ${error.stderr || error.message}`);
+    throw new Error(`a clock that can be set needs a C compiler as 'cc' (apt-get install gcc libc6-dev) on Linux with glibc: \
+${error.stderr || error.message}`);
   }
   writeFileSync(file, Buffer.alloc(8));
   return {

@@ -54,7 +54,8 @@ try {
   await network.final(network.height + 3, 120);
   say('dave has caught up');
   const { height, stateRoot } = await network.agree();
-  say(`all have the same ${height} blocks and the state ${stateRoot}; longest stall of finality ${Math.round(network.longestStall / 1_000)} s`);
+  const stall = Math.round(network.longestStall / 1_000);
+  say(`all have the same ${height} blocks and the state ${stateRoot}; longest stall of finality ${stall} s`);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

@@ -36,10 +36,16 @@ const round = async (name) => (await network.nodes[name].call('grandpa_roundStat
 
 const now = () => Math.floor(Date.now() / 1_000);
 
+/** Whether a node shows that its clock is wrong: blocks of its own from the future, or all of the others' are. */
+const shows = async (seconds) => (seconds > 0
+  ? (await slot('dave')) > now() + HOUR / 2
+  : (await network.best('dave')) + 5 < (await network.best('alice')));
+
 for (const [way, seconds] of [['forwards', HOUR], ['backwards', -HOUR]]) {
   test(`an hour ${way}: the other three go on, and it follows and votes once its clock is right`, { timeout: 600_000 }, async (context) => {
     clock.set(seconds);
     const from = network.height;
+    await until('dave to follow its clock', 90, () => shows(seconds), () => network.words());
     await network.final(from + 8, 90, others);
     for (const name of others) assert.ok(Math.abs(await slot(name) - now()) < 60, `${name} follows the false clock`);
     clock.set(0);

@@ -107,7 +107,8 @@ export class Stream {
   async end(seconds) {
     this.#sends = false;
     const left = () => this.accounts.reduce((sum, { waiting }) => sum + waiting.size, 0);
-    await until('every transfer to be final', seconds, () => { this.check(); return left() === 0; }, () => `${left()} are not\n${this.network.words()}`);
+    const done = () => { this.check(); return left() === 0; };
+    await until('every transfer to be final', seconds, done, () => `${left()} are not\n${this.network.words()}`);
     await this.stop();
   }
 

@@ -39,8 +39,8 @@ export default async function chaos({ seconds, seed }) {
     await ask(network, (api) => checkBlocks(network, api, stream, height));
     await ask(network, (api) => checkMoney(api, network.blocks[height], issued.toBigInt() + BigInt(height) * SCC, stream));
     const stall = (network.longestStall / 1_000).toFixed(1);
-    return `seed ${seed}: ${count.kills} kills, ${count.pairs}× two were down at once; ${height} final blocks, the same for all four, state ${stateRoot}; \
-${stream.finalised.size} transfers final, each once, ${stream.again} handed in again; longest stall of finality ${stall} s`;
+    return `seed ${seed}: ${count.kills} kills, ${count.pairs}× two were down at once; ${height} final blocks, the same for all four, \
+state ${stateRoot}; ${stream.finalised.size} transfers final, each once, ${stream.again} handed in again; longest stall of finality ${stall} s`;
   } catch (error) {
     error.message = `seed ${seed}: ${error.message}\n${network.words()}`;
     throw error;
@@ -62,7 +62,10 @@ async function shoot(network, random, count) {
   count.shots += 1;
   const first = random(NAMES.length);
   const shots = [{ name: NAMES[first], after: 0, down: random(DOWNTIME) }];
-  if (count.shots % 3 === 2) shots.push({ name: NAMES[(first + 1 + random(3)) % NAMES.length], after: random(DOWNTIME), down: random(DOWNTIME) });
+  if (count.shots % 3 === 2) {
+    const second = (first + 1 + random(NAMES.length - 1)) % NAMES.length;
+    shots.push({ name: NAMES[second], after: random(DOWNTIME), down: random(DOWNTIME) });
+  }
   await Promise.all(shots.map(async ({ name, after, down }) => {
     await sleep(after);
     await network.kill(name);
