@@ -40,7 +40,7 @@ const words = () => nodes.map((node, place) => `--- node ${place}\n${node.log().
 
 /** Submits and waits for the block; throws the events of a refusal. */
 const send = (tx, signer) => new Promise((resolve, reject) => {
-  tx.signAndSend(signer, ({ status, events, dispatchError }) => {
+  tx.signAndSend(signer, { era: 0 }, ({ status, events, dispatchError }) => {
     if (dispatchError) reject(new Error(`${dispatchError}`));
     else if (status.isInBlock) resolve(events);
   }).catch(reject);

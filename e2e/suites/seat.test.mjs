@@ -40,7 +40,7 @@ after(async () => {
 
 /** The events of a transaction once it is in a block; its error, if it failed. */
 const send = (tx, signer) => new Promise((resolve, reject) => {
-  tx.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError }) => {
+  tx.signAndSend(signer, { nonce: -1, era: 0 }, ({ status, events, dispatchError }) => {
     if (dispatchError) reject(new Error(dispatchError.isModule ? api.registry.findMetaError(dispatchError.asModule).name : `${dispatchError}`));
     else if (status.isInBlock) resolve(events.map(({ event }) => event));
   }).catch(reject);
