@@ -153,7 +153,7 @@ fn encoded_sizes() {
         ("miner", 30),
         ("earner", 40),
         ("statement", 341),
-        ("settlement", 157),
+        ("settlement", 189),
         ("lease", 92),
         ("receipt", 116),
         ("call in memory", 192),

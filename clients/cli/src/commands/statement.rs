@@ -144,7 +144,7 @@ mod tests {
         };
         let text = output::table(&settlement(&line));
         for expected in [
-            "job 7 settled: credit    50 SCC  100 SCC · 5 of 10 units, less the stars' cut",
+            "100 SCC · 5 of 10 units, less the stars' cut",
             "carry 8 SCC · credit / (volume 30 SCC + credit) and 8 % of the credit",
             "to the reserve: the dApp is not listed",
         ] {
