@@ -1,6 +1,6 @@
 // A real node of its own for each suite: free ports, empty folder, gone afterwards.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,18 +34,18 @@ process.once('exit', () => { for (const child of running) child.kill('SIGKILL');
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(1));
 
 /**
- * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default a development chain whose
+ * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default the development chain whose
  * only authority it is, `address` and `p2p` where it listens for peers, `host` on which machine of a switch it runs if not on this
  * one, `env` what its environment has besides ours, `prometheus` whether it shows metrics. Resolves when its RPC answers.
  */
 export async function startNode(arguments_ = [],
-  { chain = ['--dev'], host, address = host?.address ?? '127.0.0.1', p2p, env, prometheus = false } = {}) {
+  { chain, host, address = host?.address ?? '127.0.0.1', p2p, env, prometheus = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   p2p ??= await freePort();
   const rpc = await freePort();
   const metrics = prometheus ? await freePort() : undefined;
   const log = [];
-  const words = [...chain, '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
+  const words = [...await rawChain(chain, arguments_), '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
     ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns',
     ...(host ? ['--unsafe-rpc-external', '--rpc-cors', 'all'] : []), ...arguments_];
   const [program, all] = host?.command(NODE, words) ?? [NODE, words];
@@ -103,6 +103,39 @@ const parseScrape = (text) => new Map(text.split('\n').filter((line) => line && 
   const own = (labels ?? '').split(/,(?=\w+=)/).filter((label) => label && !label.startsWith('chain='));
   return [own.length ? `${name}{${own.join(',')}}` : name, Number(value)];
 }));
+
+/** Specifications whose genesis is computed, by what they were made from. */
+const rawSpecs = new Map();
+
+/**
+ * The same chain with its genesis computed: a node that computes it by itself compiles the runtime twice. `['--dev']` said outright
+ * is left to the node.
+ */
+async function rawChain(chain, arguments_) {
+  if (chain === undefined) return ['--dev', ...(arguments_.includes('--chain') ? [] : ['--chain', await rawDevSpec()])];
+  const file = chain[chain.indexOf('--chain') + 1];
+  if (!file.endsWith('.json') || JSON.parse(readFileSync(file, 'utf8')).genesis.raw) return chain;
+  if (!rawSpecs.has(file)) rawSpecs.set(file, writeRaw(file, `${file}.raw`));
+  return chain.with(chain.indexOf(file), await rawSpecs.get(file));
+}
+
+/** The development chain's, made once for all suites. */
+function rawDevSpec() {
+  const { size, mtimeMs } = statSync(NODE);
+  const file = join(tmpdir(), `scc-e2e-dev-${size}-${mtimeMs}.json`);
+  if (!rawSpecs.has('dev')) rawSpecs.set('dev', existsSync(file) ? file : writeRaw('dev', file));
+  return rawSpecs.get('dev');
+}
+
+async function writeRaw(chain, file) {
+  const { code, stdout, stderr } = await runNode('export-chain-spec', '--chain', chain, '--raw');
+  if (code !== 0) throw new Error(`no specification of the chain: ${stderr}`);
+  // Put in place whole: another suite may be doing the same.
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, stdout);
+  renameSync(unfinished, file);
+  return file;
+}
 
 async function call(url, method, params) {
   const response = await fetch(url, {

@@ -9,7 +9,7 @@ import { Network, scene } from '../lib/network.mjs';
 import { files } from '../lib/render.mjs';
 
 let network;
-before(async () => { network = new Network(await startNode(['--worker'])); });
+before(async () => { network = new Network(await startNode(['--worker'], { chain: ['--dev'] })); });
 after(() => network?.stop());
 
 test('one process renders what scc asks for, and its account is paid by the chain', { timeout: 240_000 }, async () => {
