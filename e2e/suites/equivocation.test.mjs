@@ -76,15 +76,16 @@ test('his second machine costs him bond and candidacy, once, and the reporter no
   await start('--dave', '--no-grandpa', '--report-key', '//Bob');
   await until('the offence to be punished', 180, async () => (await miner()).state.isBarred, words);
   assert.equal((await miner()).bond.toBigInt(), 0n);
-  // Both go on sealing: what is punished already is not reported again for a fee.
+  // Both go on sealing: what is punished is not reported again, once the reports that were on their way have come.
   const then = await best();
   await until('more blocks', 120, async () => (await best()) >= then + 12, words);
   const { punished: [told, ...others], reports } = await since(first);
+  assert.equal((await since(then + 8)).reports, 0);
   assert.deepEqual([told.offender.toString(), told.kind.toUtf8(), others.length], [dave.address, 'aura:equivocatio', 0]);
   assert.equal(told.slashed.toBigInt(), bond);
   const [reporter] = told.reporters.map(String);
   assert.ok([alice.address, bob.address].includes(reporter), reporter);
-  assert.ok(reports <= 2, `${reports} reports of one offence`);
+  assert.ok(reports >= 1 && reports <= 10, `two nodes reported ${reports} times: each tries five times, where chains part`);
   if (reports === 1 && reporter === alice.address) {
     const has = (await api.query.system.account(alice.address)).data.free.toBigInt();
     assert.ok(has >= had, 'a valid report is free');
