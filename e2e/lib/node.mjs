@@ -128,11 +128,9 @@ function rawDevSpec() {
 }
 
 async function writeRaw(chain, file) {
-  const { code, stdout, stderr } = await runNode('export-chain-spec', '--chain', chain, '--raw');
-  if (code !== 0) throw new Error(`no specification of the chain: ${stderr}`);
   // Put in place whole: another suite may be doing the same.
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, stdout);
+  writeFileSync(unfinished, await exportChain(chain, '--raw'));
   renameSync(unfinished, file);
   return file;
 }
@@ -147,6 +145,13 @@ async function call(url, method, params) {
   const { result, error } = await response.json();
   if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
   return result;
+}
+
+/** The specification of a chain, by its name or file. */
+export async function exportChain(chain, ...words) {
+  const { code, stdout, stderr } = await runNode('export-chain-spec', '--chain', chain, ...words);
+  if (code !== 0) throw new Error(`no specification of the chain: ${stderr}`);
+  return stdout;
 }
 
 /** Runs the node's program to its end: its exit code and what it wrote. */

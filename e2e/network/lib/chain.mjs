@@ -1,7 +1,7 @@
 // The development chain with quicker blocks: what tests wait for on a chain is counted in blocks.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runNode } from '../../lib/node.mjs';
+import { exportChain } from '../../lib/node.mjs';
 
 /** The author's node key, and the name by which peers know it. */
 export const AUTHOR = { key: '1'.padStart(64, '0'), peer: '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp' };
@@ -25,10 +25,4 @@ export async function changedChain(file, change) {
   // Raw: else each node compiles the runtime once more to compute the genesis.
   writeFileSync(file, await exportChain(file, '--raw'));
   return file;
-}
-
-async function exportChain(chain, ...words) {
-  const { code, stdout, stderr } = await runNode('export-chain-spec', '--chain', chain, ...words);
-  if (code !== 0) throw new Error(`no specification of the chain: ${stderr}`);
-  return stdout;
 }
