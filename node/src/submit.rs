@@ -13,6 +13,7 @@ use scc_runtime::{
 use scc_types::AccountId;
 use scc_worker::Inclusion;
 use sp_api::ProvideRuntimeApi;
+use sp_block_builder::BlockBuilder;
 use sp_core::{sr25519, storage::StorageKey, Pair};
 use sp_runtime::{generic::Era, traits::Header as _, DispatchError};
 use std::{sync::Arc, time::Duration};
@@ -75,6 +76,17 @@ impl Submitter {
         tokio::time::timeout(PATIENCE, included)
             .await
             .unwrap_or_else(|_| Err("no block took the transaction in".into()))
+    }
+
+    /// Whether the call would take effect in the best block's state, which costs nothing to ask; else why not.
+    pub fn try_out(&self, call: RuntimeCall) -> Result<(), String> {
+        let extrinsic = self.sign(call)?;
+        let result = self.client.runtime_api().apply_extrinsic(self.client.info().best_hash, extrinsic);
+        match result.map_err(|error| error.to_string())? {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(name(&error)),
+            Err(error) => Err(format!("{error:?}")),
+        }
     }
 
     fn sign(&self, call: RuntimeCall) -> Result<opaque::UncheckedExtrinsic, String> {
