@@ -9,6 +9,7 @@ import { balances, SCC } from '../lib/ledger.mjs';
 import { ownSpec, stockSpec } from './lib/chains.mjs';
 import { executable, timeOf } from './lib/execute.mjs';
 import { Pair } from './lib/pair.mjs';
+import { identity } from './lib/submit.mjs';
 import { print, ratios, words } from './lib/table.mjs';
 import { receiver, senders, signAll } from './lib/transfers.mjs';
 
@@ -29,7 +30,7 @@ try {
   const specs = [['own', await ownSpec(folder, SLOT, added)], ['stock', await stockSpec(folder, SLOT, added)]];
   for (const [name, spec] of specs) pairs.push(await Pair.start(name, spec, SLOT));
   for (const pair of pairs) {
-    const chain = await pair.identity();
+    const chain = await identity(pair.author);
     pair.transfers = [];
     for (let round = 0; round < ROUNDS; round++) pair.transfers.push(await signAll(chain, { senders: SENDERS, each: EACH, nonce: round * EACH }));
   }

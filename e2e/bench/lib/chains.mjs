@@ -14,7 +14,7 @@ const ALICE_GRANDPA = '5FA9nQDVg267DEd8m1ZypXLBnvN7SFxYwV7ndqSYGiN9TTpu';
 
 /** Our chain with slots of so many milliseconds and the entries of `added`; gives the specification's file. */
 export async function ownSpec(folder, slot, added) {
-  const file = await changedChain(join(folder, 'own.json'), ({ network }) => { network.parameters.slotDuration = slot; });
+  const file = await changedChain(join(folder, 'own.raw'), ({ network }) => { network.parameters.slotDuration = slot; });
   return addToSpec(file, added);
 }
 
@@ -31,7 +31,7 @@ export async function stockSpec(folder, slot, added) {
       balances: { balances: [[alice, 10 ** 15]] },
     },
   } } });
-  const file = join(folder, 'stock.json');
+  const file = join(folder, 'stock.raw');
   writeFileSync(file, JSON.stringify(spec));
   writeFileSync(file, await exportChain(file, '--raw'));
   const slotKey = u8aToHex(xxhashAsU8a(':SlotMillis:', 128));

@@ -5,9 +5,8 @@ import { compactFromU8a, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { startNode } from '../../lib/node.mjs';
 import { until } from '../../lib/until.mjs';
 import { AUTHOR } from '../../network/lib/chain.mjs';
+import { FLAGS, submitAll } from './submit.mjs';
 
-/** Transactions in a call, and calls at a time. */
-const [BATCH, CALLS] = [200, 4];
 const BLOCK_WEIGHT = u8aToHex(u8aConcat(xxhashAsU8a('System', 128), xxhashAsU8a('BlockWeight', 128)));
 /** Three quarters of thirty seconds, in picoseconds: the constants of both runtimes. */
 const NORMAL_LIMIT = 0.75 * 30e12;
@@ -23,21 +22,13 @@ export class Pair {
     const pair = new Pair();
     Object.assign(pair, { name, slot });
     const options = { chain: ['--chain', spec], prometheus: true };
-    const own = ['--rpc-max-batch-request-len', `${BATCH}`, '--rpc-max-request-size', '64'];
-    pair.author = await startNode(['--alice', '--force-authoring', '--node-key', AUTHOR.key, ...own], options);
+    pair.author = await startNode(['--alice', '--force-authoring', '--node-key', AUTHOR.key, ...FLAGS], options);
     const at = `/ip4/127.0.0.1/tcp/${pair.author.p2p}/ws/p2p/${AUTHOR.peer}`;
-    pair.importer = await startNode(['--reserved-only', '--reserved-nodes', at, ...own], options);
+    pair.importer = await startNode(['--reserved-only', '--reserved-nodes', at, ...FLAGS], options);
     await until('the two to meet', 30, async () => (await pair.importer.call('system_health')).peers === 1, pair.importer.log);
     pair.height = await pair.#height(pair.importer);
     pair.following = pair.#follow().catch((error) => { if (!pair.stopped) pair.failure = error; });
     return pair;
-  }
-
-  /** What transactions of the chain sign besides themselves. */
-  async identity() {
-    const genesis = await this.author.call('chain_getBlockHash', 0);
-    const { specVersion, transactionVersion } = await this.author.call('state_getRuntimeVersion');
-    return { genesis, specVersion, transactionVersion };
   }
 
   /** Puts transactions into the author's pool within one slot, so that one block takes them all. */
@@ -45,27 +36,12 @@ export class Pair {
     // The last fill says whether the next still fits before the slot's end.
     while (this.#left() < (this.fillTime ?? this.slot * 0.7) * 1.3) await this.next();
     const start = Date.now();
-    const batches = Array.from({ length: Math.ceil(transactions.length / BATCH) }, (_, at) => transactions.slice(at * BATCH, (at + 1) * BATCH));
-    // All of an account's nonces are in order, and so are the calls, nearly: the pool keeps what comes early.
-    await Promise.all(Array.from({ length: CALLS }, async () => {
-      for (let batch = batches.shift(); batch; batch = batches.shift()) await this.#submit(batch);
-    }));
+    await submitAll(this.author, transactions);
     this.fillTime = Date.now() - start;
   }
 
   #left() {
     return this.slot - (Date.now() % this.slot);
-  }
-
-  async #submit(batch) {
-    const response = await fetch(this.author.http, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(batch.map((hex, id) => ({ jsonrpc: '2.0', id, method: 'author_submitExtrinsic', params: [`0x${hex}`] }))),
-      signal: AbortSignal.timeout(120_000),
-    });
-    const refused = [(await response.json())].flat().find(({ error }) => error);
-    if (refused) throw new Error(`${this.name}: a transfer was refused: ${refused.error.message} ${refused.error.data ?? ''}`);
   }
 
   /** Waits for the next block to be imported; what was measured of it. */

@@ -24,14 +24,14 @@ export const senders = (count) => Array.from({ length: count }, (_, index) => pu
 export const receiver = (index) => blake2AsU8a(`receiver ${index}`, 256);
 
 /**
- * Transfers of half a token as hexadecimal: `each` from every one of `senders` accounts, from nonce `nonce` on, spread over as many
- * receivers. `chain` is `{ genesis, specVersion, transactionVersion }`. In order of nonces, so that a pool takes them as they come.
+ * Transfers of half a token as hexadecimal: `each` from every one of `senders` accounts, the first of which is number `first`, from nonce `nonce`
+ * on, spread over as many receivers. `chain` is `{ genesis, specVersion, transactionVersion }`. In order of nonces, so that a pool takes them as they come.
  */
-export async function signAll(chain, { senders: count, each, nonce }) {
+export async function signAll(chain, { senders: count, each, nonce = 0, first = 0 }) {
   const threads = availableParallelism();
   const parts = await Promise.all(Array.from({ length: threads }, (_, thread) => {
     const [from, to] = [thread, thread + 1].map((at) => Math.floor((count * at) / threads));
-    return run({ chain, from, to, count, each, nonce });
+    return run({ chain, from, to, count, each, nonce, first });
   }));
   return Array.from({ length: each }, (_, turn) => parts.flatMap((part) => part[turn])).flat();
 }
@@ -43,16 +43,16 @@ const run = (data) =>
     worker.once('error', reject);
   });
 
-function signPart({ chain, from, to, count, each, nonce }) {
+function signPart({ chain, from, to, count, each, nonce, first }) {
   const u32 = (value) => bnToU8a(value, { bitLength: 32, isLe: true });
   const genesis = hexToU8a(chain.genesis);
   const implied = u8aConcat(u32(chain.specVersion), u32(chain.transactionVersion), genesis, genesis, [NO_HASH]);
   const turns = Array.from({ length: each }, () => []);
   for (let index = from; index < to; index++) {
-    const key = secret(index);
+    const key = secret(first + index);
     const who = publicKey(key);
     for (const [turn, signed] of turns.entries()) {
-      const call = u8aConcat(TRANSFER, [ID], receiver((index + turn * 7) % count), compactToU8a(SCC / 2n));
+      const call = u8aConcat(TRANSFER, [ID], receiver(first + (index + turn * 7) % count), compactToU8a(SCC / 2n));
       const extra = u8aConcat([IMMORTAL], compactToU8a(nonce + turn), compactToU8a(0), [NO_HASH]);
       const signature = sign(null, u8aConcat(call, extra, implied), key);
       const body = u8aConcat([SIGNED, ID], who, [ED25519], signature, extra, call);
