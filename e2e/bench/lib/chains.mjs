@@ -12,10 +12,18 @@ import { changedChain } from '../../network/lib/chain.mjs';
 /** Alice's key for GRANDPA: Ed25519. */
 const ALICE_GRANDPA = '5FA9nQDVg267DEd8m1ZypXLBnvN7SFxYwV7ndqSYGiN9TTpu';
 
-/** Our chain with slots of so many milliseconds and the entries of `added`; gives the specification's file. */
+/** Where a state has its runtime: `:code`. */
+const CODE = '0x3a636f6465';
+const codeOf = (wasm) => `0x${readFileSync(wasm).toString('hex')}`;
+
+/**
+ * Our chain with slots of so many milliseconds and the entries of `added`; gives the specification's file. `SCC_OWN_WASM` names
+ * another runtime than the node's.
+ */
 export async function ownSpec(folder, slot, added) {
   const file = await changedChain(join(folder, 'own.raw'), ({ network }) => { network.parameters.slotDuration = slot; });
-  return addToSpec(file, added);
+  const wasm = process.env.SCC_OWN_WASM;
+  return addToSpec(file, wasm ? { ...added, top: { ...added.top, [CODE]: codeOf(wasm) } } : added);
 }
 
 /** The same of a stock runtime; `SCC_STOCK_WASM` names one that is built. */
@@ -24,7 +32,7 @@ export async function stockSpec(folder, slot, added) {
   const alice = encodeAddress(people().alice.publicKey, 42);
   const spec = JSON.parse(await exportChain('dev'));
   Object.assign(spec, { name: 'Stock', id: 'stock', genesis: { runtimeGenesis: {
-    code: `0x${readFileSync(wasm).toString('hex')}`,
+    code: codeOf(wasm),
     patch: {
       aura: { authorities: [alice] },
       grandpa: { authorities: [[ALICE_GRANDPA, 1]] },
