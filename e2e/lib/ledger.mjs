@@ -1,6 +1,6 @@
 // Chains that begin with many accounts: a development specification with entries added to its raw state.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { blake2AsU8a, xxhashAsU8a } from '@polkadot/util-crypto';
 import { bnToU8a, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { NODE } from './node.mjs';
@@ -48,9 +48,15 @@ export function earners(count, { claim, free = SCC }) {
 }
 
 /** Writes a development specification with the entries of `added` and answers its path. */
-export function writeSpec(path, { top, issued }) {
-  const spec = JSON.parse(execFileSync(NODE, ['export-chain-spec', '--chain', 'dev', '--raw'], {
+export function writeSpec(path, added) {
+  writeFileSync(path, execFileSync(NODE, ['export-chain-spec', '--chain', 'dev', '--raw'], {
     maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+  return addToSpec(path, added);
+}
+
+/** Adds entries to a specification with a computed genesis, in its file, and answers its path. */
+export function addToSpec(path, { top, issued }) {
+  const spec = JSON.parse(readFileSync(path, 'utf8'));
   const raw = spec.genesis.raw.top;
   const issuance = u8aToHex(place('Balances', 'TotalIssuance'));
   const before = hexToU8a(raw[issuance]).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);

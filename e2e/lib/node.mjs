@@ -61,6 +61,8 @@ export async function startNode(arguments_ = [],
     scrape: async () => parseScrape(await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()),
     log: () => log.join(''),
     call: (method, ...params) => call(node.http, method, params),
+    /** A call that may take so many seconds. */
+    within: (seconds, method, ...params) => call(node.http, method, params, seconds),
     pid: () => process_.pid,
     /** Starts the process, or starts it again in the same folder; resolves when its RPC answers. */
     async start() {
@@ -135,12 +137,12 @@ async function writeRaw(chain, file) {
   return file;
 }
 
-async function call(url, method, params) {
+async function call(url, method, params, seconds = 30) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(seconds * 1_000),
   });
   const { result, error } = await response.json();
   if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);

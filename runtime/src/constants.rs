@@ -1,6 +1,9 @@
 //! Numbers of the one wasm. What differs between networks is in `pallet-network`.
 
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+use frame_support::weights::{
+    constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_SECOND},
+    RuntimeDbWeight, Weight,
+};
 use scc_types::{Balance, MICRO, MILLI, SCC};
 use sp_runtime::Perbill;
 
@@ -8,6 +11,9 @@ use sp_runtime::Perbill;
 pub const BLOCK_LENGTH: u32 = 15 * 1024 * 1024;
 /// Most execution time of a block: a fifth of the mainnet's slot. On short slots the proposer's deadline ends a block.
 pub const BLOCK_WEIGHT: Weight = Weight::from_parts(30 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+/// What reading and writing an item of storage takes: together above what `scripts/bench database` found for an account in ParityDB.
+pub const DB_WEIGHT: RuntimeDbWeight =
+    RuntimeDbWeight { read: 8 * WEIGHT_REF_TIME_PER_MICROS, write: 30 * WEIGHT_REF_TIME_PER_MICROS };
 /// Part of a block open to ordinary transactions.
 pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 /// An account below this ceases to exist, in planck.

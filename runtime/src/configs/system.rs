@@ -6,11 +6,15 @@ use frame_support::{
     dispatch::DispatchClass,
     parameter_types,
     traits::{ConstU32, Contains},
-    weights::constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
+    weights::{
+        constants::{BlockExecutionWeight, ExtrinsicBaseWeight},
+        RuntimeDbWeight,
+    },
 };
 use sp_runtime::Perbill;
 
 parameter_types! {
+    pub const DbWeight: RuntimeDbWeight = DB_WEIGHT;
     pub const Version: RuntimeVersion = VERSION;
     /// Longest block, in bytes.
     pub BlockLength: frame_system::limits::BlockLength = frame_system::limits::BlockLength::builder()
@@ -61,7 +65,10 @@ impl frame_system::Config for Runtime {
     type Hash = Hash;
     type Hashing = Hashing;
     type BlockHashCount = ConstU32<BLOCK_HASH_COUNT>;
-    type DbWeight = ParityDbWeight;
+    type DbWeight = DbWeight;
+    // The prelude's count storage as RocksDB's.
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
     type Version = Version;
     type AccountData = pallet_balances::AccountData<Balance>;
     type SS58Prefix = pallet_network::Ss58Prefix<Network>;
