@@ -30,7 +30,7 @@ const REMIND: BlockNumber = 8;
 const REPLACED: BlockNumber = 8;
 
 /// A node that went away is asked so often whether it is back,
-const RETURNS: u32 = 60;
+const RETURNS: u32 = 30;
 /// with a pause between.
 const AWAY: Duration = Duration::from_secs(2);
 
