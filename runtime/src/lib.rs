@@ -21,6 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 mod bid_priority;
 #[allow(clippy::arithmetic_side_effects)] // shares of constants, computed from nothing else
 pub mod configs;

@@ -10,4 +10,6 @@ impl pallet_workers::Config for Runtime {
     type Deposit = ConstU128<{ deposit(2, 1_024) }>;
     type MaxExpiredPerBlock = ConstU32<50>;
     type WeightInfo = pallet_workers::weights::Estimates<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }
