@@ -1,6 +1,8 @@
 //! The runtime APIs: everything a wallet or a node reads.
 
 use crate::*;
+#[cfg(feature = "runtime-benchmarks")]
+use alloc::string::String;
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{genesis_builder_helper::build_state, traits::KeyOwnerProofSystem};
@@ -459,13 +461,13 @@ sp_api::impl_runtime_apis! {
         fn benchmark_metadata(
             extra: bool,
         ) -> (Vec<frame_benchmarking::BenchmarkList>, Vec<frame_support::traits::StorageInfo>) {
-            crate::benchmarks::metadata(extra)
+            benchmarks::metadata(extra)
         }
 
         fn dispatch_benchmark(
             config: frame_benchmarking::BenchmarkConfig,
-        ) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
-            crate::benchmarks::dispatch(config)
+        ) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, String> {
+            benchmarks::dispatch(config)
         }
     }
 }

@@ -10,6 +10,24 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKey
 /// Calls a macro of `frame_benchmarking` for each pallet that has benchmarks.
 macro_rules! each {
     ($call:ident, $first:ident, $second:ident) => {
+        $call!($first, $second, pallet_ads, Ads);
+        $call!($first, $second, pallet_dapps, Dapps);
+        $call!($first, $second, pallet_grants, Grants);
+        $call!($first, $second, pallet_messages, Messages);
+        $call!($first, $second, pallet_miners, Miners);
+        $call!($first, $second, pallet_news, News);
+        $call!($first, $second, pallet_summary, Summary);
+        $call!($first, $second, pallet_ads, Ads);
+        $call!($first, $second, pallet_dapps, Dapps);
+        $call!($first, $second, pallet_grants, Grants);
+        $call!($first, $second, pallet_jobs, Jobs);
+        $call!($first, $second, pallet_messages, Messages);
+        $call!($first, $second, pallet_miners, Miners);
+        $call!($first, $second, pallet_news, News);
+        $call!($first, $second, pallet_revenue, Revenue);
+        $call!($first, $second, pallet_scores, Scores);
+        $call!($first, $second, pallet_summary, Summary);
+        $call!($first, $second, pallet_virtual_chains, VirtualChains);
         $call!($first, $second, pallet_workers, Workers);
     };
 }
