@@ -13,13 +13,6 @@ macro_rules! each {
         $call!($first, $second, pallet_ads, Ads);
         $call!($first, $second, pallet_dapps, Dapps);
         $call!($first, $second, pallet_grants, Grants);
-        $call!($first, $second, pallet_messages, Messages);
-        $call!($first, $second, pallet_miners, Miners);
-        $call!($first, $second, pallet_news, News);
-        $call!($first, $second, pallet_summary, Summary);
-        $call!($first, $second, pallet_ads, Ads);
-        $call!($first, $second, pallet_dapps, Dapps);
-        $call!($first, $second, pallet_grants, Grants);
         $call!($first, $second, pallet_jobs, Jobs);
         $call!($first, $second, pallet_messages, Messages);
         $call!($first, $second, pallet_miners, Miners);

@@ -28,6 +28,7 @@ mod bid_priority;
 pub mod configs;
 pub mod constants;
 pub mod genesis;
+pub mod weights;
 
 use alloc::vec::Vec;
 use sp_runtime::{generic, impl_opaque_keys, traits::NumberFor, MultiAddress};

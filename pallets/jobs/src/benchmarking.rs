@@ -231,7 +231,7 @@ mod benchmarks {
 
     /// The last page of a settlement, of `w` workers who have earned before: their lease's fees return, stars cut their credit, the
     /// developer is paid, the carry releases.
-    #[benchmark]
+    #[benchmark(skip_meta)]
     fn settle(w: Linear<1, WORKERS_PER_STEP>) -> Result<(), BenchmarkError> {
         let workers = workers::<T>(w);
         T::BenchmarkHelper::fill_carry();

@@ -105,7 +105,7 @@ mod benchmarks {
     }
 
     /// `c` full chunks of the largest amounts.
-    #[benchmark]
+    #[benchmark(skip_meta)]
     fn forget(c: Linear<0, { T::MaxForgottenPerBlock::get() }>) {
         let line = SummaryLine { account: account("account", 0, 0), free: Balance::MAX, reserved: Balance::MAX };
         let lines = vec![line; MAX_CHUNK_ACCOUNTS as usize];

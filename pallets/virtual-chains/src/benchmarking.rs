@@ -58,7 +58,7 @@ mod benchmarks {
     }
 
     /// The work chain has `s` steps to do, the last of which removes a header; the others are looked at.
-    #[benchmark]
+    #[benchmark(skip_meta)]
     fn prune(s: Linear<0, { T::MaxPrunedPerBlock::get() }>) {
         let now = T::Network::retention(VirtualChain::Work) + 2;
         go_to::<T>(now);

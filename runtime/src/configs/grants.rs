@@ -36,7 +36,7 @@ impl pallet_grants::Config for Runtime {
     type PeriodDays = ConstU32<90>;
     type CouponDays = ConstU32<365>;
     type CouponDeposit = ConstU128<{ deposit(1, 128) }>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_grants::Measured<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type Scan = Summary;
     #[cfg(feature = "runtime-benchmarks")]

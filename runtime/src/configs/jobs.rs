@@ -52,7 +52,7 @@ impl pallet_jobs::Config for Runtime {
     type MaxWorkers = ConstU32<4_096>;
     type MaxJobs = ConstU32<256>;
     type QueueWeight = QueueWeight;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_jobs::Measured<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type Scan = Summary;
     #[cfg(feature = "runtime-benchmarks")]

@@ -22,7 +22,7 @@ impl pallet_miners::Config for Runtime {
     type StandingFloor = ConstU128<STANDING_FLOOR>;
     type StandingCap = ConstU128<STANDING_CAP>;
     type SlashableSessions = ConstU32<SLASHABLE_SESSIONS>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_miners::Measured<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type Scan = Summary;
 }

@@ -13,7 +13,7 @@ impl pallet_scores::Config for Runtime {
     type Network = Network;
     type PalletId = ScoresPalletId;
     type MaxSweep = ConstU32<200>;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_scores::Measured<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type Scan = Summary;
 }
