@@ -51,7 +51,7 @@ async function fullBlock(pair, round) {
   pair.transfers[round] = null;
   const made = await pair.next();
   console.log(`${pair.name}, block ${made.number}: ${made.transfers} transfers, ${made.bytes} bytes, ${percent(made.share)} of the weight for such, `
-    + `made in ${made.made.toFixed(1)} s, imported in ${made.imported.toFixed(1)} s`);
+    + `pool filled in ${(pair.fillTime / 1_000).toFixed(1)} s, made in ${made.made.toFixed(1)} s, imported in ${made.imported.toFixed(1)} s`);
   assert.equal(made.transfers, COUNT, `${pair.name}: the pool was not full when the slot came, or its time was too short; SCC_BENCH_SLOT makes it longer`);
   pair.full.push(made);
 }

@@ -27,7 +27,7 @@ try {
   const parts = [balances(keys, 1_000n * SCC), balances(keys.map((_, index) => receiver(index)), SCC),
     balances(Array.from({ length: ACCOUNTS - 2 * keys.length }, (_, index) => account(index)), SCC)];
   const added = { top: Object.assign({}, ...parts.map(({ top }) => top)), issued: parts.reduce((sum, { issued }) => sum + issued, 0n) };
-  node = await startNode(['--sealing', 'manual', '--state-pruning', 'archive', ...FLAGS], { chain: ['--dev', '--chain', writeSpec(join(folder, 'spec.raw'), added)] });
+  node = await startNode(['--sealing', 'manual', '--state-pruning', 'archive', ...FLAGS], { chain: ['--dev', '--chain', writeSpec(join(folder, 'spec.raw'), added)], patience: 600 });
   ({ api } = await connect(node));
   const chain = await identity(node);
   const load = (turn) => signAll(chain, { senders: TRANSFERS, each: 1, first: turn * TRANSFERS });

@@ -36,10 +36,11 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(
 /**
  * Starts a node; `arguments_` are added to the command line, `chain` says which chain: by default the development chain whose
  * only authority it is, `address` and `p2p` where it listens for peers, `host` on which machine of a switch it runs if not on this
- * one, `env` what its environment has besides ours, `prometheus` whether it shows metrics. Resolves when its RPC answers.
+ * one, `env` what its environment has besides ours, `prometheus` whether it shows metrics. Resolves when its RPC answers, within
+ * `patience` seconds.
  */
 export async function startNode(arguments_ = [],
-  { chain, host, address = host?.address ?? '127.0.0.1', p2p, env, prometheus = false } = {}) {
+  { chain, host, address = host?.address ?? '127.0.0.1', p2p, env, prometheus = false, patience = 120 } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'scc-e2e-'));
   p2p ??= await freePort();
   const rpc = await freePort();
@@ -74,7 +75,7 @@ export async function startNode(arguments_ = [],
       started.once('error', (error) => { log.push(`${error}`); ended(); });
       started.once('exit', ended);
       process_ = started;
-      const end = Date.now() + 120_000;
+      const end = Date.now() + patience * 1_000;
       while (Date.now() < end) {
         if (exited) break;
         try {

@@ -113,7 +113,7 @@ fn limits_of_a_block() {
     let transfer = chain.read(|| sign(Who::Bob, transfer_of(SCC).into()));
     assert!(transfer.encoded_size() * 55_000 <= 11_796_480, "{} bytes", transfer.encoded_size());
     let info = frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&transfer);
-    assert!(!info.extension_weight.is_zero());
+    assert_ne!(info.extension_weight, Weight::zero());
     let weight = info.total_weight() + weights.get(DispatchClass::Normal).base_extrinsic;
     assert!(weight.ref_time() * 55_000 <= 22_500_000_000_000, "{weight:?}");
 }

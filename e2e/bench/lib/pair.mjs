@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { xxhashAsU8a } from '@polkadot/util-crypto';
 import { compactFromU8a, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { startNode } from '../../lib/node.mjs';
+import { toll } from '../../lib/toll.mjs';
 import { until } from '../../lib/until.mjs';
 import { AUTHOR } from '../../network/lib/chain.mjs';
 import { FLAGS, submitAll } from './submit.mjs';
@@ -21,9 +22,10 @@ export class Pair {
   static async start(name, spec, slot) {
     const pair = new Pair();
     Object.assign(pair, { name, slot });
-    const options = { chain: ['--chain', spec], prometheus: true };
+    const options = { chain: ['--chain', spec], prometheus: true, patience: 600 };
     pair.author = await startNode(['--alice', '--force-authoring', '--node-key', AUTHOR.key, ...FLAGS], options);
-    const at = `/ip4/127.0.0.1/tcp/${pair.author.p2p}/ws/p2p/${AUTHOR.peer}`;
+    pair.way = await toll(pair.author.p2p);
+    const at = `/ip4/127.0.0.1/tcp/${pair.way.port}/ws/p2p/${AUTHOR.peer}`;
     pair.importer = await startNode(['--reserved-only', '--reserved-nodes', at, ...FLAGS], options);
     await until('the two to meet', 30, async () => (await pair.importer.call('system_health')).peers === 1, pair.importer.log);
     pair.height = await pair.#height(pair.importer);
@@ -31,10 +33,14 @@ export class Pair {
     return pair;
   }
 
-  /** Puts transactions into the author's pool within one slot, so that one block takes them all. */
+  /**
+   * Puts transactions into the author's pool within one slot, so that one block takes them all. The importer is cut off until the
+   * block is there: so many transactions in so little time clog the peers' gossip, and checking them all is no part of an import.
+   */
   async fill(transactions) {
     // The last fill says whether the next still fits before the slot's end.
     while (this.#left() < (this.fillTime ?? this.slot * 0.7) * 1.3) await this.next();
+    this.way.shut();
     const start = Date.now();
     await submitAll(this.author, transactions);
     this.fillTime = Date.now() - start;
@@ -47,6 +53,8 @@ export class Pair {
   /** Waits for the next block to be imported; what was measured of it. */
   async next() {
     const seen = this.height;
+    await until(`block ${seen + 1} of the chain '${this.name}' to be made`, (this.slot / 1_000) * 3, async () => (await this.#height(this.author)) > seen, this.author.log);
+    this.way.open();
     await until(`block ${seen + 1} of the chain '${this.name}'`, (this.slot / 1_000) * 3, () => this.failure || this.height > seen, this.importer.log);
     if (this.failure) throw this.failure;
     return this.last;
@@ -99,6 +107,7 @@ export class Pair {
     this.stopped = true;
     await this.following;
     await this.importer?.stop();
+    this.way?.close();
     await this.author?.stop();
   }
 }

@@ -1,4 +1,4 @@
-//! A stock runtime: time, Aura, GRANDPA, balances and fees, as in the solochain template of polkadot-sdk. Block limits, transaction
+//! A stock runtime: time, Aura, GRANDPA, balances and fees, as in the solochain template of polkadot-sdk. Block limits, weights of storage, transaction
 //! extensions and the indices of pallets are the chain's own, so that the same bytes make the same transfers in both.
 #![no_std]
 
@@ -13,8 +13,10 @@ use frame_support::{
     parameter_types,
     traits::{ConstBool, ConstU128, ConstU32, ConstU64, ConstU8},
     weights::{
-        constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-        IdentityFee, Weight,
+        constants::{
+            BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_SECOND,
+        },
+        IdentityFee, RuntimeDbWeight, Weight,
     },
 };
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
@@ -109,6 +111,8 @@ const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 
 parameter_types! {
     pub const Version: RuntimeVersion = VERSION;
+    pub const DbWeight: RuntimeDbWeight =
+        RuntimeDbWeight { read: 8 * WEIGHT_REF_TIME_PER_MICROS, write: 30 * WEIGHT_REF_TIME_PER_MICROS };
     pub BlockLength: frame_system::limits::BlockLength = frame_system::limits::BlockLength::builder()
         .max_length(BLOCK_LENGTH)
         .modify_max_length_for_class(DispatchClass::Normal, |length| *length = NORMAL_RATIO * BLOCK_LENGTH)
@@ -135,7 +139,8 @@ impl frame_system::Config for Runtime {
     type AccountId = AccountId;
     type Nonce = Nonce;
     type BlockHashCount = ConstU32<4_096>;
-    type DbWeight = ParityDbWeight;
+    type DbWeight = DbWeight;
+    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
     type Version = Version;
     type AccountData = pallet_balances::AccountData<Balance>;
     type MaxConsumers = ConstU32<64>;
