@@ -13,7 +13,7 @@ export function tool(node) {
 
   /** Runs it; a block is made whenever a transaction waits, if it `sends` something. */
   async function scc(words, { sends = false } = {}) {
-    const options = { env: { ...process.env, SCC_HOME: home, SCC_NODE: node()?.url ?? 'ws://127.0.0.1:1' }, timeout: 60_000 };
+    const options = { env: { ...process.env, SCC_HOME: home, SCC_NODE: node()?.url ?? 'ws://127.0.0.1:1' }, timeout: 120_000 };
     const ended = new Promise((resolve) => {
       const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
         resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));

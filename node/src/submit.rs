@@ -13,6 +13,7 @@ use scc_runtime::{
 use scc_types::AccountId;
 use scc_worker::Inclusion;
 use sp_api::ProvideRuntimeApi;
+use sp_block_builder::BlockBuilder;
 use sp_core::{sr25519, storage::StorageKey, Pair};
 use sp_runtime::{generic::Era, traits::Header as _, DispatchError};
 use std::{sync::Arc, time::Duration};
@@ -55,7 +56,7 @@ impl Submitter {
     /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass.
     pub async fn submit(&self, call: RuntimeCall) -> Result<Inclusion, String> {
         let _turn = self.turn.lock().await;
-        let extrinsic = self.sign(call)?;
+        let extrinsic = self.sign(call, Some(LIFE))?;
         let at = self.client.info().best_hash;
         let watched = self.pool.submit_and_watch(at, TransactionSource::Local, extrinsic).await;
         let mut watched = match watched {
@@ -77,12 +78,25 @@ impl Submitter {
             .unwrap_or_else(|_| Err("no block took the transaction in".into()))
     }
 
-    fn sign(&self, call: RuntimeCall) -> Result<opaque::UncheckedExtrinsic, String> {
+    /// Whether the call would take effect in the best block's state, which costs nothing to ask; else why not.
+    pub fn try_out(&self, call: RuntimeCall) -> Result<(), String> {
+        // For ever: the best block's own state does not know its hash yet, in which a life would begin.
+        let extrinsic = self.sign(call, None)?;
+        let result = self.client.runtime_api().apply_extrinsic(self.client.info().best_hash, extrinsic);
+        match result.map_err(|error| error.to_string())? {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(name(&error)),
+            Err(error) => Err(format!("{error:?}")),
+        }
+    }
+
+    /// Signs a call, good for so many blocks or for ever.
+    fn sign(&self, call: RuntimeCall, life: Option<u64>) -> Result<opaque::UncheckedExtrinsic, String> {
         let info = self.client.info();
         let account = AccountId::from(self.key.public());
         let api = self.client.runtime_api();
         let nonce = api.account_nonce(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
-        let era = Era::mortal(LIFE, info.best_number.into());
+        let era = life.map_or(Era::Immortal, |life| Era::mortal(life, info.best_number.into()));
         let extension: TxExtension = (
             frame_system::CheckNonZeroSender::new(),
             frame_system::CheckSpecVersion::new(),
@@ -106,6 +120,9 @@ impl Submitter {
 
     /// Hash of the block in which the era begins.
     fn birth(&self, era: Era, best: Hash, number: u32) -> Result<Hash, String> {
+        if era.is_immortal() {
+            return Ok(self.client.info().genesis_hash);
+        }
         let birth = u32::try_from(era.birth(number.into())).unwrap_or(number);
         let mut hash = best;
         for _ in birth..number {

@@ -1,6 +1,8 @@
 //! The runtime APIs: everything a wallet or a node reads.
 
 use crate::*;
+#[cfg(feature = "runtime-benchmarks")]
+use alloc::string::String;
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{genesis_builder_helper::build_state, traits::KeyOwnerProofSystem};
@@ -451,6 +453,21 @@ sp_api::impl_runtime_apis! {
 
         fn totals() -> pallet_revenue::Totals {
             Revenue::totals()
+        }
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    impl frame_benchmarking::Benchmark<Block> for Runtime {
+        fn benchmark_metadata(
+            extra: bool,
+        ) -> (Vec<frame_benchmarking::BenchmarkList>, Vec<frame_support::traits::StorageInfo>) {
+            benchmarks::metadata(extra)
+        }
+
+        fn dispatch_benchmark(
+            config: frame_benchmarking::BenchmarkConfig,
+        ) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, String> {
+            benchmarks::dispatch(config)
         }
     }
 }

@@ -21,11 +21,14 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 mod bid_priority;
 #[allow(clippy::arithmetic_side_effects)] // shares of constants, computed from nothing else
 pub mod configs;
 pub mod constants;
 pub mod genesis;
+pub mod weights;
 
 use alloc::vec::Vec;
 use sp_runtime::{generic, impl_opaque_keys, traits::NumberFor, MultiAddress};

@@ -7,6 +7,15 @@ use std::{
 };
 
 const TARGET: &str = "wasm32v1-none";
+/// What the outer build was told, which is for the host.
+const OUTER: [&str; 6] = [
+    "RUSTFLAGS",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "CARGO_MAKEFLAGS",
+    "CARGO_RESOLVER_FEATURE_UNIFICATION",
+];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -32,9 +41,7 @@ fn build(out: &Path) -> PathBuf {
         .current_dir(&dapps)
         .args(["build", "--release", "--locked", "--package", "scc-render-module", "--target", TARGET])
         .env("CARGO_TARGET_DIR", &target);
-    // The outer build's flags are for the host.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MAKEFLAGS"]
-    {
+    for name in OUTER {
         cargo.env_remove(name);
     }
     let status = cargo.status().expect("cargo can be started");

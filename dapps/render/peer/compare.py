@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 
+import drjit
 import mitsuba as mi
 import numpy as np
 
@@ -28,11 +29,15 @@ def ours(tracer, gltf, folder, size, samples, threads, seed=1):
     return picture, float(seconds), int(rays)
 
 
-def theirs(scene, folder, size, samples, seed=0):
+def theirs(scene, folder, size, samples, threads, seed=0):
     loaded = mitsuba_scene(scene, mi, folder, size, samples, BOUNCES)
+    # For the render only: with one thread Mitsuba waits for ever when it reads an EXR.
+    drjit.set_thread_count(threads)
     started = time.monotonic()
     picture = np.array(mi.render(loaded, spp=samples, seed=seed))
-    return picture[:, :, :3], time.monotonic() - started
+    seconds = time.monotonic() - started
+    drjit.set_thread_count(max(2, threads))
+    return picture[:, :, :3], seconds
 
 
 def blocks(picture):
@@ -56,7 +61,7 @@ def check(arguments):
             folder = pathlib.Path(folder)
             write_gltf(scene, folder / "scene.gltf")
             mine, seconds, _ = ours(arguments.tracer, folder / "scene.gltf", folder, size, arguments.samples, arguments.threads)
-            reference, peer_seconds = theirs(scene, folder, size, arguments.samples)
+            reference, peer_seconds = theirs(scene, folder, size, arguments.samples, arguments.threads)
         mean, rmse = errors(mine, reference)
         limit_mean, limit_rmse = scene["error"]
         done += 1
@@ -82,12 +87,12 @@ def bench(arguments):
             folder = pathlib.Path(folder)
             write_gltf(scene, folder / "scene.gltf")
             # Each against its own: what is measured is noise, not the difference of their pixel filters.
-            reference, _ = theirs(scene, folder, size, samples * 16, seed=99)
+            reference, _ = theirs(scene, folder, size, samples * 16, arguments.threads, seed=99)
             own, _, _ = ours(arguments.tracer, folder / "scene.gltf", folder, size, samples * 16, arguments.threads, seed=99)
             times, peer_times = [], []
             for _ in range(arguments.rounds):
                 mine, seconds, rays = ours(arguments.tracer, folder / "scene.gltf", folder, size, samples, arguments.threads)
-                peer, peer_seconds = theirs(scene, folder, size, samples)
+                peer, peer_seconds = theirs(scene, folder, size, samples, arguments.threads)
                 times.append(seconds)
                 peer_times.append(peer_seconds)
         a, b = noise(mine, own), noise(peer, reference)
@@ -115,8 +120,6 @@ def main():
     parser.add_argument("--keep", help="folder for pictures of failed scenes")
     arguments = parser.parse_args()
     arguments.samples = arguments.samples or (256 if arguments.what == "check" else 16)
-    import drjit
-    drjit.set_thread_count(arguments.threads)
     return check(arguments) if arguments.what == "check" else bench(arguments)
 
 

@@ -122,7 +122,9 @@ async fn report(
         if is_punished(client, &proof.offender)? {
             return Ok("punished already");
         }
-        let call = match call(client, &proof) {
+        // What would be refused is not sent: on the branch that is best just now the proof may not hold.
+        let call = call(client, &proof).and_then(|call| submitter.try_out(call.clone()).map(|()| call));
+        let call = match call {
             Ok(call) => call,
             Err(error) => {
                 reason = error;

@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod bid;
 mod checks;
 mod choose;
@@ -94,6 +96,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// Who waits, worst first. Absent when nobody does.

@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod checks;
 mod deposit;
 mod genesis;
@@ -29,6 +31,8 @@ mod types;
 mod usage;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::benchmark_dapp;
 pub use genesis::GenesisDapp;
 pub use pallet::*;
 pub use queries::{MAX_DAPPS, MAX_LOOKED_AT, MAX_RANKED};
@@ -75,6 +79,10 @@ pub mod pallet {
 
         /// What the calls cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// The dApps by number.

@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod calendar;
 mod coupons;
 mod genesis;
@@ -29,6 +31,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use genesis::Budgets as GenesisBudgets;
 pub use pallet::*;
 pub use pots::Pot;
@@ -111,6 +115,14 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
+
+        /// Sets the stage for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: crate::BenchmarkHelper;
     }
 
     /// Who posts grant jobs and issues coupons for the foundation.
@@ -294,7 +306,7 @@ pub mod pallet {
         /// Posts a job of the foundation, paid by the contributors' budget out of what is unlocked. By the operator, who serves
         /// it and holds its deposits. Arguments as `post_job`'s.
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::post_grant_job().saturating_add(T::Jobs::weight(spec)))]
+        #[pallet::weight(Pallet::<T>::weight_of_grant_job(spec))]
         #[allow(clippy::too_many_arguments)] // each is a field a wallet shows by its own name
         pub fn post_grant_job(
             origin: OriginFor<T>,
@@ -338,7 +350,7 @@ pub mod pallet {
         /// Posts a job with the sender's coupon, paid by the trials' budget under the day's cap. The sender serves it and holds
         /// its deposits; the fee is returned. Arguments as `post_job`'s.
         #[pallet::call_index(4)]
-        #[pallet::weight(T::WeightInfo::post_trial_job().saturating_add(T::Jobs::weight(spec)))]
+        #[pallet::weight(Pallet::<T>::weight_of_trial_job(spec))]
         #[allow(clippy::too_many_arguments)] // each is a field a wallet shows by its own name
         pub fn post_trial_job(
             origin: OriginFor<T>,

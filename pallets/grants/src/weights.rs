@@ -1,23 +1,22 @@
-//! What things cost: estimates, to be replaced by measurement.
+//! What things cost; measured in the runtime by the benchmarks of the same names.
 
-use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use crate::{Config, Pallet};
+use frame_support::weights::Weight;
+use scc_traits::PostJob;
+use scc_types::JobSpec;
 
-/// Bytes a storage proof grows by what a call touches here.
-const PROOF: u64 = 2_048;
-
-/// What this pallet asks about costs.
+/// What this pallet asks about costs. A job's record adds its part of sealing the block.
 pub trait WeightInfo {
     /// `set_operator`
     fn set_operator() -> Weight;
-    /// `post_grant_job` besides the posting itself.
-    fn post_grant_job() -> Weight;
+    /// `post_grant_job` with so many bytes in the specification itself.
+    fn post_grant_job(inline: u32) -> Weight;
     /// `issue_coupon`
     fn issue_coupon() -> Weight;
     /// `withdraw_coupon`
     fn withdraw_coupon() -> Weight;
-    /// `post_trial_job` besides the posting itself.
-    fn post_trial_job() -> Weight;
+    /// `post_trial_job` with so many bytes in the specification itself.
+    fn post_trial_job(inline: u32) -> Weight;
     /// `spend_share`
     fn spend_share() -> Weight;
     /// A block in which no period begins.
@@ -26,73 +25,44 @@ pub trait WeightInfo {
     fn end_period() -> Weight;
 }
 
-/// Estimates for a 2020s desktop CPU; storage by the runtime's `DbWeight`.
-pub struct Estimates<T>(PhantomData<T>);
+impl<T: Config> Pallet<T> {
+    pub(crate) fn weight_of_grant_job(spec: &JobSpec) -> Weight {
+        T::WeightInfo::post_grant_job(inline(spec)).saturating_add(T::Jobs::weight(spec))
+    }
 
-impl<T: frame_system::Config> Estimates<T> {
-    fn cost(picoseconds: u64, reads: u64, writes: u64) -> Weight {
-        Weight::from_parts(picoseconds, PROOF).saturating_add(T::DbWeight::get().reads_writes(reads, writes))
+    pub(crate) fn weight_of_trial_job(spec: &JobSpec) -> Weight {
+        T::WeightInfo::post_trial_job(inline(spec)).saturating_add(T::Jobs::weight(spec))
     }
 }
 
-impl<T: frame_system::Config> WeightInfo for Estimates<T> {
-    /// Operator.
-    fn set_operator() -> Weight {
-        Self::cost(8_000_000, 0, 1)
-    }
-    /// Operator, allowance, parameters.
-    fn post_grant_job() -> Weight {
-        Self::cost(20_000_000, 3, 1)
-    }
-    /// Operator, coupon, parameters, account, holds.
-    fn issue_coupon() -> Weight {
-        Self::cost(60_000_000, 5, 3)
-    }
-    /// Coupon, operator, account, holds.
-    fn withdraw_coupon() -> Weight {
-        Self::cost(50_000_000, 4, 3)
-    }
-    /// Coupon, the day's sum, parameters; the coupon's last use returns its deposit: account, holds.
-    fn post_trial_job() -> Weight {
-        Self::cost(70_000_000, 5, 4)
-    }
-    /// Two accounts.
-    fn spend_share() -> Weight {
-        Self::cost(50_000_000, 2, 2)
-    }
-    /// Parameters.
-    fn on_initialize() -> Weight {
-        Self::cost(3_000_000, 1, 0)
-    }
-    /// Parameters, the reserve's name, two accounts.
-    fn end_period() -> Weight {
-        Self::cost(60_000_000, 4, 2)
-    }
+fn inline(spec: &JobSpec) -> u32 {
+    u32::try_from(spec.inline.len()).unwrap_or(u32::MAX)
 }
 
+/// For mocks.
 impl WeightInfo for () {
     fn set_operator() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
-    fn post_grant_job() -> Weight {
-        Weight::zero()
+    fn post_grant_job(inline: u32) -> Weight {
+        Weight::from_parts(2, 2).saturating_add(Weight::from_parts(1, 1).saturating_mul(inline.into()))
     }
     fn issue_coupon() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn withdraw_coupon() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
-    fn post_trial_job() -> Weight {
-        Weight::zero()
+    fn post_trial_job(inline: u32) -> Weight {
+        Weight::from_parts(2, 2).saturating_add(Weight::from_parts(1, 1).saturating_mul(inline.into()))
     }
     fn spend_share() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn on_initialize() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn end_period() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
 }

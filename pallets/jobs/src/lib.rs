@@ -14,6 +14,8 @@
 extern crate alloc;
 
 mod advance;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod bid;
 mod budget;
 mod claim;
@@ -44,6 +46,8 @@ mod try_state;
 pub mod types;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use eligible::SEASONING_DAYS;
 pub use pallet::*;
 pub use query::{JOBS_PAGE, MAX_OPEN_JOBS, WORKERS_PAGE};
@@ -131,6 +135,14 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
+
+        /// Sets the stage for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: crate::BenchmarkHelper;
     }
 
     /// Why money is held.

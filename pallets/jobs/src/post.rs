@@ -22,7 +22,7 @@ impl<T: Config> PostJob for Pallet<T> {
     }
 
     fn weight(spec: &JobSpec) -> Weight {
-        Self::weight_of_post(spec)
+        Self::weight_of_posted(spec)
     }
 }
 

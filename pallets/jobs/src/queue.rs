@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// One step of an item; whether the item has more to do at once.
-    fn step(block: BlockNumber, item: &DueItem) -> (Weight, bool) {
+    pub(crate) fn step(block: BlockNumber, item: &DueItem) -> (Weight, bool) {
         let done = with_storage_layer(|| match item {
             DueItem::Job(id) => Self::advance(*id),
             DueItem::Lease(id, who) => Self::expire_lease(*id, who).map(|()| (T::WeightInfo::expire_lease(), false)),

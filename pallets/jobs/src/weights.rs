@@ -1,12 +1,12 @@
-//! What things cost: estimates, to be replaced by measurement.
+//! What things cost; measured in the runtime by the benchmarks of the same names.
 
 use crate::{settle::WORKERS_PER_STEP, Config, Pallet};
-use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 use scc_traits::{AppendRecord, Standing};
 use scc_types::{JobSpec, Rating};
 
-/// What this pallet asks about costs, records not included.
+/// What this pallet asks about costs, all that other pallets do for it included: money, score ledger, records, but not the records'
+/// part in sealing the block.
 pub trait WeightInfo {
     /// `post_job` with so many bytes of inline specification.
     fn post_job(inline: u32) -> Weight;
@@ -14,7 +14,7 @@ pub trait WeightInfo {
     fn raise_bid() -> Weight;
     /// `update_endpoint`.
     fn update_endpoint() -> Weight;
-    /// `report` with so many ratings, closing the job.
+    /// `report` with so many ratings, without closing the job.
     fn report(ratings: u32) -> Weight;
     /// `claim_receipts`, without crediting.
     fn claim_receipts() -> Weight;
@@ -34,7 +34,7 @@ pub trait WeightInfo {
     fn close() -> Weight;
     /// The end of a reservation.
     fn expire_lease() -> Weight;
-    /// Crediting so many workers, revenue and score ledger included.
+    /// Crediting so many workers, without notes of standing.
     fn settle(workers: u32) -> Weight;
     /// The refund of a job.
     fn refund() -> Weight;
@@ -50,7 +50,12 @@ const RATING_BYTES: u32 = 41;
 impl<T: Config> Pallet<T> {
     pub(crate) fn weight_of_post(spec: &JobSpec) -> Weight {
         let inline = length(&spec.inline);
-        T::WeightInfo::post_job(inline).saturating_add(T::Records::weight(RECORD_BYTES.saturating_add(inline)))
+        T::WeightInfo::post_job(inline).saturating_add(Self::weight_of_posted(spec))
+    }
+
+    /// The record's part in sealing the block.
+    pub(crate) fn weight_of_posted(spec: &JobSpec) -> Weight {
+        T::Records::weight(RECORD_BYTES.saturating_add(length(&spec.inline)))
     }
 
     pub(crate) fn weight_of_raise() -> Weight {
@@ -96,73 +101,59 @@ fn length<E>(list: &[E]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// Bytes a storage proof grows per key, besides the value.
-const PROOF_PER_KEY: u64 = 512;
-/// Picoseconds of a check of a signature.
-const SIGNATURE: u64 = 60_000_000;
-
-/// Estimates for a 2020s desktop CPU; storage by the runtime's `DbWeight`.
-pub struct Estimates<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> Estimates<T> {
-    /// `time` in picoseconds, keys read and written, `bytes` of values in the proof.
-    fn of(time: u64, reads: u64, writes: u64, bytes: u64) -> Weight {
-        let proof = reads.saturating_mul(PROOF_PER_KEY).saturating_add(bytes);
-        Weight::from_parts(time, proof).saturating_add(T::DbWeight::get().reads_writes(reads, writes))
-    }
+/// For mocks: by the number of items that a step touches.
+const fn items(number: u64) -> Weight {
+    Weight::from_parts(number.saturating_mul(10_000), number.saturating_mul(500))
 }
 
-impl<T: frame_system::Config> WeightInfo for Estimates<T> {
+/// For mocks.
+impl WeightInfo for () {
     fn post_job(inline: u32) -> Weight {
-        let inline = u64::from(inline);
-        Self::of(150_000_000_u64.saturating_add(inline.saturating_mul(6_000)), 13, 17, 1_100)
+        items(30).saturating_add(Weight::from_parts(inline.into(), 0))
     }
     fn raise_bid() -> Weight {
-        Self::of(100_000_000, 9, 10, 600)
+        items(19)
     }
     fn update_endpoint() -> Weight {
-        Self::of(60_000_000, 4, 4, 2_500)
+        items(8)
     }
     fn report(ratings: u32) -> Weight {
-        let each = Self::of(16_000_000, 3, 3, 1_500).saturating_mul(ratings.into());
-        Self::of(60_000_000, 4, 4, 500).saturating_add(each)
+        items(8).saturating_add(items(6).saturating_mul(ratings.into()))
     }
     fn claim_receipts() -> Weight {
-        Self::of(SIGNATURE.saturating_add(84_000_000), 8, 7, 2_200)
+        items(15)
     }
     fn register_lease() -> Weight {
-        Self::of(SIGNATURE.saturating_add(94_000_000), 8, 9, 2_200)
+        items(17)
     }
     fn object() -> Weight {
-        Self::of(30_000_000, 2, 2, 700)
+        items(4)
     }
     fn forget_requester() -> Weight {
-        Self::of(40_000_000, 3, 3, 300)
+        items(6)
     }
     fn queue() -> Weight {
-        Self::of(15_000_000, 4, 2, 200)
+        items(6)
     }
     fn queue_block() -> Weight {
-        Self::of(5_000_000, 1, 0, 60)
+        items(1)
     }
     fn advance() -> Weight {
-        Self::of(15_000_000, 2, 1, 500)
+        items(3)
     }
     fn close() -> Weight {
-        Self::of(40_000_000, 4, 6, 600)
+        items(10)
     }
     fn expire_lease() -> Weight {
-        Self::of(30_000_000, 4, 3, 800)
+        items(7)
     }
     fn settle(workers: u32) -> Weight {
-        let each = Self::of(90_000_000, 6, 8, 700).saturating_mul(workers.into());
-        Self::of(120_000_000, 13, 13, 1_300).saturating_add(each)
+        items(26).saturating_add(items(14).saturating_mul(workers.into()))
     }
     fn refund() -> Weight {
-        Self::of(155_000_000, 10, 11, 1_050)
+        items(21)
     }
     fn remove(workers: u32) -> Weight {
-        let each = Self::of(50_000_000, 4, 7, 700).saturating_mul(workers.into());
-        Self::of(80_000_000, 6, 8, 1_200).saturating_add(each)
+        items(14).saturating_add(items(11).saturating_mul(workers.into()))
     }
 }

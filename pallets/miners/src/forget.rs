@@ -2,10 +2,7 @@
 
 use crate::{Config, Event, ForgetCursor, Pallet, Standings, WeightInfo};
 use alloc::vec::Vec;
-use frame_support::{
-    traits::Get,
-    weights::{Weight, WeightMeter},
-};
+use frame_support::{traits::Get, weights::Weight};
 use scc_types::{AccountId, Balance};
 
 /// Most standings looked at in a block.
@@ -16,10 +13,8 @@ const FORGOTTEN_PART: Balance = 1_024;
 impl<T: Config> Pallet<T> {
     /// Looks at the next standings in storage order; answers the weight used, at most `remaining`.
     pub(crate) fn forget(remaining: Weight) -> Weight {
-        let mut meter = WeightMeter::with_limit(remaining);
-        if meter.try_consume(<T as Config>::WeightInfo::forget_base()).is_err() {
-            return Weight::zero();
-        }
+        let fits = |looks: &u32| <T as Config>::WeightInfo::forget(*looks).all_lte(remaining);
+        let Some(most) = (0..=STANDINGS_PER_BLOCK).rev().find(fits) else { return Weight::zero() };
         let (now, half_life) = (Self::now(), Self::half_life());
         let least = T::StandingFloor::get().checked_div(FORGOTTEN_PART).unwrap_or_default();
         let mut cursor = ForgetCursor::<T>::get();
@@ -29,10 +24,9 @@ impl<T: Config> Pallet<T> {
         };
         // Removed after the walk: a map must not change while it is walked.
         let mut forgotten: Vec<AccountId> = Vec::new();
-        for _ in 0..STANDINGS_PER_BLOCK {
-            if meter.try_consume(<T as Config>::WeightInfo::forget_look()).is_err() {
-                break;
-            }
+        let mut looks = 0_u32;
+        while looks < most {
+            looks = looks.saturating_add(1);
             let Some((account, standing)) = standings.next() else {
                 cursor = None;
                 break;
@@ -47,6 +41,6 @@ impl<T: Config> Pallet<T> {
             Standings::<T>::remove(&worker);
             Self::deposit_event(Event::StandingForgotten { worker });
         }
-        meter.consumed()
+        <T as Config>::WeightInfo::forget(looks)
     }
 }

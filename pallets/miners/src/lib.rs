@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod candidacy;
 mod equivocation;
 mod forget;
@@ -133,6 +135,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// The accounts with a bond.
@@ -335,7 +341,7 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Makes the sender a candidate against a bond. Where the list is full the candidate of the lowest standing gives way.
         #[pallet::call_index(0)]
-        #[pallet::weight(<T as Config>::WeightInfo::register(T::MaxCandidates::get()))]
+        #[pallet::weight(<T as Config>::WeightInfo::register())]
         pub fn register(origin: OriginFor<T>, bond: Balance) -> DispatchResult {
             let miner = ensure_signed(origin)?;
             Self::do_register(miner, bond)
@@ -385,7 +391,7 @@ pub mod pallet {
         /// Says which accounts hold the foundation's seats; nobody: the network is mature. Takes effect like every change of
         /// seats, a quarter of them a session.
         #[pallet::call_index(6)]
-        #[pallet::weight(<T as Config>::WeightInfo::set_invulnerables(T::MaxSeats::get()))]
+        #[pallet::weight(<T as Config>::WeightInfo::set_invulnerables())]
         pub fn set_invulnerables(
             origin: OriginFor<T>,
             invulnerables: BoundedVec<AccountId, T::MaxSeats>,
@@ -398,7 +404,6 @@ pub mod pallet {
         /// where a parent lies on a fork, `ancestry` holds the headers from there back to the fork. A valid report is free.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::report_equivocation(
-            T::MaxSeats::get(),
             u32::try_from(ancestry.len()).unwrap_or(u32::MAX),
         ))]
         pub fn report_equivocation(

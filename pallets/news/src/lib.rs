@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod checks;
 mod post;
 mod queries;
@@ -82,6 +84,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// Where the newest posts stand, by number modulo `MaxPosts`.

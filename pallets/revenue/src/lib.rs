@@ -14,6 +14,8 @@
 extern crate alloc;
 
 mod author;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod genesis;
 mod imbalances;
 mod move_money;
@@ -30,6 +32,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::fill_carry;
 pub use imbalances::{Fees, OtherIncome, ToReserve};
 pub use pallet::*;
 pub use runtime_api::*;
@@ -87,6 +91,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// What waits in the pots, in planck.

@@ -7,7 +7,7 @@ use scc_types::{AccountId, BlockIncome, BlockNumber, SettlementLine};
 /// Most settlements of old statements removed in a block.
 pub const PRUNED_PER_BLOCK: u32 = 256;
 /// Most old statements removed in a block: more than one, so that a backlog shrinks.
-const PRUNED_HEADS_PER_BLOCK: u32 = 4;
+pub(crate) const PRUNED_HEADS_PER_BLOCK: u32 = 4;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn keep_settlement(line: SettlementLine) {

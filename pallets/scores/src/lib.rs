@@ -14,6 +14,8 @@
 extern crate alloc;
 
 mod award;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod history;
 mod pay_out;
 mod queries;
@@ -74,6 +76,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// What is owed to an account; absent when nothing is.

@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Amounts below the existential deposit are not worth a transfer, unless they are the last.
-    fn is_worth_paying(claim: &Claim) -> bool {
+    pub(crate) fn is_worth_paying(claim: &Claim) -> bool {
         let (now, half_life) = (Self::now(), T::Network::half_life());
         let due = claim.due(now, half_life);
         due >= T::Currency::minimum_balance() || (due > 0 && claim.left(now, half_life) == 0 && claim.amount > 0)

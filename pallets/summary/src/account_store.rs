@@ -36,7 +36,7 @@ impl<T: Config> StoredMap<AccountId, AccountData<Balance>> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    fn keep(cursor: &Cursor, account: &AccountId, old: Option<Funds>) {
+    pub(crate) fn keep(cursor: &Cursor, account: &AccountId, old: Option<Funds>) {
         if Cursor::of(account) <= *cursor || Copies::<T>::contains_key(account) {
             return;
         }

@@ -58,13 +58,14 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::Begun { height, issuance });
     }
 
-    /// Lets a scan run, so that calls can be measured at their dearest.
-    #[cfg(any(feature = "runtime-benchmarks", test))]
-    pub fn begin_scan_for_benchmarks() {
-        Self::begin_now(Self::height());
-    }
-
     pub(crate) fn height() -> BlockNumber {
         frame_system::Pallet::<T>::block_number().unique_saturated_into()
+    }
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl<T: Config> scc_traits::RunScan for Pallet<T> {
+    fn begin() {
+        Self::begin_now(Self::height());
     }
 }

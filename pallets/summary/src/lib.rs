@@ -15,6 +15,8 @@ extern crate alloc;
 
 mod account_store;
 mod begin;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod forget;
 mod merge;
 mod queries;

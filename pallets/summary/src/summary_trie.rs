@@ -45,6 +45,12 @@ pub(crate) fn put_chunk(height: BlockNumber, index: u32, lines: &[SummaryLine]) 
     );
 }
 
+/// Writes a node without its chunks.
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) fn put_node(height: BlockNumber, level: u8, index: u32, hash: &Hash) {
+    child::set(&storage_key(height), &node_key(level, index), hash.as_bytes());
+}
+
 /// Deletes a chunk and the nodes that it completed.
 pub(crate) fn remove_chunk(height: BlockNumber, index: u32) {
     let trie = storage_key(height);

@@ -25,7 +25,7 @@ impl<T: Config> AppendRecord for Pallet<T> {
     }
 
     fn weight(bytes: u32) -> Weight {
-        T::WeightInfo::append(bytes)
+        T::WeightInfo::seal_record(bytes)
     }
 }
 

@@ -22,19 +22,31 @@ enum Place {
     Live,
 }
 
+/// Places that were passed.
+pub(crate) struct Looked {
+    empty: u32,
+    removed: u32,
+}
+
 impl<T: Config> Pallet<T> {
     /// Removes expired workers, looking at a bounded number of places; answers what it cost.
     pub(crate) fn expire() -> Weight {
+        let Looked { empty, removed } = Self::expire_places(T::MaxExpiredPerBlock::get());
+        T::WeightInfo::expire(empty, removed)
+    }
+
+    /// Looks at no more than so many places.
+    pub(crate) fn expire_places(most: u32) -> Looked {
         let first = QueueFirst::<T>::get();
-        let end = QueueNext::<T>::get().min(first.saturating_add(T::MaxExpiredPerBlock::get().into()));
-        let (mut ticket, mut removed) = (first, 0_u32);
+        let end = QueueNext::<T>::get().min(first.saturating_add(most.into()));
+        let (mut ticket, mut looked) = (first, Looked { empty: 0, removed: 0 });
         while ticket < end {
             match Self::place(ticket) {
                 Place::Live => break,
-                Place::Empty => (),
+                Place::Empty => looked.empty = looked.empty.saturating_add(1),
                 Place::Expired(worker, entry) => {
                     Self::remove_expired(worker, entry);
-                    removed = removed.saturating_add(1);
+                    looked.removed = looked.removed.saturating_add(1);
                 }
             }
             ticket = ticket.saturating_add(1);
@@ -42,8 +54,7 @@ impl<T: Config> Pallet<T> {
         if ticket > first {
             QueueFirst::<T>::put(ticket);
         }
-        let looked_at = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX).saturating_add(1);
-        T::WeightInfo::expire(looked_at, removed)
+        looked
     }
 
     fn place(ticket: Ticket) -> Place {

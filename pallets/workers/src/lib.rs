@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod checks;
 mod draw;
 mod enlist;
@@ -26,6 +28,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::longest_profile;
 pub use draw::MAX_DRAWN;
 pub use expire::LIFETIME_MILLISECONDS;
 pub use pallet::*;
@@ -73,6 +77,10 @@ pub mod pallet {
 
         /// What things cost.
         type WeightInfo: WeightInfo;
+
+        /// Lets a summary scan run.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Scan: scc_traits::RunScan;
     }
 
     /// The enlisted workers.

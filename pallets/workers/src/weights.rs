@@ -1,4 +1,4 @@
-//! What things cost: estimates, to be replaced by measurement.
+//! What things cost; measured in the runtime by the benchmarks of the same names.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -16,8 +16,8 @@ pub trait WeightInfo {
     fn update() -> Weight;
     /// `retire`
     fn retire() -> Weight;
-    /// Looking at so many places of the queue and removing so many workers.
-    fn expire(looked_at: u32, removed: u32) -> Weight;
+    /// Passing so many empty places of the queue, removing so many workers and looking at the next place.
+    fn expire(empty: u32, removed: u32) -> Weight;
 }
 
 /// Estimates for a 2020s desktop CPU; storage by the runtime's `DbWeight`.
@@ -47,27 +47,30 @@ impl<T: frame_system::Config> WeightInfo for Estimates<T> {
         Self::cost(45_000_000, 4, 5)
     }
     /// Both ends of the queue; place and entry of each; what `retire` writes for each removed.
-    fn expire(looked_at: u32, removed: u32) -> Weight {
-        Self::cost(3_000_000, 2, 1)
-            .saturating_add(Self::cost(5_000_000, 2, 0).saturating_mul(looked_at.into()))
-            .saturating_add(Self::cost(40_000_000, 3, 5).saturating_mul(removed.into()))
+    fn expire(empty: u32, removed: u32) -> Weight {
+        Self::cost(8_000_000, 4, 1)
+            .saturating_add(Self::cost(5_000_000, 2, 0).saturating_mul(empty.into()))
+            .saturating_add(Self::cost(45_000_000, 5, 5).saturating_mul(removed.into()))
     }
 }
 
+/// For mocks.
 impl WeightInfo for () {
     fn enlist() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn renew() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn update() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
     fn retire() -> Weight {
-        Weight::zero()
+        Weight::from_parts(4, 4)
     }
-    fn expire(_looked_at: u32, _removed: u32) -> Weight {
-        Weight::zero()
+    fn expire(empty: u32, removed: u32) -> Weight {
+        Weight::from_parts(1, 1)
+            .saturating_add(Weight::from_parts(1, 1).saturating_mul(empty.into()))
+            .saturating_add(Weight::from_parts(4, 4).saturating_mul(removed.into()))
     }
 }

@@ -13,8 +13,8 @@ pub trait AppendRecord {
         Self::append_bytes(chain, record.encode())
     }
 
-    /// What appending a record of so many bytes costs, its share of sealing the block included: whoever appends adds
-    /// this to its own weight.
+    /// What sealing a record of so many bytes costs at the end of the block: whoever appends adds this to its own weight, which
+    /// has the appending itself.
     fn weight(_bytes: u32) -> Weight {
         Weight::zero()
     }

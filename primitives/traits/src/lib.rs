@@ -21,6 +21,8 @@ mod network_parameters;
 mod paid_work;
 mod post_job;
 mod read_record;
+#[cfg(feature = "runtime-benchmarks")]
+mod run_scan;
 mod scores;
 mod standing;
 mod submission_fee;
@@ -33,6 +35,8 @@ pub use network_parameters::*;
 pub use paid_work::*;
 pub use post_job::*;
 pub use read_record::*;
+#[cfg(feature = "runtime-benchmarks")]
+pub use run_scan::*;
 pub use scores::*;
 pub use standing::*;
 pub use submission_fee::*;

@@ -7,7 +7,8 @@ pub trait PostJob {
     /// `post_job` does; the caller's writes must be undone then.
     fn post(order: JobOrder) -> Result<JobId, DispatchError>;
 
-    /// What posting a job of this specification costs.
+    /// What the record of a job of this specification costs at the end of the block: whoever posts adds this to its own weight,
+    /// which has the posting itself.
     fn weight(_spec: &JobSpec) -> Weight {
         Weight::zero()
     }

@@ -18,5 +18,7 @@ impl pallet_ads::Config for Runtime {
     type FloorPrice = ConstU128<AD_FLOOR_PRICE>;
     type MaxBids = ConstU32<256>;
     type MaxExpiredPerBlock = ConstU32<16>;
-    type WeightInfo = pallet_ads::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_ads::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

@@ -11,5 +11,7 @@ impl pallet_dapps::Config for Runtime {
     type ListOrigin = EitherOfDiverse<EnsureRoot<AccountId>, CommitteeMajority>;
     type DepositBase = ConstU128<{ 100 * ITEM_DEPOSIT }>;
     type DepositPerByte = ConstU128<BYTE_DEPOSIT>;
-    type WeightInfo = pallet_dapps::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_dapps::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

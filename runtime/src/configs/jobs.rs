@@ -8,6 +8,8 @@ use frame_support::{
     weights::Weight,
 };
 use scc_traits::SubmissionFee;
+#[cfg(feature = "runtime-benchmarks")]
+use scc_types::SCC;
 use sp_runtime::Perbill;
 
 parameter_types! {
@@ -50,5 +52,31 @@ impl pallet_jobs::Config for Runtime {
     type MaxWorkers = ConstU32<4_096>;
     type MaxJobs = ConstU32<256>;
     type QueueWeight = QueueWeight;
-    type WeightInfo = pallet_jobs::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_jobs::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = Stage;
+}
+
+/// What benchmarks need of other pallets.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Stage;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_jobs::BenchmarkHelper for Stage {
+    fn list_dapp() -> scc_types::DappId {
+        let dapp = pallet_dapps::benchmark_dapp::<Runtime>();
+        pallet_dapps::Dapps::<Runtime>::mutate_extant(dapp, |entry| entry.listing = scc_types::Listing::Listed);
+        dapp
+    }
+
+    fn enlist(worker: &AccountId) {
+        let profile = pallet_workers::longest_profile();
+        Workers::enlist(RuntimeOrigin::signed(worker.clone()), profile).expect("the worker is rich");
+    }
+
+    fn fill_carry() {
+        pallet_revenue::fill_carry::<Runtime>(SCC);
+    }
 }

@@ -21,5 +21,7 @@ impl pallet_messages::Config for Runtime {
     type StrangersPerDoubling = ConstU32<128>;
     // As many as records of chain e are pruned.
     type MaxExpiredPerBlock = ConstU32<1_024>;
-    type WeightInfo = pallet_messages::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_messages::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

@@ -22,7 +22,9 @@ impl pallet_miners::Config for Runtime {
     type StandingFloor = ConstU128<STANDING_FLOOR>;
     type StandingCap = ConstU128<STANDING_CAP>;
     type SlashableSessions = ConstU32<SLASHABLE_SESSIONS>;
-    type WeightInfo = pallet_miners::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_miners::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }
 
 impl pallet_session::historical::Config for Runtime {

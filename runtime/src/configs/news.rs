@@ -24,5 +24,7 @@ impl pallet_news::Config for Runtime {
     type PostFee = ConstU128<ITEM_DEPOSIT>;
     type ByteFee = ConstU128<BYTE_DEPOSIT>;
     type MaxPosts = ConstU32<1_024>;
-    type WeightInfo = pallet_news::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_news::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

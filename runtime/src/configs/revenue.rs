@@ -30,5 +30,7 @@ impl pallet_revenue::Config for Runtime {
     type PalletId = RevenuePalletId;
     // Two weeks on mainnet.
     type StatementWindow = ConstU32<8_064>;
-    type WeightInfo = pallet_revenue::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_revenue::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

@@ -13,5 +13,7 @@ impl pallet_scores::Config for Runtime {
     type Network = Network;
     type PalletId = ScoresPalletId;
     type MaxSweep = ConstU32<200>;
-    type WeightInfo = pallet_scores::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_scores::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

@@ -11,5 +11,5 @@ impl pallet_summary::Config for Runtime {
     type AccountsPerBlock = ConstU32<256>;
     // A summary takes a block for each of its chunks to write and a sixteenth of a block to delete.
     type MaxForgottenPerBlock = ConstU32<16>;
-    type WeightInfo = pallet_summary::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_summary::Measured<Runtime>;
 }

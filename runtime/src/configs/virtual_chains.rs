@@ -7,5 +7,5 @@ impl pallet_virtual_chains::Config for Runtime {
     type Network = Network;
     // More than a block of jobs writes on an ordinary day; what is left waits for the next block.
     type MaxPrunedPerBlock = ConstU32<1_024>;
-    type WeightInfo = pallet_virtual_chains::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_virtual_chains::Measured<Runtime>;
 }

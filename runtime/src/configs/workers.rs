@@ -9,5 +9,7 @@ impl pallet_workers::Config for Runtime {
     type Network = Network;
     type Deposit = ConstU128<{ deposit(2, 1_024) }>;
     type MaxExpiredPerBlock = ConstU32<50>;
-    type WeightInfo = pallet_workers::weights::Estimates<Runtime>;
+    type WeightInfo = weights::pallet_workers::Measured<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = Summary;
 }

@@ -4,8 +4,13 @@ use crate::{
     common::{chain::begin, jobs::post, Chain, Who},
     with_dapp,
 };
-use frame_support::{dispatch::DispatchClass, weights::Weight};
-use scc_runtime::{configs::BlockWeights, constants::BLOCK_WEIGHT, *};
+use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
+use scc_runtime::{
+    configs::BlockWeights,
+    constants::{BLOCK_WEIGHT, NORMAL_RATIO},
+    *,
+};
+use scc_types::{VirtualChain, MAX_CHUNK_ACCOUNTS};
 use sp_runtime::Perbill;
 
 /// What the next block's hooks and its time cost, without the block's own base.
@@ -52,4 +57,39 @@ fn sweep_never_takes_more_than_the_block_has_left() {
         System::block_weight().total()
     });
     assert!(total.all_lte(BLOCK_WEIGHT));
+}
+
+/// The dearest that each hook can be, apart from the queue of jobs, which has a budget of its own.
+fn dearest_hooks() -> Weight {
+    use pallet_ads::{Config as Ads, WeightInfo as _};
+    use pallet_grants::{Config as Grants, WeightInfo as _};
+    use pallet_messages::{Config as Messages, WeightInfo as _};
+    use pallet_revenue::{Config as Revenue, WeightInfo as _};
+    use pallet_scores::{Config as Scores, WeightInfo as _};
+    use pallet_summary::{Config as Summary, WeightInfo as _};
+    use pallet_virtual_chains::{Config as Chains, WeightInfo as _};
+    use pallet_workers::{Config as Workers, WeightInfo as _};
+    let summary = <Runtime as Summary>::WeightInfo::begin()
+        + <Runtime as Summary>::WeightInfo::forget(<Runtime as Summary>::MaxForgottenPerBlock::get())
+        + <Runtime as Summary>::WeightInfo::scan(MAX_CHUNK_ACCOUNTS, MAX_CHUNK_ACCOUNTS)
+        + <Runtime as Summary>::WeightInfo::seal();
+    let (bids, expired) = (<Runtime as Ads>::MaxBids::get(), <Runtime as Ads>::MaxExpiredPerBlock::get());
+    let pruned = <Runtime as Chains>::MaxPrunedPerBlock::get() * VirtualChain::ALL.len() as u32;
+    summary
+        + <Runtime as Revenue>::WeightInfo::block()
+        + <Runtime as Scores>::WeightInfo::on_initialize()
+        + <Runtime as Workers>::WeightInfo::expire(0, <Runtime as Workers>::MaxExpiredPerBlock::get())
+        + <Runtime as Ads>::WeightInfo::choose(bids, expired, bids.min(4))
+        + <Runtime as Messages>::WeightInfo::expire(<Runtime as Messages>::MaxExpiredPerBlock::get())
+        + <Runtime as Grants>::WeightInfo::end_period()
+        + <Runtime as Chains>::WeightInfo::prune(pruned)
+        + <Runtime as Chains>::WeightInfo::seal()
+}
+
+#[test]
+fn hooks_fit_the_part_that_transactions_leave_though_each_has_most_to_do() {
+    let jobs = <Runtime as pallet_jobs::Config>::QueueWeight::get();
+    let hooks = (dearest_hooks() + jobs).ref_time();
+    let left = (BLOCK_WEIGHT - NORMAL_RATIO * BLOCK_WEIGHT).ref_time();
+    assert!(hooks <= left, "{hooks} of {left} ps");
 }

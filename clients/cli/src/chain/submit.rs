@@ -13,7 +13,7 @@ use crate::failure::{Failure, Outcome};
 use scc_types::{AccountId, Balance, BlockNumber, Hash, Nonce};
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};
-use std::time::Duration;
+use std::{io::IsTerminal, time::Duration};
 use subxt::{
     config::{DefaultExtrinsicParamsBuilder, SubstrateConfig},
     rpcs::Error as RpcError,
@@ -28,6 +28,11 @@ const ATTEMPTS: usize = 16;
 const REMIND: BlockNumber = 8;
 /// Blocks looked at again, for the case that they were replaced by others.
 const REPLACED: BlockNumber = 8;
+
+/// A node that went away is asked so often whether it is back,
+const RETURNS: u32 = 30;
+/// with a pause between.
+const AWAY: Duration = Duration::from_secs(2);
 
 /// A signed transaction, which can be handed in again and again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +62,7 @@ impl Chain {
     pub async fn submit(&self, call: &Call, key: &sr25519::Pair) -> Outcome<Included> {
         for _ in 0..ATTEMPTS {
             let signed = self.sign(call, key).await?;
-            match self.deliver(&signed, key, true).await? {
+            match self.outlast(&signed, key).await? {
                 Fate::Included(included) => return Ok(included),
                 Fate::Failed(failure) => return Err(failure),
                 Fate::Lost => {}
@@ -106,6 +111,25 @@ impl Chain {
             Some(Verdict::Displaced | Verdict::Outdated | Verdict::Known) => {}
         }
         self.fate(signed, &AccountId::from(key.public())).await
+    }
+
+    /// As `deliver`, over the time in which the node is away: it comes back without what only its pool held, and gets it again.
+    async fn outlast(&self, signed: &Signed, key: &sr25519::Pair) -> Outcome<Fate> {
+        let mut delivered = self.deliver(signed, key, true).await;
+        for attempt in 0..RETURNS {
+            if !matches!(delivered, Err(Failure::Node(_))) {
+                break;
+            }
+            if attempt == 0 && std::io::stderr().is_terminal() {
+                eprintln!("the node is away; what you signed is handed in again when it is back, and counts once");
+            }
+            tokio::time::sleep(AWAY).await;
+            delivered = self.deliver(signed, key, false).await;
+        }
+        delivered.map_err(|failure| match failure {
+            Failure::Node(_) => failure.with(|text| open(&text, signed)),
+            other => other,
+        })
     }
 
     /// Why a call of a motion had no effect, from its event.
@@ -185,6 +209,15 @@ impl Chain {
         let words = explain::dispatch_bytes(failed.field_bytes(), self.metadata());
         Ok(Fate::Failed(Failure::Chain(format!("the chain refused it, only a fee was taken: {words}"))))
     }
+}
+
+/// A node went away with a transaction and did not come back.
+fn open(text: &str, signed: &Signed) -> String {
+    format!(
+        "{text}. What you signed may still come into a block up to {}: look at the account from another node before you give \
+         the command again",
+        signed.until
+    )
 }
 
 /// The account's other transactions are in the way.

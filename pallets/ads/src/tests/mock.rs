@@ -47,7 +47,7 @@ impl pallet_balances::Config for Test {
 impl pallet_virtual_chains::Config for Test {
     type Network = ();
     type MaxPrunedPerBlock = frame_support::traits::ConstU32<100_000>;
-    type WeightInfo = pallet_virtual_chains::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 impl Config for Test {
@@ -61,7 +61,9 @@ impl Config for Test {
     type FloorPrice = FloorPrice;
     type MaxBids = MaxBids;
     type MaxExpiredPerBlock = MaxExpiredPerBlock;
-    type WeightInfo = crate::weights::Estimates<Test>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 /// What the ads have brought.

@@ -39,7 +39,9 @@ impl Config for Test {
     type ListOrigin = frame_system::EnsureRoot<AccountId>;
     type DepositBase = DepositBase;
     type DepositPerByte = DepositPerByte;
-    type WeightInfo = crate::weights::Estimates<Test>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 /// Has 100 SCC.

@@ -1,6 +1,6 @@
 //! A chain of balances, revenue, scores, workers, jobs and grants: nothing of the money is faked.
 
-use crate::{self as pallet_grants, weights::Estimates, GenesisBudgets, HoldReason, Pot};
+use crate::{self as pallet_grants, GenesisBudgets, HoldReason, Pot};
 use frame_support::{
     assert_ok, derive_impl, parameter_types,
     storage::with_storage_layer,
@@ -87,7 +87,7 @@ impl pallet_scores::Config for Test {
     type Network = ();
     type PalletId = ScoresId;
     type MaxSweep = ConstU32<4>;
-    type WeightInfo = pallet_scores::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 impl pallet_revenue::Config for Test {
@@ -99,7 +99,7 @@ impl pallet_revenue::Config for Test {
     type Network = ();
     type PalletId = RevenueId;
     type StatementWindow = ConstU32<10>;
-    type WeightInfo = pallet_revenue::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 impl pallet_workers::Config for Test {
@@ -108,7 +108,7 @@ impl pallet_workers::Config for Test {
     type Network = ();
     type Deposit = ConstU128<MILLI>;
     type MaxExpiredPerBlock = ConstU32<3>;
-    type WeightInfo = pallet_workers::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 impl pallet_jobs::Config for Test {
@@ -131,7 +131,7 @@ impl pallet_jobs::Config for Test {
     type MaxWorkers = ConstU32<1_000>;
     type MaxJobs = ConstU32<100>;
     type QueueWeight = QueueWeight;
-    type WeightInfo = pallet_jobs::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 impl pallet_grants::Config for Test {
@@ -148,7 +148,11 @@ impl pallet_grants::Config for Test {
     type PeriodDays = ConstU32<9>;
     type CouponDays = ConstU32<30>;
     type CouponDeposit = ConstU128<DEPOSIT>;
-    type WeightInfo = Estimates<Test>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = ();
 }
 
 pub struct ReserveOfRevenue;

@@ -1,6 +1,6 @@
 //! Jobs together with the real revenue and score ledger: random lives, all money accounted for after every block.
 
-use crate::{self as pallet_jobs, weights::Estimates};
+use crate as pallet_jobs;
 use frame_support::{
     derive_impl, parameter_types,
     traits::{fungible::Inspect, ConstU128, ConstU32, Hooks},
@@ -60,7 +60,9 @@ impl pallet_scores::Config for Chain {
     type Network = ();
     type PalletId = ScoresId;
     type MaxSweep = ConstU32<4>;
-    type WeightInfo = pallet_scores::weights::Estimates<Chain>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 impl pallet_revenue::Config for Chain {
@@ -72,7 +74,9 @@ impl pallet_revenue::Config for Chain {
     type Network = ();
     type PalletId = RevenueId;
     type StatementWindow = ConstU32<10>;
-    type WeightInfo = pallet_revenue::weights::Estimates<Chain>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 impl pallet_jobs::Config for Chain {
@@ -95,7 +99,11 @@ impl pallet_jobs::Config for Chain {
     type MaxWorkers = ConstU32<1_000>;
     type MaxJobs = ConstU32<100>;
     type QueueWeight = QueueWeight;
-    type WeightInfo = Estimates<Chain>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = ();
 }
 
 /// Where grants and coupons are paid from.

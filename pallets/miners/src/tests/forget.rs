@@ -43,13 +43,13 @@ fn the_sweep_should_never_use_more_than_it_is_given() {
     Chain::new().run(|| {
         (0..10).for_each(|index| give_standing(index, FLOOR));
         System::set_block_number(1 + 20 * MONTH);
-        let base = <Test as crate::Config>::WeightInfo::forget_base();
-        let look = <Test as crate::Config>::WeightInfo::forget_look();
+        let cost = <Test as crate::Config>::WeightInfo::forget;
+        let too_little = cost(1).saturating_sub(Weight::from_parts(1, 0));
         for (given, used, left) in [
             (Weight::zero(), Weight::zero(), 10),
-            (base, base, 10),
-            (base + look, base + look, 9),
-            (Weight::MAX, base + look * u64::from(STANDINGS_PER_BLOCK), 5),
+            (too_little, cost(0), 10),
+            (cost(1), cost(1), 9),
+            (Weight::MAX, cost(STANDINGS_PER_BLOCK), 5),
         ] {
             assert_eq!(idle(given), used);
             assert_eq!(Standings::<Test>::iter().count(), left);

@@ -59,7 +59,7 @@ impl NetworkParameters for Network {
 impl Config for Test {
     type Network = Network;
     type MaxPrunedPerBlock = MaxPrunedPerBlock;
-    type WeightInfo = crate::weights::Estimates<Test>;
+    type WeightInfo = ();
 }
 
 pub fn new_chain() -> sp_io::TestExternalities {

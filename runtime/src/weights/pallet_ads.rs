@@ -1,0 +1,77 @@
+//! What `pallet_ads` costs: measured and generated (`scripts/bench weights`), not edited by hand.
+//!
+//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// Measured: execution in picoseconds, proof sizes in bytes, reads and writes at the runtime's `DbWeight`.
+pub struct Measured<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> pallet_ads::WeightInfo for Measured<T> {
+    /// Storage: `Ads::Queue` (r:1 w:1)
+    /// Storage: `Balances::Holds` (r:2 w:2)
+    /// Storage: `Summary::ScanCursor` (r:1 w:0)
+    /// Storage: `Summary::Copies` (r:2 w:2)
+    /// Storage: `Ads::NextBid` (r:1 w:1)
+    /// Storage: `Network::Stored` (r:1 w:0)
+    /// Storage: `Ads::Bids` (r:1 w:2)
+    /// Storage: `System::Account` (r:1 w:1)
+    fn bid() -> Weight {
+        Weight::from_parts(324_067_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+    }
+    /// Storage: `Ads::Queue` (r:1 w:1)
+    /// Storage: `Ads::Bids` (r:1 w:0)
+    /// Storage: `Balances::Holds` (r:1 w:1)
+    /// Storage: `Summary::ScanCursor` (r:1 w:0)
+    /// Storage: `Summary::Copies` (r:1 w:1)
+    fn raise() -> Weight {
+        Weight::from_parts(204_093_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+    }
+    /// Storage: `Ads::Queue` (r:1 w:1)
+    /// Storage: `Ads::Bids` (r:1 w:1)
+    /// Storage: `Balances::Holds` (r:1 w:1)
+    /// Storage: `Summary::ScanCursor` (r:1 w:0)
+    /// Storage: `Summary::Copies` (r:1 w:1)
+    fn withdraw() -> Weight {
+        Weight::from_parts(257_028_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+    }
+    /// Storage: `Ads::Queue` (r:1 w:1)
+    /// Storage: `Ads::Bids` (r:1 w:1)
+    /// Storage: `System::Account` (r:1 w:1)
+    /// Storage: `Balances::Holds` (r:1 w:1)
+    /// Storage: `Summary::ScanCursor` (r:1 w:0)
+    /// Storage: `Summary::Copies` (r:1 w:1)
+    fn remove() -> Weight {
+        Weight::from_parts(193_629_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(6, 5))
+    }
+    /// Storage: `Ads::Queue` (r:1 w:0)
+    fn idle() -> Weight {
+        Weight::from_parts(4_150_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(1, 0))
+    }
+    /// Storage: `Ads::Queue` (r:1 w:1)
+    /// Storage: `Ads::Bids` (r:20 w:20)
+    /// Storage: `System::Account` (r:21 w:21)
+    /// Storage: `Balances::Holds` (r:20 w:20)
+    /// Storage: `Summary::ScanCursor` (r:1 w:0)
+    /// Storage: `Summary::Copies` (r:21 w:21)
+    /// Storage: `Revenue::Waiting` (r:1 w:1)
+    /// Storage: `Revenue::Sums` (r:1 w:1)
+    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
+    /// Storage: `Ads::LastAd` (r:1 w:1)
+    /// Storage: `VirtualChains::Counts` (r:1 w:1)
+    /// Storage: UNKNOWN KEY `0x0000000100000000` (r:0 w:1)
+    fn choose(q: u32, e: u32, t: u32) -> Weight {
+        Weight::from_parts(462_987_000, 15_924)
+            .saturating_add(Weight::from_parts(71_525_864, 0).saturating_mul(e.into()))
+            .saturating_add(Weight::from_parts(92_388_171, 0).saturating_mul(t.into()))
+            .saturating_add(Weight::from_parts(0, 3_299).saturating_mul(e.into()))
+            .saturating_add(Weight::from_parts(0, 42).saturating_mul(q.into()))
+            .saturating_add(Weight::from_parts(0, 3_299).saturating_mul(t.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(4, 3))
+            .saturating_add(T::DbWeight::get().reads(4).saturating_mul(e.into()))
+            .saturating_add(T::DbWeight::get().reads(5).saturating_mul(t.into()))
+            .saturating_add(T::DbWeight::get().writes(4).saturating_mul(e.into()))
+            .saturating_add(T::DbWeight::get().writes(5).saturating_mul(t.into()))
+    }
+}
