@@ -74,7 +74,8 @@ fn dearest_hooks() -> Weight {
         + <Runtime as Summary>::WeightInfo::scan(MAX_CHUNK_ACCOUNTS, MAX_CHUNK_ACCOUNTS)
         + <Runtime as Summary>::WeightInfo::seal();
     let (bids, expired) = (<Runtime as Ads>::MaxBids::get(), <Runtime as Ads>::MaxExpiredPerBlock::get());
-    let pruned = <Runtime as Chains>::MaxPrunedPerBlock::get() * VirtualChain::ALL.len() as u32;
+    let pruned_per_chain: u32 = <Runtime as Chains>::MaxPrunedPerBlock::get();
+    let pruned = pruned_per_chain * VirtualChain::ALL.len() as u32;
     summary
         + <Runtime as Revenue>::WeightInfo::block()
         + <Runtime as Scores>::WeightInfo::on_initialize()
