@@ -1,0 +1,291 @@
+//! Acts of work: jobs, workers, dApps, and the budgets that pay for jobs.
+
+use crate::{
+    arbitrary,
+    common::{jobs::*, Chain, Who},
+    people::{Account, Person, OPERATOR},
+    values::{Amount, Price, Small},
+};
+use derive_arbitrary::Arbitrary;
+use scc_runtime::*;
+use scc_types::{Endpoint, JobId, Stars};
+
+type Job = Small<7>;
+type Units = Small<130>;
+type Dapp = Small<2>;
+
+/// What is posted, whoever pays for it.
+#[derive(Clone, Debug, Arbitrary)]
+pub struct Terms {
+    dapp: Dapp,
+    units: Units,
+    price: Price,
+    open_for: Small<15>,
+    max_workers: Small<5>,
+    inline: Small<64>,
+}
+
+impl Terms {
+    fn call(self, chain: &Chain) -> RuntimeCall {
+        let payment = self.price.0.saturating_mul(self.units.0.into());
+        let deadline = self.open_for.after(chain.height());
+        // The first dApp, mostly: it is listed.
+        let dapp = self.dapp.number().saturating_sub(1);
+        let inline = self.inline.index().saturating_mul(16).min(1_024);
+        let mut call = post_with(dapp, self.units.0, payment, deadline, inline);
+        if let RuntimeCall::Jobs(pallet_jobs::Call::post_job { max_workers, .. }) = &mut call {
+            *max_workers = self.max_workers.number();
+        }
+        call
+    }
+}
+
+/// A line of a report.
+#[derive(Clone, Copy, Debug, Arbitrary)]
+pub struct Line {
+    worker: Person,
+    units: Units,
+    stars: u8,
+}
+
+impl Line {
+    fn told(self) -> (Who, scc_types::Units, Stars) {
+        const STARS: [Stars; 5] = [Stars::Five, Stars::Four, Stars::Three, Stars::Two, Stars::One];
+        (self.worker.0, self.units.0, STARS[usize::from(self.stars) % STARS.len()])
+    }
+}
+
+/// Calls of `pallet-jobs`.
+#[derive(Clone, Debug, Arbitrary)]
+pub enum JobAct {
+    Post(Terms),
+    Raise {
+        job: Job,
+        units: Units,
+        payment: Amount,
+    },
+    Move {
+        job: Job,
+        addresses: Small<4>,
+        long: bool,
+    },
+    Lease {
+        job: Job,
+        units: Units,
+        task_units: Small<20>,
+        expiry: Small<8>,
+        forged: Small<15>,
+    },
+    Claim {
+        job: Job,
+        units: Units,
+        expiry: Small<40>,
+        forged: Small<15>,
+    },
+    /// The same with a long life.
+    Deliver {
+        job: Job,
+        units: Units,
+    },
+    Object {
+        job: Job,
+        units: Small<20>,
+    },
+    Report {
+        job: Job,
+        lines: [Option<Line>; 3],
+        last: bool,
+    },
+    Forget,
+}
+
+impl JobAct {
+    pub fn call(self, chain: &mut Chain, who: Who) -> (Option<Who>, RuntimeCall) {
+        let height = chain.height();
+        let call = match self {
+            Self::Post(terms) => terms.call(chain),
+            Self::Raise { job, units, payment } => {
+                return (requester_of(chain, job.0), raise(job.0, payment.0, units.0))
+            }
+            Self::Move { job, addresses, long } => {
+                let address = vec![4; if long { 128 } else { 8 }].try_into().unwrap();
+                let addresses = vec![address; addresses.index().min(3)].try_into().unwrap();
+                let endpoint = Endpoint { peer_id: enlisted_as(), addresses };
+                let call = pallet_jobs::Call::update_endpoint { job: job.0, endpoint };
+                return (requester_of(chain, job.0), call.into());
+            }
+            Self::Lease { job, units, task_units, expiry, forged } => {
+                let signed_for = if forged.0 == 15 { Who::Alice } else { who };
+                chain.read(|| lease(job.0, signed_for, units.0, task_units.0, expiry.after(height)))
+            }
+            Self::Claim { job, units, expiry, forged } => {
+                let signed_for = if forged.0 == 15 { Who::Alice } else { who };
+                chain.read(|| claim(job.0, signed_for, units.0, expiry.after(height)))
+            }
+            Self::Deliver { job, units } => chain.read(|| claim(job.0, who, units.0, height + 1_000)),
+            Self::Object { job, units } => object(job.0, units.0),
+            Self::Report { job, lines, last } => {
+                let lines: Vec<_> = lines.into_iter().flatten().map(Line::told).collect();
+                return (requester_of(chain, job.0), report(job.0, &lines, last));
+            }
+            Self::Forget => pallet_jobs::Call::forget_requester {}.into(),
+        };
+        (None, call)
+    }
+}
+
+fn requester_of(chain: &mut Chain, job: JobId) -> Option<Who> {
+    let job = chain.read(|| pallet_jobs::Jobs::<Runtime>::get(job))?;
+    Who::from_account_id(&job.requester)
+}
+
+fn enlisted_as() -> sp_runtime::BoundedVec<u8, scc_types::MaxPeerId> {
+    let RuntimeCall::Workers(pallet_workers::Call::enlist { profile }) = enlist() else { unreachable!() };
+    profile.peer_id
+}
+
+/// Calls of `pallet-workers` and `pallet-scores`.
+#[derive(Clone, Debug, Arbitrary)]
+pub enum WorkerAct {
+    Enlist,
+    Renew,
+    Update { relays: Option<Small<4>> },
+    Retire,
+    PayOut(Account),
+}
+
+impl WorkerAct {
+    pub fn call(self) -> RuntimeCall {
+        match self {
+            Self::Enlist => enlist(),
+            Self::Renew => pallet_workers::Call::renew {}.into(),
+            Self::Update { relays } => {
+                let RuntimeCall::Workers(pallet_workers::Call::enlist { mut profile }) = enlist() else {
+                    unreachable!()
+                };
+                profile.relay = relays.map(|relays| {
+                    let address = vec![4, 9, 9, 9, 9, 6, 15, 161].try_into().unwrap();
+                    vec![address; relays.index().min(3)].try_into().unwrap()
+                });
+                pallet_workers::Call::update { profile }.into()
+            }
+            Self::Retire => pallet_workers::Call::retire {}.into(),
+            Self::PayOut(account) => pallet_scores::Call::claim { account: account.id() }.into(),
+        }
+    }
+}
+
+/// Calls of `pallet-dapps`.
+#[derive(Clone, Debug, Arbitrary)]
+pub enum DappAct {
+    Register { name: Small<64> },
+    Update { dapp: Dapp, name: Small<64>, price_hint: Amount },
+    Unregister { dapp: Dapp },
+    List { dapp: Dapp, stale: Small<7> },
+    Delist { dapp: Dapp },
+    Offer { dapp: Dapp, to: Option<Account> },
+    Accept { dapp: Dapp },
+}
+
+impl DappAct {
+    pub fn is_privileged(&self) -> bool {
+        matches!(self, Self::List { .. } | Self::Delist { .. })
+    }
+
+    pub fn call(self, chain: &mut Chain) -> (Option<Who>, RuntimeCall) {
+        use pallet_dapps::Call;
+        let name = |length: Small<64>| "x".repeat(length.index().min(64));
+        let (dapp, call): (_, Call<Runtime>) = match self {
+            Self::Register { name: length } => return (None, register_dapp(&name(length))),
+            Self::Update { dapp, name: length, price_hint } => {
+                let mut details = dapp_details(&name(length));
+                details.price_hint = price_hint.0;
+                (dapp, Call::update { dapp: dapp.number(), details })
+            }
+            Self::Unregister { dapp } => (dapp, Call::unregister { dapp: dapp.number() }),
+            Self::List { dapp, stale } => {
+                let reading = chain.read(|| {
+                    let dapp = pallet_dapps::Dapps::<Runtime>::get(dapp.number());
+                    dapp.filter(|_| stale.0 != 7).map(|dapp| dapp.details.reading()).unwrap_or_default()
+                });
+                (dapp, Call::list { dapp: dapp.number(), reading })
+            }
+            Self::Delist { dapp } => (dapp, Call::delist { dapp: dapp.number() }),
+            Self::Offer { dapp, to } => {
+                (dapp, Call::transfer_ownership { dapp: dapp.number(), to: to.map(Account::id) })
+            }
+            Self::Accept { dapp } => {
+                let offered = chain.read(|| pallet_dapps::Dapps::<Runtime>::get(dapp.number()));
+                let to = offered.and_then(|dapp| dapp.offered_to).and_then(|to| Who::from_account_id(&to));
+                return (to, Call::accept_ownership { dapp: dapp.number() }.into());
+            }
+        };
+        let owner = chain.read(|| pallet_dapps::Dapps::<Runtime>::get(dapp.number())).map(|dapp| dapp.owner);
+        (owner.and_then(|owner| Who::from_account_id(&owner)), call.into())
+    }
+}
+
+/// Calls of `pallet-grants`.
+#[derive(Clone, Debug, Arbitrary)]
+pub enum GrantAct {
+    Post(Terms),
+    PostTrial(Terms),
+    IssueCoupon { holder: Person, dapp: Dapp, amount: Amount, expiry: Small<30> },
+    WithdrawCoupon { holder: Person, dapp: Dapp },
+    SetOperator(Option<Person>),
+    SpendShare { receiver: Account, amount: Amount },
+}
+
+impl GrantAct {
+    pub fn is_privileged(&self) -> bool {
+        matches!(self, Self::SetOperator(_) | Self::SpendShare { .. })
+    }
+
+    pub fn call(self, chain: &mut Chain) -> (Option<Who>, RuntimeCall) {
+        use pallet_grants::Call;
+        let call: Call<Runtime> = match self {
+            Self::Post(terms) => return (operator(chain), of_a_budget(terms.call(chain), false)),
+            Self::PostTrial(terms) => return (None, of_a_budget(terms.call(chain), true)),
+            Self::IssueCoupon { holder, dapp, amount, expiry } => Call::issue_coupon {
+                holder: holder.account(),
+                dapp: dapp.number().saturating_sub(1),
+                amount: amount.0,
+                expiry: expiry.after(chain.height()),
+            },
+            Self::WithdrawCoupon { holder, dapp } => {
+                Call::withdraw_coupon { holder: holder.account(), dapp: dapp.number().saturating_sub(1) }
+            }
+            Self::SetOperator(operator) => Call::set_operator { operator: operator.map(Person::account) },
+            Self::SpendShare { receiver, amount } => Call::spend_share { receiver: receiver.id(), amount: amount.0 },
+        };
+        (operator(chain), call.into())
+    }
+}
+
+fn operator(chain: &mut Chain) -> Option<Who> {
+    let operator = chain.read(pallet_grants::Operator::<Runtime>::get)?;
+    Some(Who::from_account_id(&operator).unwrap_or(OPERATOR))
+}
+
+/// The arguments of `post_job` as those of a grant's or a trial's call.
+pub fn of_a_budget(post: RuntimeCall, trial: bool) -> RuntimeCall {
+    use pallet_grants::Call;
+    let RuntimeCall::Jobs(pallet_jobs::Call::post_job {
+        dapp,
+        spec,
+        units,
+        payment,
+        endpoint,
+        job_key,
+        deadline,
+        max_workers,
+    }) = post
+    else {
+        unreachable!("made by `Terms::call`")
+    };
+    if trial {
+        Call::post_trial_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
+    } else {
+        Call::post_grant_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
+    }
+}
