@@ -82,8 +82,6 @@ impl Act {
 #[derive(Clone, Copy, Debug, Arbitrary)]
 pub enum Via {
     /// Signed; as root what only root may do.
-    Best,
-    /// The same again: most calls are made so.
     Plainly,
     /// Signed, whatever it is.
     Signed,
@@ -116,7 +114,9 @@ pub struct Step {
     pub stranger: Small<7>,
     /// On top of the fee, in thousandths of a token.
     pub tip: Option<Small<100>>,
-    /// How.
+    /// How; plainly where nothing is said.
+    pub plainly: Small<3>,
+    /// How else.
     pub via: Via,
     /// What.
     pub act: Act,
@@ -125,7 +125,8 @@ pub struct Step {
 impl Step {
     /// The call as it is signed, by whom, with which tip.
     pub fn signed(self, chain: &mut Chain) -> (Who, RuntimeCall, Balance) {
-        let Self { who: Person(who), stranger, tip, via, act } = self;
+        let Self { who: Person(who), stranger, tip, plainly, via, act } = self;
+        let via = if plainly.0 == 3 { via } else { Via::Plainly };
         let tip = tip.map_or(0, |tip| Balance::from(tip.number()) * constants::EXISTENTIAL_DEPOSIT);
         let privileged = act.is_privileged();
         let filtered = matches!(act, Act::Money(MoneyAct::Filtered { .. }));
@@ -133,10 +134,10 @@ impl Step {
         let (owner, call) = act.call(chain, actor);
         let owner = if stranger.0 == 7 { actor } else { owner.unwrap_or(actor) };
         let (signer, call) = match via {
-            Via::Best | Via::Plainly if privileged => (SUDO, by_root(call)),
+            Via::Plainly if privileged => (SUDO, by_root(call)),
             // Root stands above the filter.
             Via::Root if !filtered => (SUDO, by_root(call)),
-            Via::Best | Via::Plainly | Via::Signed | Via::Root => (owner, call),
+            Via::Plainly | Via::Signed | Via::Root => (owner, call),
             Via::BatchAll => (owner, pallet_utility::Call::batch_all { calls: vec![call.clone(), call] }.into()),
             Via::ForceBatch => (owner, pallet_utility::Call::force_batch { calls: vec![call.clone(), call] }.into()),
             Via::Proxy(real) => {

@@ -105,33 +105,51 @@ impl JobAct {
         let call = match self {
             Self::Post(terms) => terms.call(chain),
             Self::Raise { job, units, payment } => {
-                return (requester_of(chain, job.0), raise(job.0, payment.0, units.0))
+                let job = known(chain, job);
+                return (requester_of(chain, job), raise(job, payment.0, units.0));
             }
             Self::Move { job, addresses, long } => {
                 let address = vec![4; if long { 128 } else { 8 }].try_into().unwrap();
                 let addresses = vec![address; addresses.index().min(3)].try_into().unwrap();
                 let endpoint = Endpoint { peer_id: enlisted_as(), addresses };
-                let call = pallet_jobs::Call::update_endpoint { job: job.0, endpoint };
-                return (requester_of(chain, job.0), call.into());
+                let job = known(chain, job);
+                let call = pallet_jobs::Call::update_endpoint { job, endpoint };
+                return (requester_of(chain, job), call.into());
             }
             Self::Lease { job, units, task_units, expiry, forged } => {
                 let signed_for = if forged.0 == 15 { Who::Alice } else { who };
-                chain.read(|| lease(job.0, signed_for, units.0, task_units.0, expiry.after(height)))
+                let job = known(chain, job);
+                chain.read(|| lease(job, signed_for, units.0, task_units.0, expiry.after(height)))
             }
             Self::Claim { job, units, expiry, forged } => {
                 let signed_for = if forged.0 == 15 { Who::Alice } else { who };
-                chain.read(|| claim(job.0, signed_for, units.0, expiry.after(height)))
+                let job = known(chain, job);
+                chain.read(|| claim(job, signed_for, units.0, expiry.after(height)))
             }
-            Self::Deliver { job, units } => chain.read(|| claim(job.0, who, units.0, height + 1_000)),
-            Self::Object { job, units } => object(job.0, units.0),
+            Self::Deliver { job, units } => {
+                let job = known(chain, job);
+                chain.read(|| claim(job, who, units.0, height + 1_000))
+            }
+            Self::Object { job, units } => object(known(chain, job), units.0),
             Self::Report { job, lines, last } => {
                 let lines: Vec<_> = lines.into_iter().flatten().map(Line::told).collect();
-                return (requester_of(chain, job.0), report(job.0, &lines, last));
+                let job = known(chain, job);
+                return (requester_of(chain, job), report(job, &lines, last));
             }
             Self::Forget => pallet_jobs::Call::forget_requester {}.into(),
         };
         (None, call)
     }
+}
+
+/// One of the jobs in state, rarely a number as it is.
+fn known(chain: &mut Chain, job: Job) -> JobId {
+    let mut jobs = chain.read(|| pallet_jobs::Jobs::<Runtime>::iter_keys().collect::<Vec<_>>());
+    jobs.sort_unstable();
+    if job.0 >= 7 || jobs.is_empty() {
+        return job.0;
+    }
+    jobs[job.index() % jobs.len()]
 }
 
 fn requester_of(chain: &mut Chain, job: JobId) -> Option<Who> {

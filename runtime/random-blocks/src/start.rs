@@ -8,7 +8,7 @@ use crate::{
         Chain, Who,
     },
     jobs::of_a_budget,
-    people::OPERATOR,
+    people::{accounts, OPERATOR},
     seats::set_keys,
 };
 use derive_arbitrary::Arbitrary;
@@ -42,7 +42,14 @@ impl Start {
             Self::Seated => 2,
             Self::Four => 3,
         };
-        SNAPSHOTS.with(|snapshots| Chain::at(snapshots[place].get_or_init(|| self.reach().snapshot())))
+        let reach = || {
+            let mut chain = self.reach();
+            // Accounts without a key would otherwise pay for nothing.
+            let keyless = accounts().into_iter().filter(|(account, who)| *account != who.to_account_id());
+            keyless.for_each(|(account, _)| chain.send_money(account, 1_000 * SCC));
+            chain.snapshot()
+        };
+        SNAPSHOTS.with(|snapshots| Chain::at(snapshots[place].get_or_init(reach)))
     }
 
     fn reach(self) -> Chain {

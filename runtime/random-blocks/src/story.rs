@@ -115,12 +115,15 @@ impl Tried {
         self.0.entry(name).or_default()[usize::from(!succeeded)] += 1;
     }
 
-    /// Adds another run's.
-    pub fn add(&mut self, other: Self) {
+    /// Adds another run's; whether a call succeeded there for the first time.
+    pub fn add(&mut self, other: Self) -> bool {
+        let mut new = false;
         for (name, [done, refused]) in other.0 {
             let total = self.0.entry(name).or_default();
+            new |= done > 0 && total[0] == 0;
             *total = [total[0] + done, total[1] + refused];
         }
+        new
     }
 
     /// How often this call, as `Pallet.call`, succeeded, and how often it was refused.

@@ -24,12 +24,17 @@ fn random_blocks_keep_every_promise_and_leave_nothing_behind() {
     }
     let seconds = env::var("SCC_FUZZ_SECONDS").map_or(SECONDS, |seconds| seconds.parse().expect("a number of seconds"));
     let end = Instant::now() + Duration::from_secs(seconds);
+    // A folder for stories in which a call succeeds that did in none before.
+    let keep = env::var("SCC_FUZZ_KEEP");
     let (tried, mut stories) = (RefCell::new(Tried::default()), 0);
     while Instant::now() < end {
         let config = Config { cases: 4, max_shrink_iters: 400, failure_persistence: None, ..Config::default() };
         stories += config.cases;
         let played = TestRunner::new(config).run(&prop::collection::vec(any::<u8>(), 0..1_500), |bytes| {
-            tried.borrow_mut().add(run(&bytes));
+            let of_story = run(&bytes);
+            if let (true, Ok(folder)) = (tried.borrow_mut().add(of_story), &keep) {
+                fs::write(Path::new(folder).join(hex::encode(&bytes[..bytes.len().min(8)])), &bytes).unwrap();
+            }
             Ok::<_, TestCaseError>(())
         });
         if let Err(TestError::Fail(why, bytes)) = &played {
