@@ -2,7 +2,8 @@
 
 use crate::{
     common::{jobs::by_root, Who},
-    people::{as_account, partner, person_of, OPERATOR, SUDO},
+    people::{as_account, partner, person_of, OPERATOR, PEOPLE, SUDO},
+    seats::set_keys,
 };
 use codec::{Decode, Encode};
 use frame_support::traits::fungible::InspectHold;
@@ -26,6 +27,24 @@ pub fn calls(bonds: bool) -> Vec<Signed> {
         calls.push((OPERATOR, pallet_grants::Call::withdraw_coupon { holder, dapp }.into()));
     }
     calls.extend(multisigs());
+    calls.extend(keys(bonds));
+    calls
+}
+
+/// Takes keys away against whose deposit something is held. A bond can only be withdrawn once somebody else sits, so then the
+/// foundation does.
+fn keys(bonds: bool) -> Vec<Signed> {
+    let purge = || pallet_session::Call::purge_keys {}.into();
+    let held = |who: &Who| Balances::balance_on_hold(&Keys.into(), &who.to_account_id()) > 0;
+    let mut calls: Vec<_> =
+        PEOPLE.into_iter().filter(|who| held(who) && !(bonds && *who == SUDO)).map(|who| (who, purge())).collect();
+    let foundation = vec![SUDO.to_account_id()];
+    if bonds && !pallet_session::NextKeys::<Runtime>::contains_key(&foundation[0]) {
+        calls.push((SUDO, set_keys(SUDO, SUDO)));
+    } else if bonds && pallet_miners::Invulnerables::<Runtime>::get().into_inner() != foundation {
+        let invulnerables = foundation.try_into().unwrap();
+        calls.push((SUDO, by_root(pallet_miners::Call::set_invulnerables { invulnerables })));
+    }
     calls
 }
 
@@ -93,11 +112,6 @@ fn stock() -> Vec<(AccountId, RuntimeCall)> {
             let (real, call_hash, _) = <(AccountId, Hash, BlockNumber)>::decode(&mut &open.encode()[..]).unwrap();
             let call = pallet_proxy::Call::remove_announcement { real: real.into(), call_hash };
             calls.push((account.clone(), call.into()));
-        }
-    }
-    for account in frame_system::Account::<Runtime>::iter_keys() {
-        if Balances::balance_on_hold(&Keys.into(), &account) > 0 {
-            calls.push((account, pallet_session::Call::purge_keys {}.into()));
         }
     }
     for (account, schedules) in pallet_vesting::Vesting::<Runtime>::iter() {
