@@ -1,9 +1,9 @@
-//! Acts of work: jobs, workers, dApps, and the budgets that pay for jobs.
+//! Acts of work: jobs and workers.
 
 use crate::{
     arbitrary,
     common::{jobs::*, Chain, Who},
-    people::{Account, Person, OPERATOR},
+    people::{Account, Person},
     values::{Amount, Price, Small},
 };
 use derive_arbitrary::Arbitrary;
@@ -12,7 +12,8 @@ use scc_types::{Endpoint, JobId, Stars};
 
 type Job = Small<7>;
 type Units = Small<130>;
-type Dapp = Small<2>;
+/// Number of a dApp.
+pub type Dapp = Small<2>;
 
 /// What is posted, whoever pays for it.
 #[derive(Clone, Debug, Arbitrary)]
@@ -26,7 +27,8 @@ pub struct Terms {
 }
 
 impl Terms {
-    fn call(self, chain: &Chain) -> RuntimeCall {
+    /// As `post_job`.
+    pub fn call(self, chain: &Chain) -> RuntimeCall {
         let payment = self.price.0.saturating_mul(self.units.0.into());
         let deadline = self.open_for.after(chain.height());
         // The first dApp, mostly: it is listed.
@@ -55,47 +57,17 @@ impl Line {
     }
 }
 
-/// Calls of `pallet-jobs`.
+/// Calls of `pallet-jobs`; to deliver is to claim with a receipt of a long life.
 #[derive(Clone, Debug, Arbitrary)]
 pub enum JobAct {
     Post(Terms),
-    Raise {
-        job: Job,
-        units: Units,
-        payment: Amount,
-    },
-    Move {
-        job: Job,
-        addresses: Small<4>,
-        long: bool,
-    },
-    Lease {
-        job: Job,
-        units: Units,
-        task_units: Small<20>,
-        expiry: Small<8>,
-        forged: Small<15>,
-    },
-    Claim {
-        job: Job,
-        units: Units,
-        expiry: Small<40>,
-        forged: Small<15>,
-    },
-    /// The same with a long life.
-    Deliver {
-        job: Job,
-        units: Units,
-    },
-    Object {
-        job: Job,
-        units: Small<20>,
-    },
-    Report {
-        job: Job,
-        lines: [Option<Line>; 3],
-        last: bool,
-    },
+    Raise { job: Job, units: Units, payment: Amount },
+    Move { job: Job, addresses: Small<4>, long: bool },
+    Lease { job: Job, units: Units, task_units: Small<20>, expiry: Small<8>, forged: Small<15> },
+    Claim { job: Job, units: Units, expiry: Small<40>, forged: Small<15> },
+    Deliver { job: Job, units: Units },
+    Object { job: Job, units: Small<20> },
+    Report { job: Job, lines: [Option<Line>; 3], last: bool },
     Forget,
 }
 
@@ -190,120 +162,5 @@ impl WorkerAct {
             Self::Retire => pallet_workers::Call::retire {}.into(),
             Self::PayOut(account) => pallet_scores::Call::claim { account: account.id() }.into(),
         }
-    }
-}
-
-/// Calls of `pallet-dapps`.
-#[derive(Clone, Debug, Arbitrary)]
-pub enum DappAct {
-    Register { name: Small<64> },
-    Update { dapp: Dapp, name: Small<64>, price_hint: Amount },
-    Unregister { dapp: Dapp },
-    List { dapp: Dapp, stale: Small<7> },
-    Delist { dapp: Dapp },
-    Offer { dapp: Dapp, to: Option<Account> },
-    Accept { dapp: Dapp },
-}
-
-impl DappAct {
-    pub fn is_privileged(&self) -> bool {
-        matches!(self, Self::List { .. } | Self::Delist { .. })
-    }
-
-    pub fn call(self, chain: &mut Chain) -> (Option<Who>, RuntimeCall) {
-        use pallet_dapps::Call;
-        let name = |length: Small<64>| "x".repeat(length.index().min(64));
-        let (dapp, call): (_, Call<Runtime>) = match self {
-            Self::Register { name: length } => return (None, register_dapp(&name(length))),
-            Self::Update { dapp, name: length, price_hint } => {
-                let mut details = dapp_details(&name(length));
-                details.price_hint = price_hint.0;
-                (dapp, Call::update { dapp: dapp.number(), details })
-            }
-            Self::Unregister { dapp } => (dapp, Call::unregister { dapp: dapp.number() }),
-            Self::List { dapp, stale } => {
-                let reading = chain.read(|| {
-                    let dapp = pallet_dapps::Dapps::<Runtime>::get(dapp.number());
-                    dapp.filter(|_| stale.0 != 7).map(|dapp| dapp.details.reading()).unwrap_or_default()
-                });
-                (dapp, Call::list { dapp: dapp.number(), reading })
-            }
-            Self::Delist { dapp } => (dapp, Call::delist { dapp: dapp.number() }),
-            Self::Offer { dapp, to } => {
-                (dapp, Call::transfer_ownership { dapp: dapp.number(), to: to.map(Account::id) })
-            }
-            Self::Accept { dapp } => {
-                let offered = chain.read(|| pallet_dapps::Dapps::<Runtime>::get(dapp.number()));
-                let to = offered.and_then(|dapp| dapp.offered_to).and_then(|to| Who::from_account_id(&to));
-                return (to, Call::accept_ownership { dapp: dapp.number() }.into());
-            }
-        };
-        let owner = chain.read(|| pallet_dapps::Dapps::<Runtime>::get(dapp.number())).map(|dapp| dapp.owner);
-        (owner.and_then(|owner| Who::from_account_id(&owner)), call.into())
-    }
-}
-
-/// Calls of `pallet-grants`.
-#[derive(Clone, Debug, Arbitrary)]
-pub enum GrantAct {
-    Post(Terms),
-    PostTrial(Terms),
-    IssueCoupon { holder: Person, dapp: Dapp, amount: Amount, expiry: Small<30> },
-    WithdrawCoupon { holder: Person, dapp: Dapp },
-    SetOperator(Option<Person>),
-    SpendShare { receiver: Account, amount: Amount },
-}
-
-impl GrantAct {
-    pub fn is_privileged(&self) -> bool {
-        matches!(self, Self::SetOperator(_) | Self::SpendShare { .. })
-    }
-
-    pub fn call(self, chain: &mut Chain) -> (Option<Who>, RuntimeCall) {
-        use pallet_grants::Call;
-        let call: Call<Runtime> = match self {
-            Self::Post(terms) => return (operator(chain), of_a_budget(terms.call(chain), false)),
-            Self::PostTrial(terms) => return (None, of_a_budget(terms.call(chain), true)),
-            Self::IssueCoupon { holder, dapp, amount, expiry } => Call::issue_coupon {
-                holder: holder.account(),
-                dapp: dapp.number().saturating_sub(1),
-                amount: amount.0,
-                expiry: expiry.after(chain.height()),
-            },
-            Self::WithdrawCoupon { holder, dapp } => {
-                Call::withdraw_coupon { holder: holder.account(), dapp: dapp.number().saturating_sub(1) }
-            }
-            Self::SetOperator(operator) => Call::set_operator { operator: operator.map(Person::account) },
-            Self::SpendShare { receiver, amount } => Call::spend_share { receiver: receiver.id(), amount: amount.0 },
-        };
-        (operator(chain), call.into())
-    }
-}
-
-fn operator(chain: &mut Chain) -> Option<Who> {
-    let operator = chain.read(pallet_grants::Operator::<Runtime>::get)?;
-    Some(Who::from_account_id(&operator).unwrap_or(OPERATOR))
-}
-
-/// The arguments of `post_job` as those of a grant's or a trial's call.
-pub fn of_a_budget(post: RuntimeCall, trial: bool) -> RuntimeCall {
-    use pallet_grants::Call;
-    let RuntimeCall::Jobs(pallet_jobs::Call::post_job {
-        dapp,
-        spec,
-        units,
-        payment,
-        endpoint,
-        job_key,
-        deadline,
-        max_workers,
-    }) = post
-    else {
-        unreachable!("made by `Terms::call`")
-    };
-    if trial {
-        Call::post_trial_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
-    } else {
-        Call::post_grant_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
     }
 }

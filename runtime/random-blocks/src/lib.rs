@@ -5,6 +5,8 @@ mod arbitrary;
 mod board;
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod dapps;
+mod grants;
 mod jobs;
 mod left;
 mod motions;

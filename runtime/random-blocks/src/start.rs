@@ -7,7 +7,7 @@ use crate::{
         jobs::{by_root, claim, enlist, list_dapp, post, register_dapp, report},
         Chain, Who,
     },
-    jobs::of_a_budget,
+    grants::of_a_budget,
     people::{accounts, OPERATOR},
     seats::set_keys,
 };
@@ -47,6 +47,10 @@ impl Start {
             // Accounts without a key would otherwise pay for nothing.
             let keyless = accounts().into_iter().filter(|(account, who)| *account != who.to_account_id());
             keyless.for_each(|(account, _)| chain.send_money(account, 1_000 * SCC));
+            // Work to be done.
+            let deadline = chain.height() + 16;
+            let jobs = [(Who::Bob, 100, 100 * SCC), (Who::Eve, 10, SCC), (Who::Charlie, 40, 20 * SCC)];
+            chain.send(jobs.map(|(who, units, payment)| (who, post(units, payment, deadline))).to_vec());
             chain.snapshot()
         };
         SNAPSHOTS.with(|snapshots| Chain::at(snapshots[place].get_or_init(reach)))
