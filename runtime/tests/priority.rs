@@ -92,7 +92,7 @@ fn empty_account_cannot_enter_the_pool_and_a_poor_one_gets_no_bonus() {
     let poor = key_of("poor");
     let job = post(1, 1_000 * SCC, 40);
     assert_eq!(chain.validate(&poor, job.clone(), 0), Err(InvalidTransaction::Payment.into()));
-    chain.send_money(&poor, SCC);
+    chain.send_money(poor.public(), SCC);
     assert!(priority(&mut chain, &poor, job) < JOB_BAND);
     assert!(priority(&mut chain, &poor, post(1, SCC / 2, 40)) >= JOB_BAND);
 }
@@ -101,7 +101,7 @@ fn empty_account_cannot_enter_the_pool_and_a_poor_one_gets_no_bonus() {
 fn bonus_needs_the_payment_and_the_fee() {
     let (mut chain, _) = chain_and_rich();
     let poor = key_of("poor");
-    chain.send_money(&poor, 10 * SCC + EXISTENTIAL_DEPOSIT);
+    chain.send_money(poor.public(), 10 * SCC + EXISTENTIAL_DEPOSIT);
     assert!(priority(&mut chain, &poor, post(1, 10 * SCC, 40)) < JOB_BAND, "nothing is left for the fee");
     assert!(priority(&mut chain, &poor, post(1, 10 * SCC - 100 * MILLI, 40)) >= JOB_BAND);
     let tipped = chain.validate(&poor, post(1, 10 * SCC - 100 * MILLI, 40), SCC).unwrap();
@@ -112,7 +112,7 @@ fn bonus_needs_the_payment_and_the_fee() {
 fn held_money_counts_for_nothing() {
     let (mut chain, _) = chain_and_rich();
     let poor = key_of("poor");
-    chain.send_money(&poor, 10 * SCC);
+    chain.send_money(poor.public(), 10 * SCC);
     let reason = pallet_jobs::HoldReason::Job;
     chain
         .read(|| {

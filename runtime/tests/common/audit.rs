@@ -1,7 +1,7 @@
 //! What must hold after every block, from the accounts, the books and the events, which must agree to the planck.
 
 use super::auxiliary::{check_auxiliary_blocks, heads};
-use frame_support::traits::fungible::Inspect;
+use frame_support::traits::{fungible::Inspect, tokens::IdAmount};
 use pallet_revenue::{Pot, Pots, Totals};
 use scc_math::{carry_cap, AUTHOR_POT_PARTS};
 use scc_runtime::{constants::EXISTENTIAL_DEPOSIT, *};
@@ -117,7 +117,7 @@ fn check_statement(before: &Books, height: BlockNumber) -> Vec<(AccountId, Balan
     assert_eq!(after.pots.carry, carry.min(cap));
     assert_eq!((income.carry, income.author_pot), (after.pots.carry, after.pots.author));
     assert_eq!(after.scores_pot, before.scores_pot + income.claims - income.paid_out);
-    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust + told.swept);
+    assert_eq!(after.reserve, before.reserve + income.reserve + told.dust + told.swept + told.slashed);
     told.fees
 }
 
@@ -153,6 +153,7 @@ struct Told {
     reserve: Balance,
     dust: Balance,
     swept: Balance,
+    slashed: Balance,
     settlements: usize,
 }
 
@@ -181,6 +182,7 @@ impl Told {
             RuntimeEvent::Scores(pallet_scores::Event::ClaimPaid { amount, .. }) => self.paid_out += amount,
             RuntimeEvent::Ads(pallet_ads::Event::AdShown { ad, .. }) => self.other += ad.price,
             RuntimeEvent::News(pallet_news::Event::Posted { fee, .. }) => self.other += fee,
+            RuntimeEvent::Miners(pallet_miners::Event::OffencePunished { slashed, .. }) => self.slashed += slashed,
             RuntimeEvent::Revenue(event) => self.hear_revenue(event),
             RuntimeEvent::Grants(pallet_grants::Event::ShareSwept { amount, .. }) => self.swept += amount,
             _ => {}
@@ -214,11 +216,13 @@ impl Told {
     }
 }
 
-/// Promise 8: Σ holds = Σ deposits of stored items.
+/// Promise 8: Σ holds = Σ deposits of stored items, and nothing else is reserved.
 fn check_holds() {
-    let held: Balance = pallet_balances::Holds::<Runtime>::iter_values()
-        .map(|holds| holds.iter().map(|hold| hold.amount).sum::<Balance>())
-        .sum();
+    let holds = pallet_balances::Holds::<Runtime>::iter_values().flatten();
+    let (keys, ours): (Vec<_>, Vec<_>) = holds.partition(|hold| matches!(hold.id, RuntimeHoldReason::Session(_)));
+    let sum = |holds: &[_]| holds.iter().map(|hold: &IdAmount<_, Balance>| hold.amount).sum::<Balance>();
+    let (keys, held) = (sum(&keys), sum(&ours));
+    check_reserves(keys + held);
     let jobs: Balance = pallet_jobs::Jobs::<Runtime>::iter_values().map(|job| job.deposit).sum();
     let workers = pallet_jobs::Workers::<Runtime>::iter_values();
     let workers: Balance = workers.map(|worker| worker.deposit + worker.lease_fee).sum();
@@ -231,6 +235,15 @@ fn check_holds() {
     let coupons: Balance = pallet_grants::Coupons::<Runtime>::iter_values().map(|coupon| coupon.deposit).sum();
     let bonds: Balance = pallet_miners::Miners::<Runtime>::iter_values().map(|miner| miner.bond).sum();
     assert_eq!(held, jobs + workers + requesters + dapps + enlisted + bids + keys + lists + coupons + bonds);
+}
+
+/// What accounts have reserved is on hold, or a deposit of proxies and multisigs.
+fn check_reserves(held: Balance) {
+    let reserved: Balance = frame_system::Account::<Runtime>::iter_values().map(|account| account.data.reserved).sum();
+    let proxies: Balance = pallet_proxy::Proxies::<Runtime>::iter_values().map(|(_, deposit)| deposit).sum();
+    let announced: Balance = pallet_proxy::Announcements::<Runtime>::iter_values().map(|(_, deposit)| deposit).sum();
+    let multisigs: Balance = pallet_multisig::Multisigs::<Runtime>::iter_values().map(|open| open.deposit).sum();
+    assert_eq!(reserved, held + proxies + announced + multisigs);
 }
 
 fn try_state_of_our_pallets() {

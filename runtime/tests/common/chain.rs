@@ -3,7 +3,7 @@
 use super::{
     audit::{audit, Books},
     genesis::genesis_of,
-    transaction::{sign, sign_with},
+    transaction::{key_of, sign_with},
     Who,
 };
 use codec::Encode;
@@ -32,6 +32,14 @@ pub struct Chain {
     fees: BTreeMap<AccountId, Balance>,
 }
 
+/// A chain as it stood, to begin from often.
+pub struct Snapshot {
+    nodes: Vec<(Vec<u8>, (Vec<u8>, i32))>,
+    root: Hash,
+    parent: Hash,
+    height: BlockNumber,
+}
+
 impl Chain {
     /// The development network.
     pub fn development() -> Self {
@@ -44,6 +52,19 @@ impl Chain {
         let root = state.execute_with(state_root);
         let genesis = Header::new(0, Default::default(), root, Default::default(), Default::default());
         Self { state, importer: None, parent: genesis.hash(), height: 0, fees: BTreeMap::new() }
+    }
+
+    /// Keeps its state, and forgets what fees were paid.
+    pub fn snapshot(mut self) -> Snapshot {
+        self.state.commit_all().unwrap();
+        let (nodes, root) = self.state.into_raw_snapshot();
+        Snapshot { nodes, root, parent: self.parent, height: self.height }
+    }
+
+    /// Begins where another stood.
+    pub fn at(snapshot: &Snapshot) -> Self {
+        let state = TestExternalities::from_raw_snapshot(snapshot.nodes.clone(), snapshot.root, StateVersion::V1);
+        Self { state, importer: None, parent: snapshot.parent, height: snapshot.height, fees: BTreeMap::new() }
     }
 
     /// Lets a second state import every block from now on; both must stay equal.
@@ -75,6 +96,11 @@ impl Chain {
 
     /// Authors a block of these calls, each signed, and audits it. Answers what became of each call.
     pub fn block(&mut self, calls: Vec<(Who, RuntimeCall)>) -> Vec<ApplyExtrinsicResult> {
+        self.block_with_tips(calls.into_iter().map(|(who, call)| (who, call, 0)).collect())
+    }
+
+    /// The same with a tip for each call, in planck.
+    pub fn block_with_tips(&mut self, calls: Vec<(Who, RuntimeCall, Balance)>) -> Vec<ApplyExtrinsicResult> {
         let (height, parent) = (self.height + 1, self.parent);
         let before = self.state.execute_with(Books::read);
         let (block, results) = self.state.execute_with(|| author(height, parent, calls));
@@ -120,9 +146,10 @@ impl Chain {
     }
 
     /// Gives an account money out of the foundation's, outside of any block.
-    pub fn send_money(&mut self, to: &sr25519::Pair, amount: Balance) {
-        let from = genesis::account_from_seed("Foundation");
-        let transfer = || Balances::transfer(&from, &to.public().into(), amount, Preservation::Preserve);
+    pub fn send_money(&mut self, to: impl Into<AccountId>, amount: Balance) {
+        let from = key_of("Foundation").public().into();
+        let to = to.into();
+        let transfer = || Balances::transfer(&from, &to, amount, Preservation::Preserve);
         self.read(transfer).unwrap();
     }
 
@@ -147,11 +174,15 @@ pub fn begin(height: BlockNumber, parent: Hash) -> UncheckedExtrinsic {
     inherent
 }
 
-fn author(height: BlockNumber, parent: Hash, calls: Vec<(Who, RuntimeCall)>) -> (Block, Vec<ApplyExtrinsicResult>) {
+fn author(
+    height: BlockNumber,
+    parent: Hash,
+    calls: Vec<(Who, RuntimeCall, Balance)>,
+) -> (Block, Vec<ApplyExtrinsicResult>) {
     let mut extrinsics = vec![begin(height, parent)];
     let mut results = Vec::new();
-    for (who, call) in calls {
-        let transaction = sign(who, call);
+    for (who, call, tip) in calls {
+        let transaction = sign_with(&key_of(who.into()), call, tip);
         // As the block builder does it: what cannot be applied leaves no trace.
         let result = with_transaction_unchecked(|| match Executive::apply_extrinsic(transaction.clone()) {
             Ok(outcome) => TransactionOutcome::Commit(Ok(outcome)),

@@ -11,7 +11,6 @@ mod hooks;
 mod late_claim;
 mod life;
 mod messages;
-mod random;
 mod sessions;
 mod splitting;
 

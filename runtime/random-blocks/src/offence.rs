@@ -1,0 +1,42 @@
+//! Two blocks of one slot under one seal.
+
+use crate::common::{transaction::key_of, Chain, Who};
+use codec::Encode;
+use pallet_miners::Call;
+use scc_runtime::*;
+use sp_consensus_aura::{sr25519::AuthorityId, Slot, AURA_ENGINE_ID};
+use sp_consensus_slots::EquivocationProof;
+use sp_core::Pair;
+use sp_runtime::{traits::Header as _, Digest, DigestItem};
+
+/// `report_equivocation` of somebody who sealed two blocks so far back, or of `twins`, which are one block. Who has no seat cannot
+/// be proved to have had one: then the proof is another's.
+pub fn report(chain: &mut Chain, offender: Who, back: BlockNumber, twins: bool) -> Call<Runtime> {
+    let key = key_of(offender.into());
+    let slot = Slot::from(1_000_000);
+    chain.read(|| {
+        let number = System::block_number().saturating_sub(back).max(1);
+        let parent = System::block_hash(number - 1);
+        let header = |body: u8| {
+            let digest = Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] };
+            let mut header = Header::new(number, Hash::repeat_byte(body), Hash::default(), parent, digest);
+            let seal = key.sign(header.hash().as_ref());
+            header.digest_mut().push(DigestItem::Seal(AURA_ENGINE_ID, seal.encode()));
+            header
+        };
+        let seated: AuthorityId = key_of(Who::Alice.into()).public().into();
+        let own: AuthorityId = key.public().into();
+        let key_owner_proof = Miners::key_owner_proof(own.clone()).or_else(|| Miners::key_owner_proof(seated));
+        let Some(key_owner_proof) = key_owner_proof else {
+            // Nobody to accuse; an attempt on an empty queue of bonds instead.
+            return Call::withdraw {};
+        };
+        let proof = EquivocationProof {
+            offender: own,
+            slot,
+            first_header: header(1),
+            second_header: header(if twins { 1 } else { 2 }),
+        };
+        Call::report_equivocation { equivocation_proof: Box::new(proof), ancestry: Default::default(), key_owner_proof }
+    })
+}
