@@ -89,5 +89,5 @@ thread_local! {
 
 fn grandpa_key(of: Who) -> ed25519::Pair {
     let derive = || ed25519::Pair::from_string(&format!("//{}", <&str>::from(of)), None).unwrap();
-    GRANDPA_KEYS.with_borrow_mut(|keys| keys.entry(of).or_insert_with(derive).clone())
+    GRANDPA_KEYS.with_borrow_mut(|keys| *keys.entry(of).or_insert_with(derive))
 }

@@ -10,7 +10,7 @@ use scc_runtime::*;
 use scc_types::SCC;
 
 /// Blocks that it may take: a bond is withdrawn seven sessions after its owner sat last.
-const PATIENCE: BlockNumber = 600;
+const PATIENCE: BlockNumber = 1_000;
 
 /// Takes away all that can be, where `bonds` is set, bonds too, and waits for the rest; then no job, deposit or hold may be left.
 pub fn wind_up(chain: &mut Chain, bonds: bool) {

@@ -32,9 +32,12 @@ pub struct Chain {
     fees: BTreeMap<AccountId, Balance>,
 }
 
+// Nodes of the state's trie, with how often each is referred to.
+type Nodes = Vec<(Vec<u8>, (Vec<u8>, i32))>;
+
 /// A chain as it stood, to begin from often.
 pub struct Snapshot {
-    nodes: Vec<(Vec<u8>, (Vec<u8>, i32))>,
+    nodes: Nodes,
     root: Hash,
     parent: Hash,
     height: BlockNumber,
