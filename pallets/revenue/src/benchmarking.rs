@@ -4,7 +4,7 @@
 
 use crate::{
     statement::PRUNED_HEADS_PER_BLOCK, Author, Config, Oldest, Pallet, Pot, Settlements, StatementHead, Statements,
-    Sums, Waiting, PRUNED_PER_BLOCK,
+    Sums, ThisBlock, Waiting, PRUNED_PER_BLOCK,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{fungible::Mutate, Get, Hooks};
@@ -65,7 +65,7 @@ mod benchmarks {
         let author: AccountId = account("author", 0, 0);
         T::Currency::set_balance(&author, SCC);
         Author::<T>::put(&author);
-        fill::<T>(Pot::Income, SCC)?;
+        ThisBlock::<T>::mutate(|income| (income.fees, income.other) = (SCC, SCC));
         fill::<T>(Pot::Author, 1_000 * SCC)?;
         fill::<T>(Pot::Carry, carry_cap(EMISSION, T::Network::half_life()) + SCC)?;
         old_statements::<T>();

@@ -1,4 +1,7 @@
 //! Where other pallets send money that belongs to nobody.
+//!
+//! A full block pays tens of thousands of fees. Each is only counted; the end of the block issues the sum into the pot. In between the
+//! issuance lacks it.
 
 use crate::{Config, Pallet, Pot, Reserve, Sums, ThisBlock};
 use core::marker::PhantomData;
@@ -6,7 +9,7 @@ use frame_support::traits::{
     fungible::{Balanced, Credit},
     Imbalance, OnUnbalanced,
 };
-use scc_types::{AccountId, Balance};
+use scc_types::{AccountId, BlockIncome};
 
 type CreditOf<T> = Credit<AccountId, <T as Config>::Currency>;
 
@@ -15,10 +18,7 @@ pub struct Fees<T>(PhantomData<T>);
 
 impl<T: Config> OnUnbalanced<CreditOf<T>> for Fees<T> {
     fn on_nonzero_unbalanced(credit: CreditOf<T>) {
-        if let Some(amount) = Pallet::<T>::take_in(credit) {
-            Sums::<T>::mutate(|totals| totals.fees = totals.fees.saturating_add(amount));
-            ThisBlock::<T>::mutate(|income| income.fees = income.fees.saturating_add(amount));
-        }
+        ThisBlock::<T>::mutate(|income| income.fees = income.fees.saturating_add(credit.peek()));
     }
 }
 
@@ -27,10 +27,7 @@ pub struct OtherIncome<T>(PhantomData<T>);
 
 impl<T: Config> OnUnbalanced<CreditOf<T>> for OtherIncome<T> {
     fn on_nonzero_unbalanced(credit: CreditOf<T>) {
-        if let Some(amount) = Pallet::<T>::take_in(credit) {
-            Sums::<T>::mutate(|totals| totals.other = totals.other.saturating_add(amount));
-            ThisBlock::<T>::mutate(|income| income.other = income.other.saturating_add(amount));
-        }
+        ThisBlock::<T>::mutate(|income| income.other = income.other.saturating_add(credit.peek()));
     }
 }
 
@@ -51,12 +48,22 @@ impl<T: Config> OnUnbalanced<CreditOf<T>> for ToReserve<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Puts a credit into the income pot; `None` where that is impossible because genesis endowed no pots, and the credit is
-    /// dropped as `()` would drop it.
-    fn take_in(credit: CreditOf<T>) -> Option<Balance> {
-        let amount = credit.peek();
-        T::Currency::resolve(&Self::pot(Pot::Income), credit).ok()?;
+    /// Issues what the block has counted into the income pot. Fails only where genesis endowed no pots: then it is gone, as with `()`
+    /// for a handler.
+    pub(crate) fn collect() {
+        let BlockIncome { fees, other, .. } = ThisBlock::<T>::get();
+        let amount = fees.saturating_add(other);
+        if amount == 0 {
+            return;
+        }
+        if T::Currency::resolve(&Self::pot(Pot::Income), T::Currency::issue(amount)).is_err() {
+            ThisBlock::<T>::mutate(|income| (income.fees, income.other) = (0, 0));
+            return;
+        }
         Self::note_in(Pot::Income, amount);
-        Some(amount)
+        Sums::<T>::mutate(|totals| {
+            totals.fees = totals.fees.saturating_add(fees);
+            totals.other = totals.other.saturating_add(other);
+        });
     }
 }

@@ -10,7 +10,7 @@ use scc_traits::NetworkParameters;
 use scc_types::{AccountId, Balance, BlockIncome, EMISSION};
 
 impl<T: Config> Pallet<T> {
-    /// The one place that mints.
+    /// The one place that mints what nobody paid.
     pub(crate) fn begin_block() {
         if GenesisIssuance::<T>::get().is_none() {
             GenesisIssuance::<T>::put(T::Currency::total_issuance());
@@ -24,6 +24,7 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn end_block() {
+        Self::collect();
         let author = Author::<T>::take();
         let parts = split_income(Waiting::<T>::get().income);
         Self::pay_foundation(Pot::Income, parts.foundation);

@@ -1,6 +1,6 @@
 //! What must always hold.
 
-use crate::{Config, GenesisIssuance, Pallet, Pot, Reserve, Settlements, Statements, Sums, Waiting};
+use crate::{Config, GenesisIssuance, Pallet, Pot, Reserve, Settlements, Statements, Sums, ThisBlock, Waiting};
 use frame_support::{
     ensure,
     traits::{fungible::Inspect, Get},
@@ -25,8 +25,10 @@ impl<T: Config> Pallet<T> {
             ensure!(T::Currency::balance(&Self::pot(pot)) >= needed, "a pot's account does not cover what waits in it");
         }
         if let Some(genesis) = GenesisIssuance::<T>::get() {
-            let issuance = genesis.saturating_add(totals.emission);
-            ensure!(T::Currency::total_issuance() == issuance, "issuance is not genesis and emission");
+            // Within a block, what is counted and not yet collected.
+            let counted = ThisBlock::<T>::get();
+            let issuance = T::Currency::total_issuance().saturating_add(counted.fees).saturating_add(counted.other);
+            ensure!(issuance == genesis.saturating_add(totals.emission), "issuance is not genesis and emission");
         }
         // A reserve that does not exist cannot be paid less than the existential deposit.
         let cap = carry_cap(EMISSION, T::Network::half_life()).saturating_add(T::Currency::minimum_balance());

@@ -16,9 +16,15 @@ fn fees_and_other_income_should_join_the_block_income() {
 
         let income = ThisBlock::<Test>::get();
         assert_eq!((income.emission, income.fees, income.other), (SCC, 3 * SCC, 5 * SCC));
-        assert_eq!(pot(Pot::Income), 9 * SCC);
+        // Until the end of the block they are counted only.
+        let issuance = Balances::total_issuance();
+        assert_eq!((pot(Pot::Income), Revenue::totals().fees), (SCC, 0));
+
+        end_block_by(Some(AUTHOR));
+
+        assert_eq!(Balances::total_issuance(), issuance + 8 * SCC + SCC);
         let totals = Revenue::totals();
-        assert_eq!((totals.fees, totals.other), (3 * SCC, 5 * SCC));
+        assert_eq!((totals.fees, totals.other, totals.foundation), (3 * SCC, 5 * SCC, 9 * SCC / 10));
     });
 }
 
