@@ -1,10 +1,7 @@
 //! Every benchmark runs once at the smallest and once at the largest of its components, and its checks hold. Run with
 //! `scripts/test weights`; nothing is measured here.
-#![cfg(feature = "runtime-benchmarks")]
 
-#[path = "common/genesis.rs"]
-mod genesis;
-
+use crate::common::genesis;
 use frame_benchmarking::{BenchmarkConfig, BenchmarkMetadata, BenchmarkParameter};
 use sc_client_db::BenchmarkingState;
 use scc_runtime::{benchmarks, Hashing};

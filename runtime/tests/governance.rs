@@ -1,9 +1,7 @@
 //! Council, committee, proxies and vesting in the composed runtime, by signed extrinsics.
 
-mod common;
-
+use crate::common::{self, jobs, Chain, Who};
 use codec::Encode;
-use common::{jobs, Chain, Who};
 use frame_support::{
     dispatch::GetDispatchInfo,
     traits::{fungible::Inspect, VestingSchedule},

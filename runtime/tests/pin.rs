@@ -1,15 +1,13 @@
 //! The runtime pinned: every number, index, order and size that clients, other nodes or old blocks rely on. A change here is
 //! a change of consensus or of the clients' interface: raise `spec_version` (and `transaction_version`) with it.
 
-mod common;
-
-use codec::{Encode, MaxEncodedLen};
-use common::{
+use crate::common::{
     genesis::{genesis_of, patch_of},
     jobs,
     transaction::sign,
     Chain, Who,
 };
+use codec::{Encode, MaxEncodedLen};
 use frame_metadata::RuntimeMetadata;
 use frame_support::{
     dispatch::DispatchClass,

@@ -1,8 +1,7 @@
 //! Bid priority as the pool sees it: through `Executive::validate_transaction`.
 
-mod common;
-
-use common::{
+use crate::common::{
+    self,
     jobs::{by_root, list_dapp, post, post_with, raise, register_dapp},
     transaction::key_of,
     Chain, Who,

@@ -20,7 +20,10 @@ use sp_runtime::{
     transaction_validity::{TransactionSource, TransactionValidity},
     ApplyExtrinsicResult, BuildStorage, Digest, DigestItem,
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    panic::{catch_unwind, AssertUnwindSafe},
+};
 
 /// A chain from the genesis of a preset.
 pub struct Chain {
@@ -123,6 +126,18 @@ impl Chain {
     /// Fees, tips and lost lease fees an account has paid so far, in planck.
     pub fn fees_of(&self, who: Who) -> Balance {
         self.fees.get(&who.to_account_id()).copied().unwrap_or_default()
+    }
+
+    /// Whether a node takes the next block of an author whose own runtime did `more` to the state. Changes nothing.
+    pub fn takes_block_with(&mut self, more: impl FnOnce()) -> bool {
+        let (height, parent) = (self.height + 1, self.parent);
+        let block = self.probe(|| {
+            let (mut block, _) = author(height, parent, Vec::new());
+            more();
+            block.header.state_root = state_root();
+            block
+        });
+        self.probe(|| catch_unwind(AssertUnwindSafe(|| Executive::execute_block(block.into()))).is_ok())
     }
 
     /// Authors empty blocks.

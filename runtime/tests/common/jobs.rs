@@ -28,6 +28,29 @@ pub fn post_with(dapp: DappId, units: Units, payment: Balance, deadline: BlockNu
     .into()
 }
 
+/// The arguments of `post_job` as those of a grant's or a trial's call.
+pub fn of_a_budget(post: RuntimeCall, trial: bool) -> RuntimeCall {
+    use pallet_grants::Call;
+    let RuntimeCall::Jobs(pallet_jobs::Call::post_job {
+        dapp,
+        spec,
+        units,
+        payment,
+        endpoint,
+        job_key,
+        deadline,
+        max_workers,
+    }) = post
+    else {
+        panic!("a `post_job`")
+    };
+    if trial {
+        Call::post_trial_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
+    } else {
+        Call::post_grant_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
+    }
+}
+
 /// `post_job` to the first dApp.
 pub fn post(units: Units, payment: Balance, deadline: BlockNumber) -> RuntimeCall {
     post_with(0, units, payment, deadline, 64)

@@ -1,10 +1,7 @@
 //! Promise 5: who pays himself loses, in the whole runtime with fees, deposits and blocks.
 
-use crate::{
-    balance,
-    common::{jobs::*, Chain, Who},
-    earnings, with_dapp,
-};
+use super::{balance, earnings, with_dapp};
+use crate::common::{jobs::*, Chain, Who};
 use scc_runtime::*;
 use scc_types::SCC;
 

@@ -1,11 +1,9 @@
 //! Promise 3 where an account dies: what it leaves goes to the reserve.
 
-use crate::{
-    balance,
-    common::{
-        audit::{reserve, total_balance},
-        Chain, Who,
-    },
+use super::balance;
+use crate::common::{
+    audit::{reserve, total_balance},
+    Chain, Who,
 };
 use scc_runtime::{constants::EXISTENTIAL_DEPOSIT, *};
 

@@ -1,10 +1,7 @@
 //! The budgets of genesis and the foundation's share on the whole runtime.
 
-use crate::{
-    awarded, balance,
-    common::{audit::total_balance, jobs::*, Chain, Who},
-    with_dapp,
-};
+use super::{awarded, balance, with_dapp};
+use crate::common::{audit::total_balance, jobs::*, Chain, Who};
 use pallet_grants::{Call, Pot};
 use scc_runtime::{constants::EXISTENTIAL_DEPOSIT, *};
 use scc_types::{Stars, CONTRIBUTORS_BUDGET, SCC, TRIALS_BUDGET};
@@ -23,28 +20,6 @@ fn with_workers() -> Chain {
     chain
 }
 
-/// The arguments of `post_job` as another call's.
-fn terms(post: RuntimeCall, trial: bool) -> RuntimeCall {
-    let RuntimeCall::Jobs(pallet_jobs::Call::post_job {
-        dapp,
-        spec,
-        units,
-        payment,
-        endpoint,
-        job_key,
-        deadline,
-        max_workers,
-    }) = post
-    else {
-        panic!("post_job")
-    };
-    if trial {
-        Call::post_trial_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
-    } else {
-        Call::post_grant_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
-    }
-}
-
 fn pot(chain: &mut Chain, pot: Pot) -> Balance {
     chain.read(|| total_balance(&Grants::pot(pot)))
 }
@@ -60,9 +35,9 @@ fn a_grant_and_a_trial_should_pay_their_workers_and_return_the_rest() {
         expiry: chain.height() + 100,
     };
     chain.send(vec![
-        (Who::Bob, terms(post(100, 100 * SCC, deadline), false)),
+        (Who::Bob, of_a_budget(post(100, 100 * SCC, deadline), false)),
         (Who::Bob, issue.into()),
-        (Who::Charlie, terms(post(100, 100 * SCC, deadline), true)),
+        (Who::Charlie, of_a_budget(post(100, 100 * SCC, deadline), true)),
     ]);
     assert_eq!(pot(&mut chain, Pot::Contributors), CONTRIBUTORS_BUDGET - 90 * SCC);
     assert_eq!(pot(&mut chain, Pot::Trials), TRIALS_BUDGET - 60 * SCC);

@@ -1,9 +1,7 @@
 //! Promise 7: every hook is bounded.
 
-use crate::{
-    common::{chain::begin, jobs::post, Chain, Who},
-    with_dapp,
-};
+use super::with_dapp;
+use crate::common::{chain::begin, jobs::post, Chain, Who};
 use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
 use scc_runtime::{
     configs::BlockWeights,

@@ -1,10 +1,7 @@
 //! Receipts that come after settlement are paid until the refund, and not a block longer.
 
-use crate::{
-    awarded, balance,
-    common::{jobs::*, Chain, Who},
-    with_dapp,
-};
+use super::{awarded, balance, with_dapp};
+use crate::common::{jobs::*, Chain, Who};
 use scc_runtime::*;
 use scc_types::{Stars, SCC};
 

@@ -1,10 +1,7 @@
 //! A job's whole life, every amount computed by hand.
 
-use crate::{
-    awarded, balance,
-    common::{audit::reserve, audit::total_balance, jobs::*, Chain, Who},
-    earnings, listed,
-};
+use super::{awarded, balance, earnings, listed};
+use crate::common::{audit::reserve, audit::total_balance, jobs::*, Chain, Who};
 use pallet_jobs::HoldReason;
 use scc_runtime::{constants::*, genesis::account_from_seed, *};
 use scc_types::{Earnings, Phase, Stars, MILLI, SCC};

@@ -1,9 +1,7 @@
 //! Messages: what they cost becomes general income, and nothing of them is held or kept for ever.
 
-use crate::{
-    balance,
-    common::{Chain, Who},
-};
+use super::balance;
+use crate::common::{Chain, Who};
 use pallet_messages::Call;
 use scc_runtime::*;
 use scc_types::Accepts;

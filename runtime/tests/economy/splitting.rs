@@ -1,10 +1,7 @@
 //! Promises 4 and 6: each credit earns the same; splitting or merging accounts changes nothing.
 
-use crate::{
-    awarded,
-    common::{jobs::*, Chain, Who},
-    earnings, with_dapp,
-};
+use super::{awarded, earnings, with_dapp};
+use crate::common::{jobs::*, Chain, Who};
 use scc_runtime::Balance;
 use scc_types::{Units, SCC};
 

@@ -1,8 +1,5 @@
 //! The runtime's economy, whole: every block of these tests is audited to the planck (`common/audit.rs`).
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod ads;
 mod coalitions;
 mod dust;
@@ -12,9 +9,10 @@ mod late_claim;
 mod life;
 mod messages;
 mod sessions;
+mod shares;
 mod splitting;
 
-use common::{audit::total_balance, jobs, Chain, Who};
+use crate::common::{audit::total_balance, jobs, Chain, Who};
 use scc_runtime::{AccountId, Balance, Scores};
 use scc_types::Earnings;
 

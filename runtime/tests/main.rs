@@ -1,0 +1,9 @@
+//! The composed runtime: one program, because each would compile the whole runtime's code anew.
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+mod common;
+mod economy;
+mod governance;
+mod pin;
+mod priority;
