@@ -2,7 +2,7 @@
 
 use crate::{
     arbitrary,
-    common::{Chain, Who},
+    common::{jobs::of_a_budget, Chain, Who},
     jobs::{Dapp, Terms},
     people::{Account, Person, OPERATOR},
     values::{Amount, Small},
@@ -50,27 +50,4 @@ impl GrantAct {
 fn operator(chain: &mut Chain) -> Option<Who> {
     let operator = chain.read(pallet_grants::Operator::<Runtime>::get)?;
     Some(Who::from_account_id(&operator).unwrap_or(OPERATOR))
-}
-
-/// The arguments of `post_job` as those of a grant's or a trial's call.
-pub fn of_a_budget(post: RuntimeCall, trial: bool) -> RuntimeCall {
-    use pallet_grants::Call;
-    let RuntimeCall::Jobs(pallet_jobs::Call::post_job {
-        dapp,
-        spec,
-        units,
-        payment,
-        endpoint,
-        job_key,
-        deadline,
-        max_workers,
-    }) = post
-    else {
-        unreachable!("made by `Terms::call`")
-    };
-    if trial {
-        Call::post_trial_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
-    } else {
-        Call::post_grant_job { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers }.into()
-    }
 }

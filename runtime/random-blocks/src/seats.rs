@@ -13,7 +13,7 @@ use scc_runtime::*;
 use sp_core::{ed25519, proof_of_possession::ProofOfPossessionGenerator, Pair};
 use std::{cell::RefCell, collections::HashMap};
 
-/// Calls of `pallet-miners`.
+/// Calls of `pallet-miners`, and GRANDPA's reports to it.
 #[derive(Clone, Debug, Arbitrary)]
 pub enum MinerAct {
     Register { bond: Amount },
@@ -24,6 +24,7 @@ pub enum MinerAct {
     UnlistRequester(Account),
     SetInvulnerables([Option<Person>; 3]),
     ReportEquivocation { offender: Person, back: Small<50>, twins: Small<7> },
+    ReportVotes { offender: Person, round: Small<50>, twins: Small<7> },
 }
 
 impl MinerAct {
@@ -46,6 +47,9 @@ impl MinerAct {
             }
             Self::ReportEquivocation { offender, back, twins } => {
                 offence::report(chain, offender.0, back.number(), twins.0 == 7)
+            }
+            Self::ReportVotes { offender, round, twins } => {
+                return offence::report_votes(chain, offender.0, round.0, twins.0 == 7);
             }
         };
         call.into()
@@ -87,7 +91,7 @@ thread_local! {
     static GRANDPA_KEYS: RefCell<HashMap<Who, ed25519::Pair>> = RefCell::default();
 }
 
-fn grandpa_key(of: Who) -> ed25519::Pair {
+pub fn grandpa_key(of: Who) -> ed25519::Pair {
     let derive = || ed25519::Pair::from_string(&format!("//{}", <&str>::from(of)), None).unwrap();
     GRANDPA_KEYS.with_borrow_mut(|keys| *keys.entry(of).or_insert_with(derive))
 }

@@ -4,10 +4,9 @@ use crate::{
     arbitrary,
     common::{
         chain::Snapshot,
-        jobs::{by_root, claim, enlist, list_dapp, post, register_dapp, report},
+        jobs::{by_root, claim, enlist, list_dapp, of_a_budget, post, register_dapp, report},
         Chain, Who,
     },
-    grants::of_a_budget,
     people::{accounts, OPERATOR},
     seats::set_keys,
 };

@@ -49,6 +49,20 @@ fn random_blocks_keep_every_promise_and_leave_nothing_behind() {
     println!("{}\n{stories} stories in {seconds} s", tried.into_inner());
 }
 
+/// Whatever the fuzzer has found that reaches more.
+#[test]
+fn the_corpus_keeps_every_promise() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/blocks");
+    let mut stories = 0;
+    for file in fs::read_dir(&corpus).expect("the corpus is there") {
+        let file = file.expect("its files can be listed").path();
+        println!("{}", file.display());
+        run(&fs::read(&file).expect("a story can be read"));
+        stories += 1;
+    }
+    assert!(stories > 0, "{} is empty", corpus.display());
+}
+
 /// The stories that follow so many others of a seed.
 fn runner(config: Config, seed: u64, stories: u32) -> TestRunner {
     let mut bytes = [0; 32];
