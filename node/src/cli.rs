@@ -65,6 +65,10 @@ pub enum Subcommand {
     /// Make session keys for a block author and print the call that names them on chain.
     Keys(crate::keys::KeysCmd),
 
+    /// This computer as a worker for others.
+    #[command(subcommand)]
+    Worker(WorkerCmd),
+
     /// Print or convert a chain specification.
     ExportChainSpec(sc_cli::ExportChainSpecCmd),
 
@@ -91,4 +95,10 @@ pub enum Subcommand {
 
     /// Facts about the database.
     ChainInfo(sc_cli::ChainInfoCmd),
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum WorkerCmd {
+    /// Say what protects this machine from the programs of strangers.
+    Doctor(crate::worker::DoctorCmd),
 }

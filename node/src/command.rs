@@ -2,7 +2,7 @@
 
 use crate::{
     chain_spec,
-    cli::{Cli, Subcommand},
+    cli::{Cli, Subcommand, WorkerCmd},
     service,
 };
 use sc_cli::SubstrateCli;
@@ -62,6 +62,7 @@ pub fn run() -> sc_cli::Result<()> {
         }
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
         Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::Doctor(cmd))) => cmd.run().map_err(Into::into),
         Some(Subcommand::BuildNetwork(cmd)) => cmd.run().map_err(Into::into),
         Some(Subcommand::ExportChainSpec(cmd)) => {
             let spec = cli.load_spec(&cmd.chain)?;

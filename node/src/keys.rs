@@ -72,7 +72,7 @@ impl KeysCmd {
 }
 
 /// An address of any network: the account is the same.
-fn address(text: &str) -> Result<AccountId, String> {
+pub fn address(text: &str) -> Result<AccountId, String> {
     let (account, _) = AccountId::from_ss58check_with_version(text)
         .map_err(|_| "not an address; a letter may be wrong or missing".to_string())?;
     Ok(account)

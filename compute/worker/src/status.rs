@@ -50,6 +50,20 @@ pub enum State {
     Stopped,
 }
 
+impl State {
+    /// In one word, for figures and programs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Idle(_) => "idle",
+            Self::Paused => "paused",
+            Self::Connecting => "connecting",
+            Self::Preparing => "preparing",
+            Self::Working => "working",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
 /// The job at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobStatus {

@@ -9,6 +9,8 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use chain::earnings;
+
 use crate::{service::Client, worker::Watched};
 use chain::{ChainMetrics, Figures};
 use futures::{stream, StreamExt};
@@ -55,7 +57,7 @@ pub fn spawn(
                 }
             }
             if let Some((metrics, account)) = &earner {
-                match chain::earnings(&client, account) {
+                match earnings(&client, account) {
                     Ok(earnings) => metrics.show_earnings(&earnings),
                     Err(error) => log::debug!(target: LOG, "the worker's earnings cannot be read: {error}"),
                 }
@@ -70,7 +72,7 @@ pub fn spawn(
 }
 
 /// Planck as tokens: a figure to look at, good to fifteen digits.
-fn tokens(planck: Balance) -> f64 {
+pub fn tokens(planck: Balance) -> f64 {
     planck as f64 / SCC as f64
 }
 

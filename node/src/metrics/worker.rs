@@ -2,7 +2,7 @@
 
 use super::{counter, float, floats, gauge, gauges, tokens};
 use scc_types::{Balance, Earnings, Units};
-use scc_worker::{State, Status};
+use scc_worker::Status;
 use substrate_prometheus_endpoint::{Counter, Gauge, GaugeVec, PrometheusError, Registry, F64, U64};
 use tokio::sync::watch;
 
@@ -48,7 +48,7 @@ impl WorkerMetrics {
 
     /// Shows a status.
     pub fn show(&self, status: &Status) {
-        let now = word(&status.state);
+        let now = status.state.word();
         for state in ["idle", "paused", "connecting", "preparing", "working", "stopped"] {
             self.state.with_label_values(&[state]).set((state == now).into());
         }
@@ -70,16 +70,5 @@ impl WorkerMetrics {
         for (kind, amount) in [("claim", earnings.claim), ("accrued", earnings.accrued), ("paid", earnings.paid)] {
             self.earnings.with_label_values(&[kind]).set(tokens(amount));
         }
-    }
-}
-
-fn word(state: &State) -> &'static str {
-    match state {
-        State::Idle(_) => "idle",
-        State::Paused => "paused",
-        State::Connecting => "connecting",
-        State::Preparing => "preparing",
-        State::Working => "working",
-        State::Stopped => "stopped",
     }
 }

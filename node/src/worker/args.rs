@@ -1,13 +1,22 @@
 //! What the contributor may set on the command line.
 
+use super::rest::parse_hours;
 use crate::submit::read_key;
-use scc_types::Balance;
+use scc_types::{AccountId, Balance, DappId};
 use scc_worker::Controls;
 use sp_core::sr25519;
 use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+
+/// Hours of the week, 0 to 167 from Monday midnight.
+#[derive(Clone, Debug)]
+pub struct Hours(pub Vec<u8>);
+
+fn hours(text: &str) -> Result<Hours, String> {
+    parse_hours(text).map(Hours)
+}
 
 /// Options of `--worker`.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,6 +47,51 @@ pub struct WorkerArgs {
     #[arg(long, value_name = "PLANCK", default_value_t = 0, requires = "worker")]
     pub worker_min_price: Balance,
 
+    /// Memory that one task may use, in MiB. Jobs that want more are left to others. Default: 2048.
+    #[arg(long, value_name = "MIB", requires = "worker")]
+    pub worker_memory: Option<u64>,
+
+    /// Disk for scenes and results, in GiB. Default: 20.
+    #[arg(long, value_name = "GIB", requires = "worker")]
+    pub worker_disk: Option<u64>,
+
+    /// Network for scenes and results, in KiB a second each way. Default: unbounded.
+    #[arg(long, value_name = "KIB", requires = "worker")]
+    pub worker_bandwidth: Option<u64>,
+
+    /// Hours in which to work, by this machine's clock, e.g. 'mo-fr 19-7, sa-su 0-24'. Default: always.
+    #[arg(long, value_name = "HOURS", value_parser = hours, requires = "worker")]
+    pub worker_hours: Option<Hours>,
+
+    /// Also work while the machine runs on its battery.
+    #[arg(long, requires = "worker")]
+    pub worker_on_battery: bool,
+
+    /// Rest while the machine's hottest sensor shows more than this, in degrees Celsius.
+    #[arg(long, value_name = "CELSIUS", requires = "worker")]
+    pub worker_max_celsius: Option<u8>,
+
+    /// Run no task of these dApps, by number.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "worker")]
+    pub worker_block_dapps: Vec<DappId>,
+
+    /// Work for none of these requesters, by address.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = crate::keys::address, requires = "worker")]
+    pub worker_block_requesters: Vec<AccountId>,
+
+    /// Port of the worker's page on this machine, which shows what it does and lets it rest. Its address, with what opens it,
+    /// is in the file `page` of the worker's folder. Default: one that is free.
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "worker")]
+    pub worker_page_port: u16,
+
+    /// What the machine takes from the plug while it works, in watts: for the forecast on the page.
+    #[arg(long, value_name = "WATTS", requires = "worker_power_price")]
+    pub worker_watts: Option<f64>,
+
+    /// What a kilowatt hour costs, in tokens: for the forecast on the page.
+    #[arg(long, value_name = "TOKENS", requires = "worker_watts")]
+    pub worker_power_price: Option<f64>,
+
     /// Also call requesters at private addresses: for one's own network. Always on with --dev.
     #[arg(long = "worker-allow-private", requires = "worker")]
     pub allow_private: bool,
@@ -58,9 +112,22 @@ impl WorkerArgs {
         let defaults = Controls::default();
         Controls {
             slots: self.worker_slots.unwrap_or(defaults.slots).max(1),
+            memory_bytes: self.worker_memory.map_or(defaults.memory_bytes, |mib| mib.saturating_mul(1 << 20)),
+            disk_bytes: self.worker_disk.map_or(defaults.disk_bytes, |gib| gib.saturating_mul(1 << 30)),
+            bandwidth: self.worker_bandwidth.map(|kib| kib.saturating_mul(1 << 10)),
+            schedule: self.worker_hours.clone().map_or(defaults.schedule, |hours| hours.0),
+            not_on_battery: !self.worker_on_battery,
+            pause_above_celsius: self.worker_max_celsius,
+            blocked_dapps: self.worker_block_dapps.clone(),
+            blocked_requesters: self.worker_block_requesters.clone(),
             minimum_price: self.worker_min_price,
-            ..defaults
+            ..Controls::default()
         }
+    }
+
+    /// What a day of work costs at the plug, in tokens.
+    pub fn power_cost_of_a_day(&self) -> f64 {
+        self.worker_watts.unwrap_or_default() / 1_000.0 * 24.0 * self.worker_power_price.unwrap_or_default()
     }
 
     /// How tasks are jailed.

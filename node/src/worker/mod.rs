@@ -4,10 +4,14 @@
 mod args;
 mod bridge;
 mod chain;
+mod doctor;
 mod enlist;
+mod page;
+mod rest;
 
 pub use args::WorkerArgs;
 pub use bridge::{Bridge, BridgedStorage};
+pub use doctor::DoctorCmd;
 
 use crate::{
     service::{Backend, Client, Pool},
@@ -50,6 +54,7 @@ pub async fn spawn(
     let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
     let key = args.key(is_dev).map_err(other)?;
     let controls = args.controls();
+    let worker_dir = dir.clone();
     std::fs::create_dir_all(&dir).map_err(|error| other(format!("{}: {error}", dir.display())))?;
 
     let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
@@ -77,18 +82,35 @@ pub async fn spawn(
         blobs: BlobService::new(peer, store, blob_config),
         chain,
         runner: Arc::new(SandboxRunner(Arc::new(sandbox))),
-        controls,
+        controls: controls.clone(),
         timing: Timing::default(),
     })
     .await
     .map_err(|error| other(error.to_string()))?;
+    let worker = Arc::new(worker);
     log::info!(target: "worker", "⛏  Worker {account} is ready, peer {peer_id}");
 
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
-        enlist::stay_enlisted(parts.client, submitter.clone(), account.clone(), peer_id),
+        enlist::stay_enlisted(parts.client.clone(), submitter.clone(), account.clone(), peer_id),
     );
+    let (wish, wished) = watch::channel(rest::Wish::default());
+    let (told, why) = watch::channel(None);
+    tasks.spawn_handle().spawn("rest", Some("worker"), rest::keep(worker.clone(), controls, wished, told));
+    let desk = page::Desk {
+        client: parts.client,
+        account: account.clone(),
+        status: worker.status(),
+        wish,
+        why,
+        power_cost_of_a_day: args.power_cost_of_a_day(),
+    };
+    let page = page::open(desk, args.worker_page_port, &worker_dir)
+        .await
+        .map_err(|error| other(format!("its page on port {}: {error}", args.worker_page_port)))?;
+    log::info!(target: "worker", "⛏  The address of the worker's page is in {}", page.file.display());
+    tasks.spawn_handle().spawn("page", Some("worker"), page.serve());
     let watched = Watched { account, status: worker.status() };
     tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
     Ok((watched, submitter))
@@ -105,7 +127,7 @@ fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorP
 }
 
 /// Says in the log what the worker does, until the node stops.
-async fn report(worker: Worker) {
+async fn report(worker: Arc<Worker>) {
     let mut status = worker.status();
     let mut said = String::new();
     loop {

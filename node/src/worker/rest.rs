@@ -1,0 +1,197 @@
+//! When the worker rests: when asked to, outside its hours, on battery, when the machine is hot.
+
+use chrono::{Datelike, Local, Timelike};
+use scc_worker::{Controls, Worker};
+use std::{
+    fs,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::sync::watch;
+
+/// How often hours, battery and temperature are looked at.
+const LOOK: Duration = Duration::from_secs(15);
+/// A rest because of heat ends so many degrees below the limit: not to begin again at once.
+const COOLER: u8 = 5;
+const HOURS_OF_A_DAY: u8 = 24;
+
+/// What the contributor asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wish {
+    /// Work whenever the settings allow it.
+    #[default]
+    Work,
+    /// Finish what is in hand and take nothing new; `None`: until asked to work again.
+    Rest {
+        /// Work again then.
+        until: Option<SystemTime>,
+    },
+}
+
+/// Why the worker rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The contributor asked for it.
+    Asked {
+        /// Until then; `None`: until asked to work again.
+        until: Option<SystemTime>,
+    },
+    /// Now is none of its hours.
+    Hours,
+    /// The machine runs on its battery.
+    Battery,
+    /// The machine is hot.
+    Heat {
+        /// The hottest of its sensors, in degrees Celsius.
+        celsius: u8,
+    },
+}
+
+impl Reason {
+    /// As a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Asked { until: Some(_) } => "Resting for a while, as asked; tasks in hand are finished".into(),
+            Self::Asked { until: None } => "Resting until asked to work; tasks in hand are finished".into(),
+            Self::Hours => "Resting: now is none of the hours in --worker-hours".into(),
+            Self::Battery => "Resting: the machine runs on its battery (--worker-on-battery works there, too)".into(),
+            Self::Heat { celsius } => format!("Resting: the machine has {celsius} °C (--worker-max-celsius)"),
+        }
+    }
+}
+
+/// What the machine's sensors say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Machine {
+    hour_of_week: u8,
+    on_battery: bool,
+    celsius: Option<u8>,
+}
+
+impl Machine {
+    fn read(system: &Path) -> Self {
+        let now = Local::now();
+        let hour = now.weekday().num_days_from_monday() * u32::from(HOURS_OF_A_DAY) + now.hour();
+        Self {
+            hour_of_week: u8::try_from(hour).unwrap_or_default(),
+            on_battery: is_on_battery(&system.join("power_supply")),
+            celsius: hottest(&system.join("thermal")),
+        }
+    }
+}
+
+/// Lets the worker rest and work until the node stops. `why` tells of every change.
+pub async fn keep(
+    worker: Arc<Worker>,
+    controls: Controls,
+    mut wish: watch::Receiver<Wish>,
+    why: watch::Sender<Option<Reason>>,
+) {
+    loop {
+        let machine = Machine::read(Path::new("/sys/class"));
+        let (wished, before) = (*wish.borrow_and_update(), *why.borrow());
+        let now = reason(&controls, wished, SystemTime::now(), machine, before);
+        if now != before {
+            match &now {
+                Some(reason) => {
+                    worker.pause();
+                    log::info!(target: "worker", "⛏  {}", reason.sentence());
+                }
+                None => worker.resume(),
+            }
+            why.send_replace(now);
+        }
+        tokio::select! {
+            changed = wish.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK) => {},
+        }
+    }
+}
+
+fn reason(
+    controls: &Controls,
+    wish: Wish,
+    now: SystemTime,
+    machine: Machine,
+    before: Option<Reason>,
+) -> Option<Reason> {
+    if let Wish::Rest { until } = wish {
+        if until.is_none_or(|until| now < until) {
+            return Some(Reason::Asked { until });
+        }
+    }
+    if !controls.schedule.is_empty() && !controls.schedule.contains(&machine.hour_of_week) {
+        return Some(Reason::Hours);
+    }
+    if controls.not_on_battery && machine.on_battery {
+        return Some(Reason::Battery);
+    }
+    let cooler = if matches!(before, Some(Reason::Heat { .. })) { COOLER } else { 0 };
+    let limit = controls.pause_above_celsius?.saturating_sub(cooler);
+    machine.celsius.filter(|celsius| *celsius > limit).map(|celsius| Reason::Heat { celsius })
+}
+
+/// Whether a battery is being emptied.
+fn is_on_battery(supplies: &Path) -> bool {
+    folders(supplies).any(|supply| {
+        let says = |name: &str, value: &str| read(&supply.join(name)).is_some_and(|text| text == value);
+        // A mouse has a battery, too: its scope is the device.
+        says("type", "Battery") && says("status", "Discharging") && !says("scope", "Device")
+    })
+}
+
+/// The highest temperature that a sensor shows, in degrees Celsius.
+fn hottest(zones: &Path) -> Option<u8> {
+    let celsius = |zone: &Path| read(&zone.join("temp"))?.parse::<i64>().ok();
+    folders(zones).filter_map(|zone| celsius(&zone)).filter_map(|milli| u8::try_from(milli / 1_000).ok()).max()
+}
+
+fn folders(parent: &Path) -> impl Iterator<Item = std::path::PathBuf> {
+    fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+fn read(file: &Path) -> Option<String> {
+    fs::read_to_string(file).ok().map(|text| text.trim().to_string())
+}
+
+/// Reads hours such as `mo-fr 19-7, sa-su 0-24`: days and hours by the machine's clock, 0 to 167 from Monday midnight. Without days:
+/// every day; over midnight: into the next day. Errors are sentences.
+pub fn parse_hours(text: &str) -> Result<Vec<u8>, String> {
+    let mut hours = Vec::new();
+    for part in text.split(',').map(str::trim) {
+        let (days, range) = part.rsplit_once(' ').unwrap_or(("mo-su", part));
+        let (from, to) = range.split_once('-').ok_or_else(|| format!("'{range}' is not like 19-7"))?;
+        let (from, to) = (hour(from, 23)?, hour(to, HOURS_OF_A_DAY)?);
+        let length = if to > from { to - from } else { to + HOURS_OF_A_DAY - from };
+        for day in days_of(days.trim())? {
+            hours.extend((0..length).map(|later| (u16::from(day * HOURS_OF_A_DAY) + u16::from(from + later)) % 168));
+        }
+    }
+    let mut hours: Vec<u8> = hours.into_iter().filter_map(|hour| u8::try_from(hour).ok()).collect();
+    hours.sort_unstable();
+    hours.dedup();
+    Ok(hours)
+}
+
+fn hour(text: &str, most: u8) -> Result<u8, String> {
+    let hour = text.trim().parse::<u8>().ok().filter(|hour| *hour <= most);
+    hour.ok_or_else(|| format!("'{text}' is not an hour from 0 to {most}"))
+}
+
+fn days_of(text: &str) -> Result<Vec<u8>, String> {
+    const DAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+    let day = |name: &str| {
+        let place = DAYS.iter().position(|known| name.trim().eq_ignore_ascii_case(known));
+        place.ok_or_else(|| format!("'{name}' is not a day: {}", DAYS.join(", ")))
+    };
+    let (from, to) = match text.split_once('-') {
+        Some((from, to)) => (day(from)?, day(to)?),
+        None => (day(text)?, day(text)?),
+    };
+    let length = (to + DAYS.len() - from) % DAYS.len();
+    Ok((0..=length).filter_map(|later| u8::try_from((from + later) % DAYS.len()).ok()).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+use super::*;
+
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000)
+}
+
+fn controls() -> Controls {
+    Controls { pause_above_celsius: Some(80), ..Controls::default() }
+}
+
+#[test]
+fn hours_are_read_by_day_and_over_midnight() {
+    assert_eq!(parse_hours("0-24").unwrap(), (0..168).collect::<Vec<u8>>());
+    assert_eq!(parse_hours("tu 22-2").unwrap(), [46, 47, 48, 49]);
+    assert_eq!(parse_hours("su 23-1").unwrap(), [0, 167]);
+    let weekend = parse_hours("sa-su 0-24").unwrap();
+    assert_eq!((weekend.len(), weekend[0]), (48, 120));
+    assert_eq!(parse_hours("mo-fr 19-7, sa-su 0-24").unwrap().len(), 5 * 12 + 48 - 7);
+    assert_eq!(parse_hours("fr-mo 8-9").unwrap(), [8, 104, 128, 152]);
+}
+
+#[test]
+fn wrong_hours_are_refused_with_what_is_wrong() {
+    for (text, part) in
+        [("8", "'8' is not like"), ("8-25", "'25' is not an hour"), ("24-3", "'24'"), ("xx 1-2", "'xx' is not a day")]
+    {
+        assert!(parse_hours(text).unwrap_err().contains(part), "{text}");
+    }
+}
+
+#[test]
+fn a_wish_to_rest_ends_by_itself_or_lasts() {
+    let until = Some(now() + Duration::from_secs(60));
+    let asked = |wish, at| reason(&controls(), wish, at, Machine::default(), None);
+    assert_eq!(asked(Wish::Rest { until }, now()), Some(Reason::Asked { until }));
+    assert_eq!(asked(Wish::Rest { until }, now() + Duration::from_secs(60)), None);
+    assert_eq!(asked(Wish::Rest { until: None }, now()), Some(Reason::Asked { until: None }));
+    assert_eq!(asked(Wish::Work, now()), None);
+}
+
+#[test]
+fn it_rests_outside_its_hours_on_battery_and_when_hot() {
+    let told = |controls: &Controls, machine, before| reason(controls, Wish::Work, now(), machine, before);
+    let schedule = Controls { schedule: vec![3], ..controls() };
+    assert_eq!(told(&schedule, Machine { hour_of_week: 4, ..Machine::default() }, None), Some(Reason::Hours));
+    assert_eq!(told(&schedule, Machine { hour_of_week: 3, ..Machine::default() }, None), None);
+    let battery = Machine { on_battery: true, ..Machine::default() };
+    assert_eq!(told(&controls(), battery, None), Some(Reason::Battery));
+    assert_eq!(told(&Controls { not_on_battery: false, ..controls() }, battery, None), None);
+    let hot = |celsius| Machine { celsius: Some(celsius), ..Machine::default() };
+    assert_eq!(told(&controls(), hot(81), None), Some(Reason::Heat { celsius: 81 }));
+    assert_eq!(told(&controls(), hot(79), None), None);
+    // Once too hot it waits until it is cooler.
+    let heat = Some(Reason::Heat { celsius: 81 });
+    assert_eq!(told(&controls(), hot(79), heat), Some(Reason::Heat { celsius: 79 }));
+    assert_eq!(told(&controls(), hot(75), heat), None);
+    assert_eq!(told(&Controls::default(), hot(120), None), None);
+}
+
+#[test]
+fn sensors_are_read_as_linux_shows_them() {
+    let system = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = system.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    assert_eq!(hottest(&system.path().join("thermal")), None);
+    write("thermal/thermal_zone0/temp", "45000\n");
+    write("thermal/thermal_zone1/temp", "61500\n");
+    write("thermal/cooling_device0/type", "fan\n");
+    assert_eq!(hottest(&system.path().join("thermal")), Some(61));
+    let supplies = system.path().join("power_supply");
+    assert!(!is_on_battery(&supplies));
+    write("power_supply/mouse/type", "Battery\n");
+    write("power_supply/mouse/status", "Discharging\n");
+    write("power_supply/mouse/scope", "Device\n");
+    write("power_supply/BAT0/type", "Battery\n");
+    write("power_supply/BAT0/status", "Charging\n");
+    assert!(!is_on_battery(&supplies));
+    write("power_supply/BAT0/status", "Discharging\n");
+    assert!(is_on_battery(&supplies));
+}
