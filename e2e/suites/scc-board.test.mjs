@@ -1,6 +1,8 @@
 // `scc` at the board, in the news and in the collectives that decide about both; budgets and coupons.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Keyring } from '@polkadot/keyring';
 import { balance, connect, height, people, send } from '../lib/api.mjs';
 import { seal, startNode } from '../lib/node.mjs';
@@ -8,7 +10,7 @@ import { amount, tool } from '../lib/scc.mjs';
 
 const SCC = 1_000_000_000_000n;
 let node, api;
-const { scc, text, json, sent, sentJson, refused, remove } = tool(() => node);
+const { home, scc, text, json, sent, sentJson, refused, remove } = tool(() => node);
 const { alice, bob, charlie, dave } = people();
 before(async () => {
   node = await startNode(['--sealing', 'manual']);
@@ -134,9 +136,24 @@ test('grants: budgets for everybody, coupons of an account', async () => {
   assert.deepEqual(coupons, []);
   assert.match(await text('grants'), /^for contributors +29999999\.999 SCC +paid as the foundation's jobs$/m);
   assert.match(await text('grants', '--of', dave.address), new RegExp(`^${dave.address} has no coupon$`, 'm'));
+  const render = ['render', fileURLToPath(new URL('../../dapps/render/samples/alpha.glb', import.meta.url)), '--yes', '--size', '32x18',
+    '--samples', '1', '--out', join(home, 'frames'), '--listen', '/ip4/127.0.0.1/tcp/0'];
+  // A render tells what it costs before it is refused, so its standard error output is more than the sentence.
+  const unpaid = async (code, sentence, ...words) => {
+    const said = await scc(['--json', ...words]);
+    assert.equal(said.code, code, said.stderr);
+    assert.match(JSON.parse(said.stderr).error, sentence);
+  };
+  await unpaid(5, /has no coupon for dApp 0: ask the foundation for one, or pay with your own tokens; nothing was paid/,
+    ...as('Dave', ...render, '--pay-from', 'coupon'));
+  await unpaid(3, /is not the operator of the foundation's budgets \('scc grants' shows who is\); nothing was paid/,
+    ...as('Dave', ...render, '--pay-from', 'grant'));
+  await unpaid(2, /choose own, coupon or grant/, ...as('Dave', ...render, '--pay-from', 'alms'));
   const operator = new Keyring({ type: 'sr25519' }).addFromUri('//Foundation');
   await send(api, node, api.tx.grants.issueCoupon(dave.address, 0, 5n * SCC, (await height(api)) + 100), operator);
   const [coupon] = (await json('grants', '--of', dave.address)).coupons;
   assert.deepEqual([coupon.dapp, amount(coupon.left), amount(coupon.usable)], [0, 5n * SCC, 5n * SCC]);
   assert.match(await text('grants', '--of', '//Dave'), /^0 +5 SCC +5 SCC +\d+$/m);
+  await unpaid(5, /your coupon, which has 5 SCC left, pays 5 SCC at most now and the job costs 6 SCC: bid less, .*; nothing was paid/,
+    ...as('Dave', ...render, '--pay-from', 'coupon', '--bid', '6'));
 });

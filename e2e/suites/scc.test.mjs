@@ -203,6 +203,31 @@ test('dapp: listed, shown, published from a file and from scc itself', async () 
   assert.equal((await json('dapp', 'show', '2')).details.name, 'Render');
 });
 
+/** A WebAssembly program whose `_start` is this code; it imports nothing and has a page of memory. */
+const program = (...code) => Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 5, 3, 1, 0, 1,
+  7, 19, 2, 6, ...Buffer.from('_start'), 0, 0, 6, ...Buffer.from('memory'), 2, 0, 10, 4 + code.length, 1, 2 + code.length, 0, ...code, 0x0b]);
+
+test('dapp test runs a program as a worker would; verify knows whose program a file is', async () => {
+  const write = (name, bytes) => { writeFileSync(join(home, name), bytes); return join(home, name); };
+  // Nothing; `unreachable`; `loop br 0 end`.
+  const [idle, broken, endless] = [write('idle.wasm', program()), write('broken.wasm', program(0x00)),
+    write('endless.wasm', program(0x03, 0x40, 0x0c, 0x00, 0x0b))];
+  assert.match(await text('dapp', 'test', idle), /^fuel +\d+ units *\ntime +\d+\.\d\d s without compiling *\noutput +none/);
+  const told = await json('dapp', 'test', idle, '--params', write('params.json', '{"a":1}'), '--input', write('scene.bin', 'x'));
+  assert.deepEqual(told.outputs, []);
+  await refused(3, /broken\.wasm: the program broke off: /, 'dapp', 'test', broken);
+  await refused(3, /endless\.wasm: the program used up its fuel/, 'dapp', 'test', endless, '--fuel', '1000000');
+  await refused(3, /is not a file name that a job may use/, 'dapp', 'test', idle, '--input', write('a b', 'x'));
+  await refused(3, /the module was rejected/, 'dapp', 'test', write('text.wasm', 'not a module'));
+  await refused(1, /cannot read .*gone\.wasm/, 'dapp', 'test', join(home, 'gone.wasm'));
+
+  const id = (await json('dapp', 'list')).length;
+  const made = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', idle, '--name', 'Idle'], { sends: true });
+  assert.equal(JSON.parse(made.stdout).dapp, id, made.stderr);
+  assert.match(await text('dapp', 'verify', `${id}`, idle), new RegExp(`is the program of dApp ${id}: wasm 0x[0-9a-f]{64}`));
+  await refused(3, new RegExp(`is not the program of dApp ${id}, which runs wasm 0x`), 'dapp', 'verify', `${id}`, broken);
+});
+
 test('a refusal of the chain names cause and cure', async () => {
   const name = 'x'.repeat(65);
   await refused(3, /the name has more than 64 bytes/, '--key', '//Bob', 'dapp', 'publish', '--render', '--name', name);

@@ -189,6 +189,15 @@ pub enum DappCommand {
         /// Its number.
         id: DappId,
     },
+    /// Run a program as a worker would, in the same jail with the same limits: what it took and what it left. Needs no chain.
+    Test(DappTestOptions),
+    /// Whether a file is the program of a dApp on the chain.
+    Verify {
+        /// The dApp's number.
+        id: DappId,
+        /// The WebAssembly module.
+        module: PathBuf,
+    },
     /// Register a WebAssembly program as a dApp, as a draft until the committee lists it.
     Publish {
         /// The module.
@@ -210,6 +219,28 @@ pub enum DappCommand {
         #[arg(long, default_value = "0.00001", value_parser = amount::parse)]
         price: Balance,
     },
+}
+
+/// `scc dapp test`
+#[derive(Debug, Arguments)]
+pub struct DappTestOptions {
+    /// The WebAssembly module.
+    pub module: PathBuf,
+    /// A file for `/job/params.json`. Default: {}
+    #[arg(long, value_name = "FILE")]
+    pub params: Option<PathBuf>,
+    /// A file for `/job/in`, under its own name; several allowed.
+    #[arg(long, value_name = "FILE")]
+    pub input: Vec<PathBuf>,
+    /// Folder for what the program leaves in `/job/out`.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Instructions it may spend. Default: what a worker gives to a task.
+    #[arg(long, value_name = "UNITS")]
+    pub fuel: Option<u64>,
+    /// Memory it may use, in MiB. Default: what a worker gives to a task.
+    #[arg(long, value_name = "MIB")]
+    pub memory: Option<u64>,
 }
 
 /// `scc key …`

@@ -91,7 +91,7 @@ export const files = (folder) =>
 /** A settled job's statement must add up to the planck. */
 export function checkSum({ paid, refund, shares, workers }) {
   const amount = (name) => BigInt(shares[name]);
-  const out = ['foundation', 'author', 'claims', 'developers', 'reserve', 'rest'].reduce((sum, name) => sum + amount(name), 0n);
+  const out = ['budget', 'foundation', 'author', 'claims', 'developers', 'reserve', 'rest'].reduce((sum, name) => sum + amount(name), 0n);
   assert.equal(out + BigInt(refund), BigInt(paid) + amount('release'));
   assert.equal(workers.reduce((sum, worker) => sum + BigInt(worker.claim), 0n), amount('claims'));
   assert.ok(workers.every(({ credit, score }) => BigInt(credit) === 0n || BigInt(score) > 0n));

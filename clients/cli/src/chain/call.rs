@@ -1,7 +1,9 @@
 //! Extrinsic calls, one constructor each.
 
 use codec::{Compact, Encode, Output};
-use scc_types::{AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, JobId, JobSpec, Rating, Units};
+use scc_types::{
+    AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, Funding, JobId, JobSpec, Rating, Units,
+};
 use sp_core::sr25519;
 use subxt::ext::{
     scale_encode::{EncodeAsFields, Error, FieldIter},
@@ -61,6 +63,8 @@ impl subxt::transactions::Payload for Call {
 /// What a job is posted with.
 #[derive(Clone, Debug)]
 pub struct Posting {
+    /// Whose money pays.
+    pub funding: Funding,
     /// What runs.
     pub dapp: DappId,
     /// What is computed.
@@ -99,10 +103,15 @@ impl Call {
         &self.arguments.0
     }
 
-    /// Pays for a job.
+    /// Pays for a job, or has a budget pay for it.
     pub fn post_job(posting: &Posting) -> Self {
-        let Posting { dapp, spec, units, payment, endpoint, job_key, deadline, max_workers } = posting;
-        Self::new("Jobs", "post_job", (dapp, spec, units, payment, endpoint, job_key, deadline, max_workers))
+        let Posting { funding, dapp, spec, units, payment, endpoint, job_key, deadline, max_workers } = posting;
+        let (pallet, name) = match funding {
+            Funding::Own => ("Jobs", "post_job"),
+            Funding::Coupon => ("Grants", "post_trial_job"),
+            Funding::Grant => ("Grants", "post_grant_job"),
+        };
+        Self::new(pallet, name, (dapp, spec, units, payment, endpoint, job_key, deadline, max_workers))
     }
 
     /// Adds to a job's payment, and units to what is paid for.

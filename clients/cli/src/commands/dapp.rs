@@ -1,6 +1,6 @@
 //! `scc dapp`.
 
-use super::Context;
+use super::{dapp_test, Context};
 use crate::{
     amount,
     args::DappCommand,
@@ -23,6 +23,8 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
     match command {
         DappCommand::List => list(context).await,
         DappCommand::Show { id } => show(context, id).await,
+        DappCommand::Test(options) => dapp_test::run(options, context.json).await,
+        DappCommand::Verify { id, module } => verify(context, id, &module).await,
         DappCommand::Publish { module, render: _, name, description, description_zh, price } => {
             let engine = match &module {
                 Some(path) => engine_of(path)?,
@@ -46,26 +48,51 @@ async fn list(context: &Context) -> Outcome {
     output::print(context.json, &value, || {
         let mut rows = vec![output::row(["dapp", "listing", "name", "engine"])];
         rows.extend(dapps.iter().map(|dapp| {
-            vec![dapp.id.to_string(), format!("{:?}", dapp.listing).to_lowercase(), name(dapp), engine(dapp)]
+            vec![
+                dapp.id.to_string(),
+                format!("{:?}", dapp.listing).to_lowercase(),
+                name(dapp),
+                engine(&dapp.details.engine),
+            ]
         }));
         output::table(&rows)
     })
 }
 
-async fn show(context: &Context, id: DappId) -> Outcome {
+async fn find(context: &Context, id: DappId) -> Outcome<DappView> {
     let dapp = context.chain.dapp(id).await?;
-    let dapp = dapp.ok_or_else(|| Failure::Refused(format!("there is no dApp {id}; 'scc dapp list' shows them")))?;
+    dapp.ok_or_else(|| Failure::Refused(format!("there is no dApp {id}; 'scc dapp list' shows them")))
+}
+
+async fn show(context: &Context, id: DappId) -> Outcome {
+    let dapp = find(context, id).await?;
     output::print(context.json, &json_of(&dapp)?, || {
         output::table(&[
             output::row(["dapp", &id.to_string()]),
             output::row(["name", &name(&dapp)]),
             output::row(["listing", &format!("{:?}", dapp.listing).to_lowercase()]),
             output::row(["owner", &context.show(&dapp.owner)]),
-            output::row(["engine", &engine(&dapp)]),
+            output::row(["engine", &engine(&dapp.details.engine)]),
             output::row(["price hint per unit", &amount::show(dapp.details.price_hint)]),
             output::row(["description", &String::from_utf8_lossy(&dapp.details.description_en)]),
             output::row(["说明", &String::from_utf8_lossy(&dapp.details.description_zh)]),
         ])
+    })
+}
+
+async fn verify(context: &Context, id: DappId, module: &Path) -> Outcome {
+    let dapp = find(context, id).await?;
+    let own = engine_of(module)?;
+    if dapp.details.engine != own {
+        return Err(Failure::Refused(format!(
+            "{} is not the program of dApp {id}, which runs {}; it is {}",
+            module.display(),
+            engine(&dapp.details.engine),
+            engine(&own)
+        )));
+    }
+    output::print(context.json, &json!({ "dapp": id, "engine": output::value(&own)? }), || {
+        format!("{} is the program of dApp {id}: {}", module.display(), engine(&own))
     })
 }
 
@@ -102,8 +129,8 @@ fn name(dapp: &DappView) -> String {
     String::from_utf8_lossy(&dapp.details.name).into_owned()
 }
 
-fn engine(dapp: &DappView) -> String {
-    match &dapp.details.engine {
+fn engine(engine: &Engine) -> String {
+    match engine {
         Engine::Wasm { code } => format!("wasm {code:?}"),
         Engine::Native { name, version } => {
             format!("{} {}", String::from_utf8_lossy(name), String::from_utf8_lossy(version))

@@ -4,6 +4,7 @@ mod ads;
 mod balance;
 mod balance_at;
 mod dapp;
+mod dapp_test;
 mod earnings;
 mod grants;
 mod job;
@@ -25,7 +26,7 @@ mod virtual_chain;
 
 use crate::{
     account,
-    args::{Args, Command, SummaryCommand},
+    args::{Args, Command, DappCommand, SummaryCommand},
     chain::{Chain, Collective},
     failure::Outcome,
     render,
@@ -75,6 +76,12 @@ pub async fn run(args: Args) -> Outcome {
             return render::run_local(options, args.json).await;
         }
     }
+    let args = match args {
+        Args { command: Command::Dapp(DappCommand::Test(options)), json, .. } => {
+            return dapp_test::run(options, json).await
+        }
+        others => others,
+    };
     let mut args = args;
     if let Command::Summary(options) = &mut args.command {
         match options.command.take() {

@@ -1,19 +1,21 @@
 //! The statement that ends a job: what was paid, and where every planck of it went.
 
 use crate::{amount, output};
-use scc_math::{refund_of, split_income};
+use scc_math::{coupon_refund_of, refund_of, split_coupon, split_grant, split_income, BudgetParts};
 use scc_types::{
-    AccountId, Balance, BlockNumber, JobId, JobView, ScoreRecord, SettlementLine, Stars, Units, WorkerShare,
+    AccountId, Balance, BlockNumber, Funding, JobId, JobView, ScoreRecord, SettlementLine, Stars, Units, WorkerShare,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The statement. Amounts in planck; `paid + release = foundation + author + claims + developers + reserve + refund + rest`.
+/// The statement. Amounts in planck; `paid + release = budget + foundation + author + claims + developers + reserve + refund + rest`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Closing {
     /// The job.
     pub job: JobId,
-    /// Everything paid for it.
+    /// Whose money paid.
+    pub pay_from: Funding,
+    /// Its price.
     pub paid: Balance,
     /// The budget of units.
     pub units: Units,
@@ -21,7 +23,7 @@ pub struct Closing {
     pub delivered: Units,
     /// Sum of the workers' credits.
     pub credited: Balance,
-    /// Returned to the requester.
+    /// Returned to who paid.
     pub refund: Balance,
     /// The block of the refund.
     pub refund_at: BlockNumber,
@@ -34,6 +36,8 @@ pub struct Closing {
 /// Where a payment went, besides the refund. Amounts in planck.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Shares {
+    /// What of the price never left the budget that pays for the job.
+    pub budget: Balance,
     /// φ of the payment.
     pub foundation: Balance,
     /// μ of the payment, into the author pot.
@@ -93,15 +97,19 @@ impl Closing {
         let (claims, developers, reserve) =
             (sum(|line| line.claims), sum(|line| line.developer_share), sum(|line| line.reserve));
         let release = sum(|line| line.release);
-        let parts = split_income(view.payment);
+        let (parts, foundation) = parts(view);
         // What settlements took of the job's own money; the rest of it is what a refund can return.
         let taken = claims.saturating_add(developers).saturating_add(reserve).saturating_sub(release);
-        let pending = parts.rest.saturating_sub(taken);
+        let pending = parts.pending.saturating_sub(taken);
         let undelivered = view.units.saturating_sub(view.claimed).saturating_sub(view.objected);
-        let refund = refund_of(view.payment, undelivered, view.units, pending);
+        let refund = match view.funding {
+            Funding::Own | Funding::Grant => refund_of(view.payment, undelivered, view.units, pending),
+            Funding::Coupon => coupon_refund_of(view.payment, undelivered, view.units, pending),
+        };
         let settled = lines.iter().map(|line| line.delivered).fold(0, Units::saturating_add);
         let shares = Shares {
-            foundation: parts.foundation,
+            budget: parts.kept,
+            foundation,
             author: parts.author,
             claims,
             developers,
@@ -120,6 +128,7 @@ impl Closing {
         });
         Self {
             job: view.id,
+            pay_from: view.funding,
             paid: view.payment,
             units: view.units,
             delivered: view.claimed,
@@ -137,7 +146,7 @@ impl Closing {
         let mut rows = vec![
             output::row(["STATEMENT", &format!("job {}", self.job), ""]),
             output::row(["delivered", &format!("{} of {} units", self.delivered, self.units), ""]),
-            money("paid", self.paid, "into the block's revenue when the job was posted"),
+            money("paid", self.paid, self.payer()),
         ];
         match &self.shares {
             Some(shares) => self.add_shares(&mut rows, shares),
@@ -170,25 +179,54 @@ impl Closing {
         let developer =
             shares.developer.as_ref().map_or("to the reserve: no listed dApp".into(), |who| format!("to {who}"));
         money("  dApp developer", shares.developers, &format!("δ: 20 % likewise, {developer}"));
-        money("  foundation", shares.foundation, "φ: 10 % of the payment");
+        if self.pay_from == Funding::Own {
+            money("  foundation", shares.foundation, "φ: 10 % of the payment");
+        } else {
+            money("  stays in the budget", shares.budget, "never left it");
+        }
         money("  author pot", shares.author, "μ: 10 % of the payment");
         money("  reserve", shares.reserve, "cut by stars, and rounding");
-        money("  comes back", self.refund, &format!("at block {}: 80 % of what nobody delivered", self.refund_at));
+        let remark = match self.pay_from {
+            Funding::Own => "80 % of what nobody delivered",
+            Funding::Grant => "80 % of what nobody delivered, to the budget",
+            Funding::Coupon => "60 % of what nobody delivered, to the budget",
+        };
+        money("  comes back", self.refund, &format!("at block {}: {remark}", self.refund_at));
         money("  rest", shares.rest, "to the reserve then: objections and rounding");
         money("= together", self.accounted(shares), "");
     }
 
+    fn payer(&self) -> &'static str {
+        match self.pay_from {
+            Funding::Own => "into the block's revenue when the job was posted",
+            Funding::Grant => "the price, by the contributors' budget",
+            Funding::Coupon => "the price, by your coupon out of the budget of free trials",
+        }
+    }
+
     fn accounted(&self, shares: &Shares) -> Balance {
-        [shares.foundation, shares.author, shares.claims, shares.developers, shares.reserve, shares.rest]
+        [shares.budget, shares.foundation, shares.author, shares.claims, shares.developers, shares.reserve, shares.rest]
             .into_iter()
             .fold(self.refund, Balance::saturating_add)
+    }
+}
+
+/// A payment's parts when the job was posted, and φ of it for the foundation, which a budget keeps instead.
+fn parts(view: &JobView) -> (BudgetParts, Balance) {
+    match view.funding {
+        Funding::Own => {
+            let parts = split_income(view.payment);
+            (BudgetParts { kept: 0, author: parts.author, pending: parts.rest }, parts.foundation)
+        }
+        Funding::Grant => (split_grant(view.payment), 0),
+        Funding::Coupon => (split_coupon(view.payment), 0),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scc_math::{settle, Delivery, SettlementTerms};
+    use scc_math::{settle, settle_coupon, Delivery, SettlementTerms};
     use scc_types::{Endpoint, Hash, JobSpec, Phase, SCC};
     use sp_core::sr25519;
 
@@ -196,11 +234,11 @@ mod tests {
         AccountId::new([number; 32])
     }
 
-    fn view(payment: Balance, units: Units, delivered: Units, objected: Units) -> JobView {
+    fn view(funding: Funding, payment: Balance, units: Units, delivered: Units, objected: Units) -> JobView {
         JobView {
             id: 7,
             requester: account(9),
-            funding: Default::default(),
+            funding,
             dapp: 0,
             spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
             units,
@@ -222,7 +260,17 @@ mod tests {
 
     /// A job settled by the chain's own arithmetic, in as many steps as `pages` has, and its statement.
     fn closing(payment: Balance, units: Units, objected: Units, pages: &[&[(u8, Units, Stars)]]) -> Closing {
-        let mut pending = split_income(payment).rest;
+        closing_of(Funding::Own, payment, units, objected, pages)
+    }
+
+    fn closing_of(
+        funding: Funding,
+        payment: Balance,
+        units: Units,
+        objected: Units,
+        pages: &[&[(u8, Units, Stars)]],
+    ) -> Closing {
+        let mut pending = parts(&view(funding, payment, units, 0, 0)).0.pending;
         let (mut lines, mut records, mut workers, mut volume) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for page in pages {
             let deliveries: Vec<_> = page
@@ -231,7 +279,10 @@ mod tests {
                 .collect();
             let before = volume;
             let terms = SettlementTerms { payment, units, pending, carry: SCC, volume, deliveries: &deliveries };
-            let parts = settle(terms);
+            let parts = match funding {
+                Funding::Own | Funding::Grant => settle(terms),
+                Funding::Coupon => settle_coupon(payment, units, pending, &deliveries),
+            };
             pending -= parts.taken;
             volume += parts.credit;
             lines.push(SettlementLine {
@@ -258,7 +309,7 @@ mod tests {
         }
         let delivered = workers.iter().map(|worker| worker.units).sum();
         Closing::of(&Account {
-            view: &view(payment, units, delivered, objected),
+            view: &view(funding, payment, units, delivered, objected),
             workers: &workers,
             lines: &lines,
             records: &records,
@@ -277,9 +328,14 @@ mod tests {
     fn the_statement_adds_up_to_the_planck_whatever_the_numbers() {
         for payment in [1, 7, 12 * SCC, 12 * SCC + 1, 999_999_999_999_999_999] {
             for units in [3, 7, 1_000, 12_601] {
-                check_sum(&closing(payment, units, 0, &[&[(1, 1, Stars::Five), (2, 2, Stars::Three)]]));
-                check_sum(&closing(payment, units, 1, &[&[(1, 1, Stars::One)], &[(2, 1, Stars::Four)]]));
-                check_sum(&closing(payment, units, 0, &[]));
+                for funding in [Funding::Own, Funding::Grant, Funding::Coupon] {
+                    let of = |objected, pages: &[&[(u8, Units, Stars)]]| {
+                        check_sum(&closing_of(funding, payment, units, objected, pages));
+                    };
+                    of(0, &[&[(1, 1, Stars::Five), (2, 2, Stars::Three)]]);
+                    of(1, &[&[(1, 1, Stars::One)], &[(2, 1, Stars::Four)]]);
+                    of(0, &[]);
+                }
             }
         }
     }
@@ -296,6 +352,15 @@ mod tests {
     }
 
     #[test]
+    fn a_trial_leaves_in_the_budget_what_is_not_the_workers() {
+        let closing = closing_of(Funding::Coupon, 10 * SCC, 1_000, 0, &[&[(1, 600, Stars::Five)]]);
+        let shares = closing.shares.as_ref().expect("known");
+        assert_eq!((shares.budget, shares.foundation, shares.author), (4 * SCC, 0, 0));
+        assert_eq!((shares.claims, closing.refund), (36 * SCC / 10, 24 * SCC / 10));
+        assert!(closing.text().contains("stays in the budget"), "{}", closing.text());
+    }
+
+    #[test]
     fn the_statement_is_a_table_with_both_sums() {
         let text = closing(12 * SCC, 1_200, 0, &[&[(1, 1_000, Stars::Five)]]).text();
         let sums: Vec<_> = text.lines().filter(|line| line.starts_with("= together")).collect();
@@ -309,7 +374,7 @@ mod tests {
 
     #[test]
     fn without_the_settlement_only_what_is_known_is_said() {
-        let mut view = view(12 * SCC, 1_200, 1_000, 0);
+        let mut view = view(Funding::Own, 12 * SCC, 1_200, 1_000, 0);
         view.workers = vec![WorkerShare { worker: account(1), units: 1_000, stars: None, credit: 10 * SCC }];
         let (scores, show) = (BTreeMap::new(), |_: &AccountId| "5Abc".to_string());
         let account =

@@ -14,7 +14,7 @@ use crate::{
     failure::{Failure, Outcome},
 };
 use codec::Encode;
-use scc_types::{AccountId, Balance, Endpoint, JobSpec};
+use scc_types::{AccountId, Balance, Endpoint, Funding, JobSpec};
 
 /// Bytes of an endpoint that is not known yet: a PeerId and three addresses of the usual lengths.
 const USUAL_ENDPOINT: usize = 38 + 3 * 32;
@@ -38,6 +38,43 @@ pub async fn payment(context: &Context, plan: &Plan, options: &RenderOptions) ->
     }
 }
 
+/// Whether the budget that is to pay can: refused with what it has and what to do. Of one's own money the balance decides.
+async fn check_budget(context: &Context, requester: &AccountId, posting: &Posting) -> Outcome {
+    let chain = &context.chain;
+    let (usable, whose) = match posting.funding {
+        Funding::Own => return Ok(()),
+        Funding::Coupon => {
+            let coupons = chain.coupons(requester).await?;
+            let Some(coupon) = coupons.into_iter().find(|coupon| coupon.dapp == posting.dapp) else {
+                return Err(Failure::Balance(format!(
+                    "{} has no coupon for dApp {}: ask the foundation for one, or pay with your own tokens; nothing was paid",
+                    context.show(requester),
+                    posting.dapp
+                )));
+            };
+            (coupon.usable, format!("your coupon, which has {} left,", amount::show(coupon.left)))
+        }
+        Funding::Grant => {
+            let budgets = chain.budgets().await?;
+            if budgets.operator.as_ref() != Some(requester) {
+                return Err(Failure::Refused(format!(
+                    "{} is not the operator of the foundation's budgets ('scc grants' shows who is); nothing was paid",
+                    context.show(requester)
+                )));
+            }
+            (budgets.unlocked, "the contributors' budget".into())
+        }
+    };
+    if usable >= posting.payment {
+        return Ok(());
+    }
+    Err(Failure::Balance(format!(
+        "{whose} pays {} at most now and the job costs {}: bid less, ask for fewer frames or wait until tomorrow; nothing was paid",
+        amount::show(usable),
+        amount::show(posting.payment)
+    )))
+}
+
 /// Says what a plan would cost.
 pub async fn estimate(
     context: &Context,
@@ -46,7 +83,8 @@ pub async fn estimate(
     kept: usize,
     teller: &Teller,
 ) -> Outcome {
-    let price = price(context, plan, payment(context, plan, options).await?, kept, None, None).await?;
+    let payment = payment(context, plan, options).await?;
+    let price = price(context, plan, (options.pay_from, payment), kept, None, None).await?;
     teller.tell(&News::Price(price))
 }
 
@@ -56,8 +94,10 @@ pub async fn agree(order: &Order<'_>, plan: &Plan, posting: &Posting, kept: usiz
     let transaction = chain.sign(&Call::post_job(posting), &order.key).await?;
     let bytes = posting.spec.encoded_size().saturating_add(posting.endpoint.encoded_size());
     let fee = chain.fee(&transaction).await?;
-    let price = price(order.context, plan, posting.payment, kept, Some((&order.requester, bytes)), Some(fee)).await?;
+    let paid = (posting.funding, posting.payment);
+    let price = price(order.context, plan, paid, kept, Some((&order.requester, bytes)), Some(fee)).await?;
     order.teller.tell(&News::Price(price.clone()))?;
+    check_budget(order.context, &order.requester, posting).await?;
     check_balance(order.context, &order.requester, &price).await?;
     let unasked = Failure::Refused("nobody is here to confirm the price: add --yes (nothing was paid)".into());
     if order.options.yes || confirmed("Pay and start?", unasked).await? {
@@ -78,10 +118,10 @@ async fn check_balance(context: &Context, requester: &AccountId, price: &Price) 
         some => format!(", of which {} cannot be spent", amount::show(some)),
     };
     Err(Failure::Balance(format!(
-        "{} has {}{kept_back}; the job costs {}, {} are held until it is over and the fee is {}, together {}; nothing was paid",
+        "{} has {}{kept_back}; the job costs it {}, {} are held until it is over and the fee is {}, together {}; nothing was paid",
         context.show(requester),
         amount::show(balance.free),
-        amount::show(price.payment),
+        amount::show(price.own()),
         amount::show(price.deposit),
         price.fee.map_or("small".into(), amount::show),
         amount::show(price.total()),
@@ -92,7 +132,7 @@ async fn check_balance(context: &Context, requester: &AccountId, price: &Price) 
 async fn price(
     context: &Context,
     plan: &Plan,
-    payment: Balance,
+    (pay_from, payment): (Funding, Balance),
     kept: usize,
     held: Option<(&AccountId, usize)>,
     fee: Option<Balance>,
@@ -107,6 +147,7 @@ async fn price(
         kept,
         tasks: plan.tasks.len(),
         units: plan.units,
+        pay_from,
         payment,
         per_unit: payment.checked_div(plan.units.into()).unwrap_or_default(),
         floor: floor(context, plan)?,

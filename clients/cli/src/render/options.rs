@@ -5,7 +5,7 @@ use clap::Args;
 use scc_image::Format;
 use scc_scene_compile::Sky;
 use scc_tracer::View;
-use scc_types::{Balance, DappId};
+use scc_types::{Balance, DappId, Funding};
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 /// Render frames of a glTF scene on idle computers.
@@ -30,6 +30,10 @@ pub struct RenderOptions {
     /// What you pay for all of it, in tokens; the hard cap. Default: what the dApp's developer suggests.
     #[arg(long, value_parser = amount::parse)]
     pub bid: Option<Balance>,
+    /// Whose money pays: own; coupon, a free trial that the foundation gave you; grant, the foundation's own jobs, by its
+    /// operator.
+    #[arg(long, default_value = "own", value_name = "own|coupon|grant", value_parser = parse_funding, conflicts_with = "local")]
+    pub pay_from: Funding,
     /// Folder for the frames.
     #[arg(long, default_value = "frames")]
     pub out: PathBuf,
@@ -137,6 +141,15 @@ impl FromStr for LocalEngine {
             "wasm" => Ok(Self::Wasm),
             _ => Err(format!("'{text}' is no engine: choose native or wasm")),
         }
+    }
+}
+
+fn parse_funding(text: &str) -> Result<Funding, String> {
+    match text {
+        "own" => Ok(Funding::Own),
+        "coupon" => Ok(Funding::Coupon),
+        "grant" => Ok(Funding::Grant),
+        _ => Err(format!("'{text}' pays for nothing: choose own, coupon or grant")),
     }
 }
 

@@ -26,6 +26,7 @@ pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, paym
     // One block less than the limit allows: the transaction itself needs one.
     let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1).max(1));
     Ok(Posting {
+        funding: options.pay_from,
         dapp: plan.manifest.dapp,
         spec: JobSpec { manifest: content_hash(&plan.manifest_bytes), inline: Default::default() },
         units: plan.units,

@@ -1,7 +1,7 @@
 //! What a job costs, as a person and a script read it.
 
 use crate::{amount, output};
-use scc_types::{Balance, Units};
+use scc_types::{Balance, Funding, Units};
 use serde::Serialize;
 
 /// The price list. Amounts in planck.
@@ -15,6 +15,8 @@ pub struct Price {
     pub tasks: usize,
     /// Units bought.
     pub units: Units,
+    /// Whose money pays.
+    pub pay_from: Funding,
     /// The hard cap.
     pub payment: Balance,
     /// A unit's part of it.
@@ -32,9 +34,17 @@ pub struct Price {
 }
 
 impl Price {
-    /// The whole payment, deposits and fee: what the account must have, besides what keeps it alive.
+    /// What of the payment is the account's own.
+    pub fn own(&self) -> Balance {
+        match self.pay_from {
+            Funding::Own => self.payment,
+            Funding::Grant | Funding::Coupon => 0,
+        }
+    }
+
+    /// Payment, deposits and fee: what the account must have, besides what keeps it alive.
     pub fn total(&self) -> Balance {
-        self.payment.saturating_add(self.deposit).saturating_add(self.fee.unwrap_or_default())
+        self.own().saturating_add(self.deposit).saturating_add(self.fee.unwrap_or_default())
     }
 
     /// The list as a table.
@@ -44,13 +54,26 @@ impl Price {
             kept => format!("; {kept} more are there already"),
         };
         let fee = self.fee.map_or("a small fee".into(), |fee| format!("a fee of {}", amount::show(fee)));
+        let (payer, refund) = match self.pay_from {
+            Funding::Own => ("", "80 % of the price of every unit nobody delivers, by itself"),
+            Funding::Coupon => {
+                (", paid by your coupon", "to the budget of free trials; nothing comes back to the coupon")
+            }
+            Funding::Grant => {
+                (", paid by the contributors' budget", "80 % of the price of every unit nobody delivers, to the budget")
+            }
+        };
+        let fee = match self.pay_from {
+            Funding::Coupon => format!("{fee}, which comes back"),
+            Funding::Own | Funding::Grant => fee,
+        };
         let [low, high] = self.core_seconds.map(clock);
         output::table(&[
             output::row(["work", &format!("{} frames, {} tasks, {} units{kept}", self.frames, self.tasks, self.units)]),
             output::row(["time", &format!("{low} to {high} on one core like this machine's")]),
             output::row([
                 "price",
-                &format!("{} at most; {} a unit", amount::show(self.payment), amount::show(self.per_unit)),
+                &format!("{} at most{payer}; {} a unit", amount::show(self.payment), amount::show(self.per_unit)),
             ]),
             output::row(["besides", &format!("{fee}; {} held until the job is over", amount::show(self.deposit))]),
             output::row(["floor", &amount::show(self.floor)]),
@@ -58,7 +81,7 @@ impl Price {
                 "best open bid",
                 &self.best_bid.map_or("none: yours is first".into(), |bid| format!("{} a unit", amount::show(bid))),
             ]),
-            output::row(["refund", "80 % of the price of every unit nobody delivers, by itself"]),
+            output::row(["refund", refund]),
         ])
     }
 }
@@ -82,6 +105,7 @@ mod tests {
             kept: 0,
             tasks: 48,
             units: 12_600,
+            pay_from: Funding::Own,
             payment: 12 * SCC,
             per_unit: 12 * SCC / 12_600,
             floor: SCC / 8,
@@ -114,6 +138,15 @@ refund         80 % of the price of every unit nobody delivers, by itself";
         assert!(text.contains("12600 units; 3 more are there already"), "{text}");
         assert!(text.contains("a small fee; 0.02 SCC held"), "{text}");
         assert!(text.contains("best open bid  1 SCC a unit"), "{text}");
+    }
+
+    #[test]
+    fn what_a_budget_pays_the_account_need_not_have() {
+        let trial = Price { pay_from: Funding::Coupon, ..price() };
+        assert_eq!(trial.total(), SCC / 50 + SCC / 1_000);
+        let text = trial.text();
+        assert!(text.contains("12 SCC at most, paid by your coupon;"), "{text}");
+        assert!(text.contains("a fee of 0.001 SCC, which comes back; 0.02 SCC held"), "{text}");
     }
 
     #[test]
