@@ -235,10 +235,10 @@ pub struct DappTestOptions {
     /// Folder for what the program leaves in `/job/out`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Instructions it may spend. Default: what a worker gives to a task.
+    /// Instructions it may spend. Default: what a job allows that does not say.
     #[arg(long, value_name = "UNITS")]
     pub fuel: Option<u64>,
-    /// Memory it may use, in MiB. Default: what a worker gives to a task.
+    /// Memory it may use, in MiB. Default: what a job allows that does not say.
     #[arg(long, value_name = "MIB")]
     pub memory: Option<u64>,
 }

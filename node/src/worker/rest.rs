@@ -3,7 +3,7 @@
 use chrono::{Datelike, Local, Timelike};
 use scc_worker::{Controls, Worker};
 use std::{
-    fs,
+    fs, mem,
     path::Path,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -92,7 +92,8 @@ pub async fn keep(
         let machine = Machine::read(Path::new("/sys/class"));
         let (wished, before) = (*wish.borrow_and_update(), *why.borrow());
         let now = reason(&controls, wished, SystemTime::now(), machine, before);
-        if now != before {
+        // The temperature changes at every look: another figure is no other reason.
+        if now.map(|reason| mem::discriminant(&reason)) != before.map(|reason| mem::discriminant(&reason)) {
             match &now {
                 Some(reason) => {
                     worker.pause();
@@ -100,8 +101,8 @@ pub async fn keep(
                 }
                 None => worker.resume(),
             }
-            why.send_replace(now);
         }
+        why.send_replace(now);
         tokio::select! {
             changed = wish.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(LOOK) => {},

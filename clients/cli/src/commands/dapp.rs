@@ -23,7 +23,7 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
     match command {
         DappCommand::List => list(context).await,
         DappCommand::Show { id } => show(context, id).await,
-        DappCommand::Test(options) => dapp_test::run(options, context.json).await,
+        DappCommand::Test(options) => dapp_test::run(&options, context.json).await,
         DappCommand::Verify { id, module } => verify(context, id, &module).await,
         DappCommand::Publish { module, render: _, name, description, description_zh, price } => {
             let engine = match &module {

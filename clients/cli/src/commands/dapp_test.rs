@@ -17,11 +17,17 @@ const MIB: u64 = 1 << 20;
 
 /// Runs the program once; its own lines go to the standard error output while it runs, then what it took and what it left is
 /// told.
-pub async fn run(options: DappTestOptions, json: bool) -> Outcome {
-    let task = task(&options)?;
+pub async fn run(options: &DappTestOptions, json: bool) -> Outcome {
+    let task = task(options)?;
     let home = account::home().join("sandbox");
     let sandbox = Sandbox::new(scc_sandbox::Config::new(&home)).map_err(|error| Failure::Local(error.to_string()))?;
-    let done = sandbox.run(task, |line| eprintln!("  {line}"), &CancellationToken::new()).await;
+    // With --json nothing but a failure stands there.
+    let say = |line: &str| {
+        if !json {
+            eprintln!("  {line}");
+        }
+    };
+    let done = sandbox.run(task, say, &CancellationToken::new()).await;
     let done = done.map_err(|error| failure(&options.module, error))?;
     let outputs = done.outputs.iter().map(|output| hash_of(&output.path)).collect::<Outcome<Vec<_>>>()?;
     if let Some(folder) = &options.out {

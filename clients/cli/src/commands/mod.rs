@@ -76,12 +76,9 @@ pub async fn run(args: Args) -> Outcome {
             return render::run_local(options, args.json).await;
         }
     }
-    let args = match args {
-        Args { command: Command::Dapp(DappCommand::Test(options)), json, .. } => {
-            return dapp_test::run(options, json).await
-        }
-        others => others,
-    };
+    if let Command::Dapp(DappCommand::Test(options)) = &args.command {
+        return dapp_test::run(options, args.json).await;
+    }
     let mut args = args;
     if let Command::Summary(options) = &mut args.command {
         match options.command.take() {
