@@ -9,8 +9,9 @@ use std::ffi::OsString;
 #[derive(Debug, clap::Parser)]
 pub struct Cli {
     #[command(subcommand)]
-    pub subcommand: Option<Subcommand>,
+    pub(crate) subcommand: Option<Subcommand>,
 
+    /// The SDK's own options.
     #[clap(flatten)]
     pub run: RunCmd,
 
@@ -32,10 +33,10 @@ pub struct Cli {
     pub report_key: Option<String>,
 
     #[clap(flatten)]
-    pub summaries: crate::summaries::SummaryArgs,
+    pub(crate) summaries: crate::summaries::SummaryArgs,
 
     #[clap(flatten)]
-    pub worker: crate::worker::WorkerArgs,
+    pub(crate) worker: crate::worker::WorkerArgs,
 }
 
 impl Cli {
@@ -57,7 +58,7 @@ pub enum Sealing {
 
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)]
-pub enum Subcommand {
+pub(crate) enum Subcommand {
     /// Keys: generate, inspect, insert.
     #[command(subcommand)]
     Key(sc_cli::KeySubcommand),
@@ -98,7 +99,7 @@ pub enum Subcommand {
 }
 
 #[derive(Debug, clap::Subcommand)]
-pub enum WorkerCmd {
+pub(crate) enum WorkerCmd {
     /// Say what protects this machine from the programs of strangers.
-    Doctor(crate::worker::DoctorCmd),
+    Doctor(crate::worker::doctor::DoctorCmd),
 }

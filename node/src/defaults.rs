@@ -88,6 +88,3 @@ fn endpoint(text: &str) -> Result<RpcEndpoint, String> {
     }
     Ok(endpoint)
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,24 +15,38 @@ use substrate_prometheus_endpoint::{Counter, CounterVec, Gauge, GaugeVec, Promet
 /// One reading. Money that has moved is read where it is final, the rest at the best block.
 #[derive(Debug, Default)]
 pub struct Figures {
+    /// Height of the best block.
     pub best: BlockNumber,
+    /// Height of the newest final block.
     pub finalized: BlockNumber,
+    /// Money that has moved since genesis.
     pub totals: Totals,
+    /// Money that waits to be shared.
     pub pots: Pots,
+    /// Jobs that workers may take.
     pub open_jobs: u32,
+    /// The sum of all scores, in planck.
     pub total_score: Balance,
+    /// The scan for the next summary, while it runs.
     pub summary: Option<SummaryProgress>,
+    /// Height of the newest complete summary.
     pub newest_summary: Option<BlockNumber>,
+    /// Seats of block authors.
     pub seats: Seats,
 }
 
 /// Seats by why they are held.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Seats {
+    /// Held by nodes that the foundation named.
     pub foundation: u64,
+    /// Earned by standing and bond.
     pub ranked: u64,
+    /// Whose holders no longer qualify.
     pub unqualified: u64,
+    /// Whose holders give them up.
     pub leaving: u64,
+    /// Whose holders broke the rules.
     pub offender: u64,
 }
 
@@ -91,6 +105,7 @@ pub struct ChainMetrics {
     summary_accounts: Gauge<U64>,
     summary_height: Gauge<U64>,
     seats: GaugeVec<U64>,
+    /// Readings that failed.
     pub failures: Counter<U64>,
 }
 

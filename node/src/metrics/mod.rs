@@ -6,13 +6,10 @@
 mod chain;
 mod worker;
 
-#[cfg(test)]
-mod tests;
-
-pub use chain::earnings;
+pub use worker::WorkerMetrics;
 
 use crate::{service::Client, worker::Watched};
-use chain::{ChainMetrics, Figures};
+pub use chain::{earnings, ChainMetrics, Figures, Seats};
 use futures::{stream, StreamExt};
 use sc_client_api::BlockchainEvents;
 use sc_service::TaskManager;
@@ -21,7 +18,6 @@ use std::{sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::{
     register, Counter, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64,
 };
-use worker::WorkerMetrics;
 
 /// Least time between two readings.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -1,6 +1,6 @@
 //! RPC beyond the stock set: nonces, fees, finality, manual sealing. What is chain state is read by runtime APIs.
 
-mod sealing;
+pub mod sealing;
 
 use crate::service::{Backend, Client, Pool};
 use jsonrpsee::RpcModule;
@@ -12,7 +12,7 @@ use sealing::{Sealing, SealingApiServer};
 use std::sync::Arc;
 
 /// What the finality RPC needs.
-pub struct GrandpaDeps {
+pub(crate) struct GrandpaDeps {
     pub voter_state: SharedVoterState,
     pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
     pub justifications: GrandpaJustificationStream<Block>,
@@ -20,7 +20,7 @@ pub struct GrandpaDeps {
 }
 
 /// What all of it needs.
-pub struct Deps {
+pub(crate) struct Deps {
     pub client: Arc<Client>,
     pub pool: Arc<Pool>,
     pub grandpa: Option<GrandpaDeps>,
@@ -28,7 +28,7 @@ pub struct Deps {
 }
 
 /// All extra methods.
-pub fn create(
+pub(crate) fn create(
     deps: &Deps,
     executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {

@@ -89,7 +89,7 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
             gap_sync_body_policy: None,
         })?;
 
-    let bridge = Bridge::new();
+    let bridge = Bridge::default();
     if config.offchain_worker.enabled {
         let parts = offchain::Parts {
             client: &client,

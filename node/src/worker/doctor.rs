@@ -52,7 +52,8 @@ fn layers(protection: &Protection) -> [(&'static str, bool, &'static str); 3] {
     ]
 }
 
-fn tell(protection: &Protection) -> String {
+/// What was found, for a person.
+pub fn tell(protection: &Protection) -> String {
     let mut text = String::from("Between this machine and the programs of strangers:\n");
     for (what, works, remedy) in layers(protection) {
         text += &match works {
@@ -78,7 +79,8 @@ fn tell(protection: &Protection) -> String {
     }
 }
 
-fn as_json(protection: &Protection) -> serde_json::Value {
+/// What was found, for a program.
+pub fn as_json(protection: &Protection) -> serde_json::Value {
     let attempts: Vec<_> =
         protection.attempts.iter().map(|tried| json!({ "what": tried.what, "prevented": tried.prevented })).collect();
     json!({
@@ -89,34 +91,4 @@ fn as_json(protection: &Protection) -> serde_json::Value {
         "attempts": attempts,
         "missing": protection.missing,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use scc_sandbox::{Attempt, Layers};
-
-    fn protection(landlock: bool, prevented: bool) -> Protection {
-        let attempts = vec![Attempt { what: "reading a foreign file".into(), prevented }];
-        let missing = Vec::from_iter((!landlock).then(|| "landlock: not supported".to_string()));
-        Protection { layers: Layers { namespaces: true, landlock }, seccomp: true, missing, attempts }
-    }
-
-    #[test]
-    fn a_missing_layer_comes_with_what_brings_it() {
-        let text = tell(&protection(false, true));
-        assert!(
-            text.contains("  NO   only the task's files can be opened (Landlock)\n       needs Linux 5.13"),
-            "{text}"
-        );
-        assert!(text.contains("landlock: not supported") && text.contains("This machine can work"), "{text}");
-    }
-
-    #[test]
-    fn what_got_through_is_said_and_forbids_work() {
-        let broken = protection(true, false);
-        let text = tell(&broken);
-        assert!(text.contains("POSSIBLE   reading a foreign file") && text.contains("must not work"), "{text}");
-        assert_eq!(as_json(&broken)["sufficient"], json!(false));
-    }
 }

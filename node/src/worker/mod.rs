@@ -4,14 +4,13 @@
 mod args;
 mod bridge;
 mod chain;
-mod doctor;
+pub mod doctor;
 mod enlist;
-mod page;
-mod rest;
+pub mod page;
+pub mod rest;
 
 pub use args::WorkerArgs;
 pub use bridge::{Bridge, BridgedStorage};
-pub use doctor::DoctorCmd;
 
 use crate::{
     service::{Backend, Client, Pool},
@@ -27,7 +26,7 @@ use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
 
 /// What the node gives to its worker.
-pub struct Parts {
+pub(crate) struct Parts {
     pub client: Arc<Client>,
     pub backend: Arc<Backend>,
     pub pool: Arc<Pool>,
@@ -43,7 +42,7 @@ pub struct Watched {
 }
 
 /// Starts the contributor and answers who signs for it, too. Fails with a sentence when this machine cannot work safely.
-pub async fn spawn(
+pub(crate) async fn spawn(
     tasks: &TaskManager,
     parts: Parts,
     args: &WorkerArgs,

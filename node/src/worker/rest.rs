@@ -63,10 +63,13 @@ impl Reason {
 
 /// What the machine's sensors say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Machine {
-    hour_of_week: u8,
-    on_battery: bool,
-    celsius: Option<u8>,
+pub struct Machine {
+    /// From Monday midnight by the machine's clock.
+    pub hour_of_week: u8,
+    /// Whether its battery is being emptied.
+    pub on_battery: bool,
+    /// The hottest of its sensors; `None` where none can be read.
+    pub celsius: Option<u8>,
 }
 
 impl Machine {
@@ -110,7 +113,8 @@ pub async fn keep(
     }
 }
 
-fn reason(
+/// Why the worker is to rest now; `None`: it is to work. `before`: why it rested so far.
+pub fn reason(
     controls: &Controls,
     wish: Wish,
     now: SystemTime,
@@ -134,7 +138,7 @@ fn reason(
 }
 
 /// Whether a battery is being emptied.
-fn is_on_battery(supplies: &Path) -> bool {
+pub fn is_on_battery(supplies: &Path) -> bool {
     folders(supplies).any(|supply| {
         let says = |name: &str, value: &str| read(&supply.join(name)).is_some_and(|text| text == value);
         // A mouse has a battery, too: its scope is the device.
@@ -143,7 +147,7 @@ fn is_on_battery(supplies: &Path) -> bool {
 }
 
 /// The highest temperature that a sensor shows, in degrees Celsius.
-fn hottest(zones: &Path) -> Option<u8> {
+pub fn hottest(zones: &Path) -> Option<u8> {
     let celsius = |zone: &Path| read(&zone.join("temp"))?.parse::<i64>().ok();
     folders(zones).filter_map(|zone| celsius(&zone)).filter_map(|milli| u8::try_from(milli / 1_000).ok()).max()
 }
@@ -193,6 +197,3 @@ fn days_of(text: &str) -> Result<Vec<u8>, String> {
     let length = (to + DAYS.len() - from) % DAYS.len();
     Ok((0..=length).filter_map(|later| u8::try_from((from + later) % DAYS.len()).ok()).collect())
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,6 +3,8 @@
 
 mod told;
 
+pub use told::flows_out;
+
 use super::rest::{Reason, Wish};
 use crate::service::Client;
 use axum::{
@@ -36,7 +38,7 @@ const MAX_BODY: usize = 256;
 const MAX_MINUTES: u64 = 7 * 24 * 60;
 
 /// What the page shows and does.
-pub struct Desk {
+pub(crate) struct Desk {
     pub client: Arc<Client>,
     pub account: AccountId,
     pub status: watch::Receiver<Status>,
@@ -55,7 +57,7 @@ pub struct Page {
 }
 
 /// Opens the port and writes the page's address into the worker's folder.
-pub async fn open(desk: Desk, port: u16, dir: &Path) -> io::Result<Page> {
+pub(crate) async fn open(desk: Desk, port: u16, dir: &Path) -> io::Result<Page> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let token = hex::encode(rand::random::<[u8; 32]>());
     let file = dir.join("page");

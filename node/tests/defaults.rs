@@ -1,6 +1,8 @@
-use crate::cli::Cli;
+//! What an operator gets who says nothing.
+
 use sc_cli::{CliConfiguration, RpcEndpoint, RpcMethods};
 use sc_service::config::RpcBatchRequestConfig;
+use scc_node::cli::Cli;
 
 fn cli(words: &str) -> Cli {
     Cli::from_words(["scc-node"].into_iter().chain(words.split_whitespace())).expect("the command line is right")

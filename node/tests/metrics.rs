@@ -1,8 +1,7 @@
-use super::{
-    chain::{ChainMetrics, Figures, Seats},
-    worker::WorkerMetrics,
-};
+//! Metrics, and what is written about them.
+
 use pallet_revenue::{Pots, Totals};
+use scc_node::metrics::{ChainMetrics, Figures, Seats, WorkerMetrics};
 use scc_types::{Earnings, SummaryProgress, SCC};
 use scc_worker::{ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,10 +164,10 @@ fn what_is_written_about_metrics_is_true() {
     worker.show(&status());
     worker.show_earnings(&Earnings::default());
     let ours: BTreeSet<String> = registry.gather().iter().map(|family| family.get_name().to_string()).collect();
-    assert_eq!(named(include_str!("../../../docs/metrics.md")), ours);
+    assert_eq!(named(include_str!("../../docs/metrics.md")), ours);
     for (file, text) in [
-        ("dashboard.json", include_str!("../../../docker/grafana/dashboards/dashboard.json")),
-        ("alerts.yml", include_str!("../../../docker/prometheus/alerts.yml")),
+        ("dashboard.json", include_str!("../../docker/grafana/dashboards/dashboard.json")),
+        ("alerts.yml", include_str!("../../docker/prometheus/alerts.yml")),
     ] {
         let unknown: Vec<_> = named(text).difference(&ours).cloned().collect();
         assert!(unknown.is_empty() && !named(text).is_empty(), "{file} names {unknown:?}, which no node has");

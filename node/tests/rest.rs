@@ -1,4 +1,11 @@
-use super::*;
+//! When the worker rests.
+
+use scc_node::worker::rest::{hottest, is_on_battery, parse_hours, reason, Machine, Reason, Wish};
+use scc_worker::Controls;
+use std::{
+    fs,
+    time::{Duration, SystemTime},
+};
 
 fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000)

@@ -1,0 +1,11 @@
+//! One program: each links the whole node.
+
+mod bridge;
+mod chain_spec;
+mod defaults;
+mod doctor;
+mod keys;
+mod metrics;
+mod page;
+mod rest;
+mod sealing;
