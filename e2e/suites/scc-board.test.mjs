@@ -89,6 +89,20 @@ test('ads remove: a motion of the committee, carried by its majority', async () 
   assert.deepEqual((await json('committee')).motions, []);
 });
 
+test('dapp admit and delist: motions of the committee', async () => {
+  const { dapp } = await sentJson(...as('Alice', 'dapp', 'publish', '--render'));
+  const listing = async () => (await json('dapp', 'show', `${dapp}`)).listing;
+  assert.equal(await listing(), 'Draft');
+  for (const [word, call, then] of [['admit', 'list', 'Listed'], ['delist', 'delist', 'Delisted']]) {
+    await refused(3, /is no member of the committee/, ...as('Bob', 'dapp', word, `${dapp}`));
+    const { motion } = await sentJson(...as('Dave', 'dapp', word, `${dapp}`));
+    assert.match(await text('committee'), new RegExp(`^${motion} +Dapps\\.${call} dApp ${dapp}`, 'm'));
+    assert.equal(await sent(...as('Eve', 'committee', 'vote', motion, 'yes')), `Dapps.${call}: carried and done\n`);
+    assert.equal(await listing(), then);
+  }
+  await refused(3, /there is no dApp 99/, ...as('Dave', 'dapp', 'admit', '99'));
+});
+
 test('news: posted by two thirds of the council, read by everybody, retracted', async () => {
   assert.equal(await text('news'), 'there is no news\n');
   const post = (...words) => as('Alice', 'news', 'post', ...words);

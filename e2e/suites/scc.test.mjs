@@ -8,6 +8,7 @@ import { Keyring } from '@polkadot/keyring';
 import { connect, find, people, send } from '../lib/api.mjs';
 import { seal, startNode } from '../lib/node.mjs';
 import { amount, tool } from '../lib/scc.mjs';
+import { program } from '../lib/wasm.mjs';
 
 const SCC = 1_000_000_000_000n;
 let node, api, alice, bob, jobKey, job, settledAt;
@@ -203,10 +204,6 @@ test('dapp: listed, shown, published from a file and from scc itself', async () 
   assert.equal((await json('dapp', 'show', '2')).details.name, 'Render');
 });
 
-/** A WebAssembly program whose `_start` is this code; it imports nothing and has a page of memory. */
-const program = (...code) => Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 5, 3, 1, 0, 1,
-  7, 19, 2, 6, ...Buffer.from('_start'), 0, 0, 6, ...Buffer.from('memory'), 2, 0, 10, 4 + code.length, 1, 2 + code.length, 0, ...code, 0x0b]);
-
 test('dapp test runs a program as a worker would; verify knows whose program a file is', async () => {
   const write = (name, bytes) => { writeFileSync(join(home, name), bytes); return join(home, name); };
   // Nothing; `unreachable`; `loop br 0 end`.
@@ -237,9 +234,28 @@ test('a refusal of the chain names cause and cure', async () => {
     'characters. Choose another (Dapps.InvalidName)\n');
 });
 
+test('cancel: an open job of one\'s own ends, what nobody delivered comes back', async () => {
+  const endpoint = { peerId: `0x${'11'.repeat(38)}`, addresses: [] };
+  const { events } = await send(api, node, api.tx.jobs.postJob(0, { manifest: `0x${'22'.repeat(32)}`, inline: '0x' }, 1_000,
+    10n * SCC, endpoint, jobKey.publicKey, (await height()) + 1_000, 4), bob);
+  const own = `${find(events, 'jobs', 'JobPosted').job}`;
+  await refused(3, /gives up 1000 of 1000 units, for which at most 8 SCC come back; .*nobody is here to agree: add --yes \(nothing was sent\)/,
+    '--key', '//Bob', 'cancel', own);
+  await refused(3, /is somebody else's/, '--key', '//Alice', 'cancel', own, '--yes');
+  await refused(3, /job 999 is not in the chain's state/, '--key', '//Bob', 'cancel', '999', '--yes');
+  const had = amount((await json('balance', bob.address)).free);
+  const told = await sentJson('--key', '//Bob', 'cancel', own, '--yes');
+  assert.deepEqual([told.job, told.undelivered, amount(told.comes_back)], [Number(own), 1_000, 8n * SCC]);
+  await refused(3, /is not open any more: it settles by itself/, '--key', '//Bob', 'cancel', own, '--yes');
+  const { challengeWindow, refundDelay } = await api.call.networkApi.parameters();
+  await seal(node, challengeWindow.toNumber() + refundDelay.toNumber() + 2);
+  const gained = amount((await json('balance', bob.address)).free) - had;
+  assert.ok(gained > 8n * SCC - SCC / 100n, `${gained}`);
+});
+
 test('help names every subcommand and the exit codes; a wrong word is a usage error', async () => {
   const help = await text('--help');
-  for (const name of ['render', 'balance', 'transfer', 'jobs', 'job', 'raise', 'earnings', 'score', 'statement', 'chain', 'ads',
+  for (const name of ['render', 'balance', 'transfer', 'run', 'jobs', 'job', 'raise', 'cancel', 'earnings', 'score', 'statement', 'chain', 'ads',
     'message', 'news', 'grants', 'miners', 'miner', 'summary', 'council', 'committee', 'dapp', 'key']) {
     assert.match(help, new RegExp(`^ +${name} `, 'm'));
   }

@@ -1,8 +1,9 @@
 // The page of a contributor: on this machine only, behind what lies in the worker's folder; it shows the worker and lets it rest.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { people } from '../lib/api.mjs';
 import { startNode } from '../lib/node.mjs';
@@ -82,4 +83,18 @@ test('what makes no sense is refused and changes nothing', async () => {
     assert.ok(code >= 400 && code < 500, `${JSON.stringify(body)}: ${code}`);
   }
   assert.equal((await status()).resting, false);
+});
+
+test('the same in a terminal', async () => {
+  const worker = (...words) => execFileSync(process.env.SCC_NODE_BIN, ['worker', ...words, '--worker-dir', dirname(file)], { encoding: 'utf8' });
+  assert.match(worker('show'), new RegExp(`^No work: .*\npaid to    ${people().bob.address} · block \\d+\n`));
+  assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
+  assert.match(worker('rest', '--minutes', '5'), /^Resting for a while, as asked/);
+  await until('the worker to rest', 20, async () => (await status()).state === 'paused');
+  assert.match(worker('work'), /^(No work|Resting)/);
+  await until('the worker to be back', 20, async () => (await status()).state === 'idle');
+  for (const [words, said] of [[['show', '--worker-dir', '/nowhere'], /\/nowhere\/page: .*--worker-dir/], [['rest', '--minutes', '0', '--worker-dir', dirname(file)], /minutes are 1 to/]]) {
+    assert.throws(() => execFileSync(process.env.SCC_NODE_BIN, ['worker', ...words], { encoding: 'utf8', stdio: 'pipe' }),
+      ({ status: code, stderr }) => code === 1 && said.test(stderr));
+  }
 });

@@ -2,8 +2,9 @@
 
 use crate::defaults;
 use clap::{CommandFactory, FromArgMatches};
-use sc_cli::{RunCmd, SubstrateCli};
-use std::ffi::OsString;
+use sc_cli::{RunCmd, SharedParams, SubstrateCli};
+use sc_service::BasePath;
+use std::{ffi::OsString, path::PathBuf};
 
 /// Node of the Supercomputing chain.
 #[derive(Debug, clap::Parser)]
@@ -45,6 +46,13 @@ impl Cli {
         let command = defaults::apply(Self::setup_command(Self::command()));
         Self::from_arg_matches(&command.try_get_matches_from(words)?)
     }
+}
+
+/// The folder in which a node of these parameters keeps a chain's data.
+pub(crate) fn config_dir(shared: &SharedParams, cli: &Cli) -> sc_cli::Result<PathBuf> {
+    let base = shared.base_path()?.unwrap_or_else(|| BasePath::from_project("", "", &Cli::executable_name()));
+    let spec = cli.load_spec(&shared.chain_id(shared.is_dev()))?;
+    Ok(base.config_dir(spec.id()))
 }
 
 /// When a test chain makes blocks.
@@ -102,4 +110,13 @@ pub(crate) enum Subcommand {
 pub(crate) enum WorkerCmd {
     /// Say what protects this machine from the programs of strangers.
     Doctor(crate::worker::doctor::DoctorCmd),
+
+    /// Show what the worker of a node on this machine does and has earned.
+    Show(crate::worker::view::ShowCmd),
+
+    /// Let it finish what it has in hand and take nothing new.
+    Rest(crate::worker::view::RestCmd),
+
+    /// Let it work again.
+    Work(crate::worker::view::WorkCmd),
 }

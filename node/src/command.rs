@@ -63,6 +63,9 @@ pub fn run() -> sc_cli::Result<()> {
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
         Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Doctor(cmd))) => cmd.run().map_err(Into::into),
+        Some(Subcommand::Worker(WorkerCmd::Show(cmd))) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::Rest(cmd))) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::Work(cmd))) => cmd.run(&cli),
         Some(Subcommand::BuildNetwork(cmd)) => cmd.run().map_err(Into::into),
         Some(Subcommand::ExportChainSpec(cmd)) => {
             let spec = cli.load_spec(&cmd.chain)?;

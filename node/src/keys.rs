@@ -1,16 +1,16 @@
 //! `scc-node keys`: session keys into a node's keystore, and the call that names them on chain.
 
 use codec::Encode;
-use sc_cli::{KeystoreParams, SharedParams, SubstrateCli};
+use sc_cli::{KeystoreParams, SharedParams};
 use sc_keystore::LocalKeystore;
-use sc_service::{config::KeystoreConfig, BasePath};
+use sc_service::config::KeystoreConfig;
 use scc_runtime::{AccountId, RuntimeCall, SessionKeys};
 use sp_core::crypto::Ss58Codec;
 use sp_keystore::{KeystoreExt, KeystorePtr};
 use sp_state_machine::BasicExternalities;
 use std::path::{Path, PathBuf};
 
-use crate::cli::Cli;
+use crate::cli::{config_dir, Cli};
 
 /// Makes session keys in the node's keystore and prints the call by which their owner names them on chain. No node needs to
 /// run.
@@ -56,7 +56,7 @@ impl KeysCmd {
         // A keystore that is named needs no chain: the keys of a network's first authorities come before its specification.
         let config_dir = match &self.keystore_params.keystore_path {
             Some(path) => path.clone(),
-            None => self.config_dir(cli)?,
+            None => config_dir(&self.shared_params, cli)?,
         };
         let KeystoreConfig::Path { path, password } = self.keystore_params.keystore_config(&config_dir)? else {
             return Err("keys are kept in a folder".into());
@@ -68,13 +68,6 @@ impl KeysCmd {
             false => println!("{}", tell(&keys)),
         }
         Ok(())
-    }
-
-    fn config_dir(&self, cli: &Cli) -> sc_cli::Result<PathBuf> {
-        let base = self.shared_params.base_path()?;
-        let base = base.unwrap_or_else(|| BasePath::from_project("", "", &Cli::executable_name()));
-        let spec = cli.load_spec(&self.shared_params.chain_id(self.shared_params.is_dev()))?;
-        Ok(base.config_dir(spec.id()))
     }
 }
 

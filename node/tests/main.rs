@@ -9,3 +9,4 @@ mod metrics;
 mod page;
 mod rest;
 mod sealing;
+mod view;

@@ -1,6 +1,6 @@
 //! When the worker rests.
 
-use scc_node::worker::rest::{hottest, is_on_battery, parse_hours, reason, Machine, Reason, Wish};
+use scc_node::worker::rest::{hottest, is_on_battery, parse_hours, reason, Machine, Reason, Ticks, Wish};
 use scc_worker::Controls;
 use std::{
     fs,
@@ -62,6 +62,33 @@ fn it_rests_outside_its_hours_on_battery_and_when_hot() {
     assert_eq!(told(&controls(), hot(79), heat), Some(Reason::Heat { celsius: 79 }));
     assert_eq!(told(&controls(), hot(75), heat), None);
     assert_eq!(told(&Controls::default(), hot(120), None), None);
+}
+
+#[test]
+fn it_rests_while_others_use_the_machine() {
+    let controls = Controls { pause_above_load: Some(50), ..controls() };
+    let told = |load, before| reason(&controls, Wish::Work, now(), Machine { load, ..Machine::default() }, before);
+    assert_eq!(told(Some(51), None), Some(Reason::Load { percent: 51 }));
+    assert_eq!((told(Some(50), None), told(None, None)), (None, None));
+    // Once disturbed it waits until it is quieter.
+    let disturbed = Some(Reason::Load { percent: 51 });
+    assert_eq!(told(Some(31), disturbed), Some(Reason::Load { percent: 31 }));
+    assert_eq!(told(Some(30), disturbed), None);
+}
+
+#[test]
+fn load_is_what_programs_take_that_are_not_nice() {
+    let folder = tempfile::tempdir().unwrap();
+    let stat = folder.path().join("stat");
+    let ticks = |text: &str| {
+        fs::write(&stat, format!("cpu  {text}\ncpu0 1 2 3\n")).unwrap();
+        Ticks::read(&stat)
+    };
+    let before = ticks("100 1000 50 800 40 5 5 0 0 0").unwrap();
+    assert_eq!(ticks("150 1100 60 830 50 5 5 0 0 0").unwrap().load_since(&before), Some(30));
+    assert_eq!(before.load_since(&before), None);
+    assert_eq!(ticks("nonsense"), None);
+    assert!(Ticks::read(std::path::Path::new("/proc/stat")).is_some());
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
 pub use news::{NewsCommand, NewsOptions};
 pub use summary::{SummaryCommand, SummaryOptions, VerifyOptions};
 
-use crate::{account, amount, hash, render::RenderOptions};
+use crate::{account, amount, hash, program::RunOptions, render::RenderOptions};
 use clap::{Args as Arguments, Parser, Subcommand};
 use scc_types::{AccountId, Balance, BlockNumber, DappId, Hash, JobId, Units};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// Render on idle computers, get paid for yours.
 ///
 /// Exit codes: 0 done · 1 this machine (files, disk) · 2 usage · 3 input refused, nothing paid · 4 node not reachable or
-/// of another chain · 5 the account cannot pay · 6 the chain refused · 7 the job ended without all frames · 130
+/// of another chain · 5 the account cannot pay · 6 the chain refused · 7 the job ended without all frames or results · 130
 /// interrupted, run the same command again to resume.
 #[derive(Debug, Parser)]
 #[command(name = "scc", version, max_term_width = 110)]
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long, global = true, env = "SCC_KEY", hide_env_values = true)]
     pub key: Option<String>,
 
-    /// Print JSON instead of text: amounts are strings of planck, 'scc render' tells one event a line, a failure is
+    /// Print JSON instead of text: amounts are strings of planck, 'scc render' and 'scc run' tell one event a line, a failure is
     /// {"error", "code"} on the standard error output.
     #[arg(long, global = true)]
     pub json: bool,
@@ -49,6 +49,8 @@ pub struct Args {
 pub enum Command {
     /// Render frames of a glTF scene on idle computers.
     Render(Box<RenderOptions>),
+    /// Run a dApp's program on idle computers: a task for each file, or for each line of parameters.
+    Run(Box<RunOptions>),
     /// What an account has.
     Balance {
         /// Address; default: your own.
@@ -97,6 +99,13 @@ pub enum Command {
         /// Units of work to add, at the job's price at least.
         #[arg(long, default_value_t = 0)]
         units: Units,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Close an open job of yours: what nobody has delivered is given up, four fifths of its price come back.
+    Cancel {
+        /// The job.
+        job: JobId,
         #[command(flatten)]
         consent: Consent,
     },
@@ -197,6 +206,16 @@ pub enum DappCommand {
         id: DappId,
         /// The WebAssembly module.
         module: PathBuf,
+    },
+    /// Move in the committee to list a dApp, as it is now: its developer is paid for its jobs from then on.
+    Admit {
+        /// Its number.
+        id: DappId,
+    },
+    /// Move in the committee to take a dApp off the list: it takes no new jobs.
+    Delist {
+        /// Its number.
+        id: DappId,
     },
     /// Register a WebAssembly program as a dApp, as a draft until the committee lists it.
     Publish {

@@ -8,7 +8,9 @@ mod commands;
 mod consent;
 mod failure;
 mod hash;
+mod job;
 mod output;
+mod program;
 mod render;
 mod summary;
 

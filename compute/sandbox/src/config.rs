@@ -40,6 +40,8 @@ pub struct Config {
     pub compile_bytes: u64,
     /// Niceness of the children, 0 to 19.
     pub nice: i32,
+    /// Part of the time in which the children run, in percent, 1 to 100; in the rest they stand still.
+    pub time_percent: u8,
     /// Processors the children may run on, by their number. `None` means all.
     pub processors: Option<Vec<usize>>,
     /// Tasks that run at the same time; more wait for their turn.
@@ -61,6 +63,7 @@ impl Config {
             compile_time: Duration::from_secs(120),
             compile_bytes: 2 << 30,
             nice: 10,
+            time_percent: 100,
             processors: None,
             parallel_tasks: std::thread::available_parallelism().map_or(1, |count| count.get()),
             layers: Layers::ALL,

@@ -148,3 +148,24 @@ async fn host_death_should_end_the_child() {
     let folder = begun.split_whitespace().last().unwrap();
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+/// Processor time of a process, in hundredths of a second.
+fn ticks(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_runs_for_its_part_of_the_time() {
+    let bench = Bench::with(|config| config.time_percent = 20);
+    let begun = begin(&bench).await;
+    let (began, before) = (Instant::now(), ticks(begun.prisoner));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let (took, ran) = (began.elapsed().as_millis() as u64 / 10, ticks(begun.prisoner) - before);
+    assert!(ran > 0 && ran * 2 < took, "it ran {ran} of {took} hundredths of a second");
+    begun.cancel.cancel();
+    assert_eq!(begun.run.await.unwrap().unwrap_err(), SandboxError::Cancelled);
+    // One that stands still is ended, too.
+    all_should_vanish(&[begun.warden, begun.prisoner]).await;
+}

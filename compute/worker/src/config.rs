@@ -33,8 +33,6 @@ pub struct Config {
 pub struct Controls {
     /// Tasks computed at once.
     pub slots: usize,
-    /// Part of the processor's time, in percent.
-    pub cpu_percent: u8,
     /// Memory one task may use, in bytes; jobs that want more are left to others.
     pub memory_bytes: u64,
     /// Output one task may write, in bytes; jobs that want more are left to others.
@@ -47,8 +45,8 @@ pub struct Controls {
     pub bandwidth: Option<u64>,
     /// Hours of the week in which to work, 0 to 167 from Monday midnight; empty: always.
     pub schedule: Vec<u8>,
-    /// Only while nobody uses the machine.
-    pub only_when_idle: bool,
+    /// Pause while other programs take more than this of the processors, in percent.
+    pub pause_above_load: Option<u8>,
     /// Not on battery.
     pub not_on_battery: bool,
     /// Pause above this temperature, in degrees Celsius.
@@ -65,14 +63,13 @@ impl Default for Controls {
     fn default() -> Self {
         Self {
             slots: 1,
-            cpu_percent: 100,
             memory_bytes: 2 << 30,
             output_bytes: 1 << 30,
             input_bytes: 8 << 30,
             disk_bytes: 20 << 30,
             bandwidth: None,
             schedule: Vec::new(),
-            only_when_idle: false,
+            pause_above_load: None,
             not_on_battery: true,
             pause_above_celsius: None,
             blocked_dapps: Vec::new(),

@@ -5,7 +5,12 @@ use scc_job_spec::Manifest;
 use scc_sandbox::{Sandbox, SandboxError};
 use scc_transport::CancellationToken;
 use scc_types::{Engine, Hash, Units};
-use std::{any::Any, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 /// What a job's tasks are run from, on this machine.
 #[derive(Debug, Clone)]
@@ -16,8 +21,8 @@ pub struct JobFiles {
     pub manifest_hash: Hash,
     /// The wasm module; `None` for a native engine.
     pub module: Option<PathBuf>,
-    /// Input files: name and place, in the manifest's order.
-    pub inputs: Vec<(String, PathBuf)>,
+    /// Input files: name and place, in the manifest's order. Those that only some tasks see come when one of these is begun.
+    pub inputs: Vec<(String, OnceLock<PathBuf>)>,
 }
 
 /// Told by a running task.
@@ -113,11 +118,16 @@ pub fn sandbox_task(files: &JobFiles, task: u32) -> Result<scc_sandbox::Task, St
     let Engine::Wasm { code } = &files.manifest.engine else { return Err("the job runs no wasm".into()) };
     let module = files.module.clone().ok_or("the job's module is missing")?;
     let entry = files.manifest.tasks.get(task as usize).ok_or_else(|| format!("the job has no task {task}"))?;
+    let seen = files.inputs.iter().enumerate().filter(|(place, _)| entry.sees(*place));
+    let inputs = seen.map(|(_, (name, path))| match path.get() {
+        Some(path) => Ok((name.clone(), path.clone())),
+        None => Err(format!("the input file {name} is not here")),
+    });
     Ok(scc_sandbox::Task {
         module,
         module_hash: code.0,
         params: entry.params_bytes()?,
-        inputs: files.inputs.clone(),
+        inputs: inputs.collect::<Result<_, _>>()?,
         seed: Manifest::task_seed(&files.manifest_hash, task),
         semantics: files.manifest.semantics,
     })

@@ -39,6 +39,10 @@ pub struct WorkerArgs {
     #[arg(long, value_name = "N", requires = "worker")]
     pub worker_slots: Option<usize>,
 
+    /// Part of the time in which tasks run, in percent: they stand still in the rest, five times a second. Default: 100.
+    #[arg(long, value_name = "PERCENT", requires = "worker", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub worker_cpu_percent: Option<u8>,
+
     /// Processors that tasks may run on, by number, e.g. 0,1. Default: all.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "worker")]
     pub worker_processors: Option<Vec<usize>>,
@@ -70,6 +74,10 @@ pub struct WorkerArgs {
     /// Rest while the machine's hottest sensor shows more than this, in degrees Celsius.
     #[arg(long, value_name = "CELSIUS", requires = "worker")]
     pub worker_max_celsius: Option<u8>,
+
+    /// Rest while other programs take more than this of the machine's processors, in percent: only while nobody uses it.
+    #[arg(long, value_name = "PERCENT", requires = "worker", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub worker_max_load: Option<u8>,
 
     /// Run no task of these dApps, by number.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "worker")]
@@ -118,6 +126,7 @@ impl WorkerArgs {
             schedule: self.worker_hours.clone().map_or(defaults.schedule, |hours| hours.0),
             not_on_battery: !self.worker_on_battery,
             pause_above_celsius: self.worker_max_celsius,
+            pause_above_load: self.worker_max_load,
             blocked_dapps: self.worker_block_dapps.clone(),
             blocked_requesters: self.worker_block_requesters.clone(),
             minimum_price: self.worker_min_price,
@@ -135,6 +144,7 @@ impl WorkerArgs {
         let mut config = scc_sandbox::Config::new(dir);
         config.parallel_tasks = self.worker_slots.unwrap_or(1).max(1);
         config.processors = self.worker_processors.clone();
+        config.time_percent = self.worker_cpu_percent.unwrap_or(config.time_percent);
         // Fuel decides; this frees the machine from what fuel does not count.
         config.wall_clock = Duration::from_secs(4 * 3_600);
         config

@@ -8,6 +8,7 @@ pub mod doctor;
 mod enlist;
 pub mod page;
 pub mod rest;
+pub mod view;
 
 pub use args::WorkerArgs;
 pub use bridge::{Bridge, BridgedStorage};

@@ -1,4 +1,4 @@
-//! When the worker rests: when asked to, outside its hours, on battery, when the machine is hot.
+//! When the worker rests: when asked to, outside its hours, on battery, when the machine is hot or somebody uses it.
 
 use chrono::{Datelike, Local, Timelike};
 use scc_worker::{Controls, Worker};
@@ -6,7 +6,7 @@ use std::{
     fs, mem,
     path::Path,
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::watch;
 
@@ -14,6 +14,8 @@ use tokio::sync::watch;
 const LOOK: Duration = Duration::from_secs(15);
 /// A rest because of heat ends so many degrees below the limit: not to begin again at once.
 const COOLER: u8 = 5;
+/// A rest because of others ends when they take less than this part of the limit, in hundredths.
+const QUIETER: u16 = 60;
 const HOURS_OF_A_DAY: u8 = 24;
 
 /// What the contributor asks for.
@@ -46,6 +48,11 @@ pub enum Reason {
         /// The hottest of its sensors, in degrees Celsius.
         celsius: u8,
     },
+    /// Other programs use the machine.
+    Load {
+        /// What they take of its processors, in percent.
+        percent: u8,
+    },
 }
 
 impl Reason {
@@ -56,6 +63,9 @@ impl Reason {
             Self::Asked { until: None } => "Resting until asked to work; tasks in hand are finished".into(),
             Self::Hours => "Resting: now is none of the hours in --worker-hours".into(),
             Self::Battery => "Resting: the machine runs on its battery (--worker-on-battery works there, too)".into(),
+            Self::Load { percent } => {
+                format!("Resting: other programs take {percent} % of the machine (--worker-max-load)")
+            }
             Self::Heat { celsius } => format!("Resting: the machine has {celsius} °C (--worker-max-celsius)"),
         }
     }
@@ -70,16 +80,19 @@ pub struct Machine {
     pub on_battery: bool,
     /// The hottest of its sensors; `None` where none can be read.
     pub celsius: Option<u8>,
+    /// What other programs took of the processors since the last look, in percent; `None` where the system does not say.
+    pub load: Option<u8>,
 }
 
 impl Machine {
-    fn read(system: &Path) -> Self {
+    fn read(system: &Path, load: Option<u8>) -> Self {
         let now = Local::now();
         let hour = now.weekday().num_days_from_monday() * u32::from(HOURS_OF_A_DAY) + now.hour();
         Self {
             hour_of_week: u8::try_from(hour).unwrap_or_default(),
             on_battery: is_on_battery(&system.join("power_supply")),
             celsius: hottest(&system.join("thermal")),
+            load,
         }
     }
 }
@@ -91,8 +104,9 @@ pub async fn keep(
     mut wish: watch::Receiver<Wish>,
     why: watch::Sender<Option<Reason>>,
 ) {
+    let mut meter = Meter::default();
     loop {
-        let machine = Machine::read(Path::new("/sys/class"));
+        let machine = Machine::read(Path::new("/sys/class"), meter.load());
         let (wished, before) = (*wish.borrow_and_update(), *why.borrow());
         let now = reason(&controls, wished, SystemTime::now(), machine, before);
         // The temperature changes at every look: another figure is no other reason.
@@ -132,9 +146,61 @@ pub fn reason(
     if controls.not_on_battery && machine.on_battery {
         return Some(Reason::Battery);
     }
+    let quieter = if matches!(before, Some(Reason::Load { .. })) { QUIETER } else { 100 };
+    let busy = controls.pause_above_load.zip(machine.load);
+    if let Some((_, percent)) = busy.filter(|(limit, load)| u16::from(*load) * 100 > u16::from(*limit) * quieter) {
+        return Some(Reason::Load { percent });
+    }
     let cooler = if matches!(before, Some(Reason::Heat { .. })) { COOLER } else { 0 };
     let limit = controls.pause_above_celsius?.saturating_sub(cooler);
     machine.celsius.filter(|celsius| *celsius > limit).map(|celsius| Reason::Heat { celsius })
+}
+
+/// Processor time since the machine was started, in ticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticks {
+    /// Of all processors, idle ones too.
+    all: u64,
+    /// Of programs that are not nice: tasks run nicely, so these are the others.
+    others: u64,
+}
+
+impl Ticks {
+    /// Reads them from Linux' `/proc/stat`.
+    pub fn read(stat: &Path) -> Option<Self> {
+        let text = fs::read_to_string(stat).ok()?;
+        let mut words = text.lines().next()?.strip_prefix("cpu ")?.split_whitespace();
+        // user, nice, system, idle, iowait, irq, softirq, steal.
+        let mut next = || words.next()?.parse::<u64>().ok();
+        let [user, nice, system, idle, wait, irq, soft] =
+            [next()?, next()?, next()?, next()?, next()?, next()?, next()?];
+        let others = user.saturating_add(system).saturating_add(irq).saturating_add(soft);
+        Some(Self { all: others.saturating_add(nice).saturating_add(idle).saturating_add(wait), others })
+    }
+
+    /// What others took of all since then, in percent.
+    pub fn load_since(&self, before: &Self) -> Option<u8> {
+        let all = self.all.checked_sub(before.all).filter(|all| *all > 0)?;
+        u8::try_from(self.others.saturating_sub(before.others).saturating_mul(100) / all).ok()
+    }
+}
+
+/// Measures the load between looks that are far enough apart.
+#[derive(Default)]
+struct Meter {
+    last: Option<(Instant, Ticks)>,
+    load: Option<u8>,
+}
+
+impl Meter {
+    fn load(&mut self) -> Option<u8> {
+        if self.last.is_none_or(|(at, _)| at.elapsed() >= LOOK / 2) {
+            let now = Ticks::read(Path::new("/proc/stat"));
+            self.load = now.zip(self.last).and_then(|(now, (_, before))| now.load_since(&before));
+            self.last = now.map(|now| (Instant::now(), now));
+        }
+        self.load
+    }
 }
 
 /// Whether a battery is being emptied.

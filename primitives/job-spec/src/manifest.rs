@@ -55,9 +55,23 @@ pub struct Task {
     pub units: Units,
     /// Content of `/job/params.json`; its meaning belongs to the dApp.
     pub params: Params,
+    /// Places in [`Manifest::inputs`] of the files it sees, in rising order; `None`: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Vec<u16>>,
 }
 
 impl Task {
+    /// A task that sees all input files.
+    pub fn new(units: Units, params: impl Into<Params>) -> Self {
+        Self { units, params: params.into(), inputs: None }
+    }
+
+    /// Whether it sees the input file at a place.
+    pub fn sees(&self, place: usize) -> bool {
+        let Some(places) = &self.inputs else { return true };
+        u16::try_from(place).is_ok_and(|place| places.binary_search(&place).is_ok())
+    }
+
     /// Content of `/job/params.json`: no blanks, object keys sorted, so that every machine writes the same bytes. An error is the
     /// parser's words; a manifest that was checked gives none.
     pub fn params_bytes(&self) -> Result<Vec<u8>, String> {
@@ -78,6 +92,8 @@ pub enum ManifestError {
     InvalidName(String),
     /// Two input files of one name.
     DuplicateName(String),
+    /// A task sees an input file that the manifest does not list, or its places do not rise.
+    NoSuchInput,
     /// No task at all, or a task of 0 units.
     NoWork,
     /// More files, tasks or longer parameters than allowed.
@@ -94,6 +110,7 @@ impl core::fmt::Display for ManifestError {
             Self::UnknownVersion(version) => write!(f, "the manifest's version {version} is newer than this program"),
             Self::InvalidName(name) => write!(f, "'{name}' is not an allowed file name"),
             Self::DuplicateName(name) => write!(f, "the file '{name}' is listed twice"),
+            Self::NoSuchInput => write!(f, "a task asks for an input file that is not listed, or for one twice"),
             Self::NoWork => write!(f, "the manifest holds no work"),
             Self::TooMany => write!(f, "the manifest lists more files or tasks than allowed"),
             Self::UnitsOverflow => write!(f, "the tasks' units add up to more than can be counted"),
@@ -161,6 +178,9 @@ impl Manifest {
         if self.tasks.iter().any(|task| task.params.text().len() > MAX_PARAMS_BYTES) {
             return Err(ManifestError::TooMany);
         }
+        if !self.tasks.iter().all(|task| are_places(task.inputs.as_deref().unwrap_or_default(), self.inputs.len())) {
+            return Err(ManifestError::NoSuchInput);
+        }
         // One at a time: none is kept.
         self.tasks.iter().try_for_each(|task| task.params.value().map(|_| ())).map_err(ManifestError::Malformed)?;
         if self.tasks.is_empty() || self.tasks.iter().any(|task| task.units == 0) {
@@ -168,6 +188,11 @@ impl Manifest {
         }
         self.units().map(|_| ())
     }
+}
+
+/// Whether places rise and each is below `count`.
+fn are_places(places: &[u16], count: usize) -> bool {
+    places.is_sorted_by(|one, next| one < next) && places.last().is_none_or(|last| usize::from(*last) < count)
 }
 
 /// Whether a name may be a file's in a job: `[A-Za-z0-9._-]{1,64}`, not starting with a dot, no two dots in a row.
@@ -196,7 +221,7 @@ mod tests {
             code_size: 10,
             semantics: Semantics::default(),
             inputs: vec![File { name: "scene.bin".into(), hash: H256::repeat_byte(2), size: 5 }],
-            tasks: vec![Task { units: 3, params: serde_json::json!({ "frame": 1 }).into() }],
+            tasks: vec![Task::new(3, serde_json::json!({ "frame": 1 }))],
         }
     }
 
@@ -209,7 +234,7 @@ mod tests {
     #[test]
     fn parameters_have_one_spelling() {
         let params = serde_json::from_str(r#"{ "b": [1, {"z": null, "a": "\"x"}], "a": 1.5 }"#).expect("json");
-        let bytes = Task { units: 1, params }.params_bytes().expect("json");
+        let bytes = Task { units: 1, params, inputs: None }.params_bytes().expect("json");
         assert_eq!(bytes, br#"{"a":1.5,"b":[1,{"a":"\"x","z":null}]}"#);
     }
 
@@ -224,9 +249,28 @@ mod tests {
     }
 
     #[test]
+    fn a_task_may_see_some_of_the_files() {
+        let mut some = manifest();
+        some.inputs.push(File { name: "more.bin".into(), ..some.inputs[0].clone() });
+        let spelled = |manifest: &Manifest| String::from_utf8(manifest.encode().expect("valid")).expect("text");
+        assert!(
+            spelled(&some).ends_with(r#""tasks":[{"units":3,"params":{"frame":1}}]}"#),
+            "nothing new in the old form"
+        );
+        some.tasks[0].inputs = Some(vec![1]);
+        assert_eq!(Manifest::decode(spelled(&some).as_bytes()), Ok(some.clone()));
+        assert!(some.tasks[0].sees(1) && !some.tasks[0].sees(0) && manifest().tasks[0].sees(0));
+        for wrong in [vec![2], vec![1, 1], vec![1, 0], vec![0, 1, 70]] {
+            some.tasks[0].inputs = Some(wrong);
+            let bytes = serde_json::to_vec(&some).expect("json");
+            assert_eq!(Manifest::decode(&bytes), Err(ManifestError::NoSuchInput));
+        }
+    }
+
+    #[test]
     fn decode_should_fail_when_units_overflow() {
         let mut bad = manifest();
-        bad.tasks = vec![Task { units: u64::MAX, params: Params::default() }; 2];
+        bad.tasks = vec![Task::new(u64::MAX, Params::default()); 2];
         let bytes = serde_json::to_vec(&bad).expect("json");
         assert_eq!(Manifest::decode(&bytes), Err(ManifestError::UnitsOverflow));
     }

@@ -2,7 +2,7 @@
 
 use codec::{Compact, Encode, Output};
 use scc_types::{
-    AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, Funding, JobId, JobSpec, Rating, Units,
+    AccountId, Balance, BlockNumber, DappDetails, DappId, Endpoint, Funding, Hash, JobId, JobSpec, Rating, Units,
 };
 use sp_core::sr25519;
 use subxt::ext::{
@@ -133,6 +133,16 @@ impl Call {
     pub fn transfer(to: &AccountId, amount: Balance) -> Self {
         // 0 is the address form "account id".
         Self::new("Balances", "transfer_keep_alive", (0u8, to, Compact(amount)))
+    }
+
+    /// Lists a dApp whose details are those that were read.
+    pub fn list_dapp(dapp: DappId, reading: Hash) -> Self {
+        Self::new("Dapps", "list", (dapp, reading))
+    }
+
+    /// Takes a dApp off the list.
+    pub fn delist_dapp(dapp: DappId) -> Self {
+        Self::new("Dapps", "delist", dapp)
     }
 
     /// Registers a dApp as a draft.

@@ -1,10 +1,10 @@
 //! `scc dapp`.
 
-use super::{dapp_test, Context};
+use super::{dapp_test, motion, Context};
 use crate::{
     amount,
     args::DappCommand,
-    chain::{Call, DappRegistered},
+    chain::{Call, Collective, DappRegistered},
     failure::{Failure, Outcome},
     output, render,
 };
@@ -25,6 +25,14 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
         DappCommand::Show { id } => show(context, id).await,
         DappCommand::Test(options) => dapp_test::run(&options, context.json).await,
         DappCommand::Verify { id, module } => verify(context, id, &module).await,
+        DappCommand::Admit { id } => {
+            let call = Call::list_dapp(id, find(context, id).await?.reading);
+            motion::propose(context, Collective::Committee, &call).await
+        }
+        DappCommand::Delist { id } => {
+            find(context, id).await?;
+            motion::propose(context, Collective::Committee, &Call::delist_dapp(id)).await
+        }
         DappCommand::Publish { module, render: _, name, description, description_zh, price } => {
             let engine = match &module {
                 Some(path) => engine_of(path)?,
@@ -59,7 +67,7 @@ async fn list(context: &Context) -> Outcome {
     })
 }
 
-async fn find(context: &Context, id: DappId) -> Outcome<DappView> {
+pub async fn find(context: &Context, id: DappId) -> Outcome<DappView> {
     let dapp = context.chain.dapp(id).await?;
     dapp.ok_or_else(|| Failure::Refused(format!("there is no dApp {id}; 'scc dapp list' shows them")))
 }
@@ -96,7 +104,7 @@ async fn verify(context: &Context, id: DappId, module: &Path) -> Outcome {
     })
 }
 
-fn engine_of(module: &Path) -> Outcome<Engine> {
+pub fn engine_of(module: &Path) -> Outcome<Engine> {
     let code = std::fs::read(module).map_err(|error| Failure::file("cannot read", module, error))?;
     if !code.starts_with(b"\0asm") {
         return Err(Failure::Refused(format!("{} is not a WebAssembly module; nothing was sent", module.display())));

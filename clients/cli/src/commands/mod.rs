@@ -3,7 +3,8 @@
 mod ads;
 mod balance;
 mod balance_at;
-mod dapp;
+mod cancel;
+pub mod dapp;
 mod dapp_test;
 mod earnings;
 mod grants;
@@ -29,7 +30,7 @@ use crate::{
     args::{Args, Command, DappCommand, SummaryCommand},
     chain::{Chain, Collective},
     failure::Outcome,
-    render,
+    program, render,
 };
 use scc_types::AccountId;
 use sp_core::{crypto::set_default_ss58_version, sr25519};
@@ -92,6 +93,7 @@ pub async fn run(args: Args) -> Outcome {
     let context = Context { chain, json: args.json, key: args.key };
     match args.command {
         Command::Render(options) => render::run(&context, *options).await,
+        Command::Run(options) => program::run(&context, *options).await,
         Command::Balance { address, at_summary: Some(height), hash } => {
             balance_at::run(&context, address, height, hash).await
         }
@@ -100,6 +102,7 @@ pub async fn run(args: Args) -> Outcome {
         Command::Jobs { of, worker, limit } => jobs::run(&context, of, worker, limit).await,
         Command::Job { id } => job::run(&context, id).await,
         Command::Raise { job, amount, units, consent } => raise::run(&context, job, amount, units, consent).await,
+        Command::Cancel { job, consent } => cancel::run(&context, job, consent).await,
         Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,
         Command::Statement { block } => statement::run(&context, block).await,

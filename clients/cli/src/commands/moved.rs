@@ -2,7 +2,7 @@
 
 use crate::{chain::Chain, output};
 use codec::DecodeAll;
-use scc_types::{BidId, News, PostId};
+use scc_types::{BidId, DappId, Hash, News, PostId};
 
 /// A call in words: its name, and what it says where that can be told.
 pub fn words(chain: &Chain, call: &[u8]) -> String {
@@ -22,6 +22,9 @@ fn arguments(name: &str, bytes: &[u8]) -> Option<String> {
             format!("({language}) “{}”", parts.join(" · "))
         }),
         "News.retract" => read::<PostId>(bytes).map(|post| post.to_string()),
+        "Dapps.list" => read::<(DappId, Hash)>(bytes)
+            .map(|(dapp, reading)| format!("dApp {dapp}, whose details have the hash {reading:?}")),
+        "Dapps.delist" => read::<DappId>(bytes).map(|dapp| format!("dApp {dapp}")),
         "Ads.remove" => read::<BidId>(bytes).map(|bid| format!("bid {bid}")),
         _ => Some(format!("0x{}", hex::encode(bytes))).filter(|text| text.len() > 2),
     }
@@ -49,7 +52,10 @@ mod tests {
         assert_eq!(arguments("News.post", &news.encode()).as_deref(), Some("(en) “Live · Now\u{fffd}”"));
         assert_eq!(arguments("News.retract", &7u32.encode()).as_deref(), Some("7"));
         assert_eq!(arguments("Ads.remove", &9u64.encode()).as_deref(), Some("bid 9"));
-        assert_eq!(arguments("Dapps.list", &[1, 2]).as_deref(), Some("0x0102"));
+        let listed = arguments("Dapps.list", &(3u32, Hash::zero()).encode()).expect("read");
+        assert!(listed.starts_with("dApp 3, whose details have the hash 0x0000"), "{listed}");
+        assert_eq!(arguments("Dapps.delist", &3u32.encode()).as_deref(), Some("dApp 3"));
+        assert_eq!(arguments("System.remark", &[1, 2]).as_deref(), Some("0x0102"));
         assert_eq!(arguments("Ads.remove", &[1]), None, "of a later form");
     }
 }

@@ -57,31 +57,10 @@ fn check(job: &JobView, payer: &AccountId, added: Balance, units: Units, minimum
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scc_types::{Endpoint, JobSpec, SCC};
-    use sp_core::sr25519;
+    use scc_types::SCC;
 
     fn job() -> JobView {
-        JobView {
-            id: 7,
-            requester: [1; 32].into(),
-            funding: Funding::Own,
-            dapp: 0,
-            spec: JobSpec { manifest: Default::default(), inline: Default::default() },
-            units: 1_000,
-            reserved: 0,
-            claimed: 0,
-            reported: 0,
-            objected: 0,
-            payment: 10 * SCC,
-            endpoint: Endpoint { peer_id: Default::default(), addresses: Default::default() },
-            job_key: sr25519::Public::from_raw([0; 32]),
-            posted: 1,
-            deadline: 9,
-            max_workers: 1,
-            phase: Phase::Open,
-            due: 9,
-            workers: Vec::new(),
-        }
+        JobView { units: 1_000, payment: 10 * SCC, ..crate::job::test_view(7) }
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! Frames from tiles, each written the moment it is complete.
 
-use super::{
-    kept::Kept,
-    news::{News, Teller},
-    plan::Plan,
-    RenderOptions,
+use super::{kept::Kept, plan::FramePlan, RenderOptions};
+use crate::{
+    failure::{Failure, Outcome},
+    job::{News, Teller},
 };
-use crate::failure::{Failure, Outcome};
 use scc_image::{Format, Frame};
-use scc_render_task::{decode_tile, TaskParams, TILE_NAME};
+use scc_render_task::{decode_tile, TaskParams};
 use scc_tracer::View;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -16,20 +14,9 @@ use std::{
     sync::Arc,
 };
 
-/// Makes sure that frames can be written before anything is paid.
-pub fn prepare(options: &RenderOptions) -> Outcome {
-    let nothing = |failure: Failure| failure.with(|text| format!("{text} (nothing was paid)"));
-    std::fs::create_dir_all(&options.out)
-        .map_err(|error| nothing(Failure::file("cannot make the folder", &options.out, error)))?;
-    let probe = options.out.join(format!(".scc-{}", std::process::id()));
-    std::fs::write(&probe, b"can frames be written here?")
-        .and_then(|()| std::fs::remove_file(&probe))
-        .map_err(|error| nothing(Failure::file("cannot write into", &options.out, error)))
-}
-
 /// Collects tiles into frames. Tiles wait on the disk: only one frame at a time is in memory.
 pub struct FrameWriter {
-    plan: Arc<Plan>,
+    plan: Arc<FramePlan>,
     format: Format,
     view: View,
     kept: Kept,
@@ -43,7 +30,7 @@ pub struct FrameWriter {
 
 impl FrameWriter {
     /// Writes into the folder of the options.
-    pub fn new(plan: Arc<Plan>, options: &RenderOptions, kept: Kept, teller: Arc<Teller>) -> Self {
+    pub fn new(plan: Arc<FramePlan>, options: &RenderOptions, kept: Kept, teller: Arc<Teller>) -> Self {
         let mut tiles = HashMap::new();
         for task in &plan.tasks {
             *tiles.entry(task.frame).or_default() += 1;
@@ -57,13 +44,13 @@ impl FrameWriter {
         self.written.len()
     }
 
-    /// Frames that are not on disk.
-    pub fn missing(&self) -> Vec<u32> {
-        self.plan.request.frames.iter().copied().filter(|frame| !self.written.contains(frame)).collect()
+    /// Frames of the plan.
+    pub fn of(&self) -> usize {
+        self.plan.request.frames.len()
     }
 
-    /// Takes a task's file; answers the file of the frame it completed.
-    pub fn add(&mut self, task: u32, tile: &Path) -> Outcome<Option<(u32, PathBuf)>> {
+    /// Takes a task's file; tells of the frame it completed.
+    pub fn take(&mut self, task: u32, tile: &Path) -> Outcome<Option<News>> {
         let Some(number) = self.plan.tasks.get(task as usize).map(|params| params.frame) else { return Ok(None) };
         if self.written.contains(&number) {
             return Ok(None);
@@ -79,7 +66,7 @@ impl FrameWriter {
             None => self.write(number, &tiles)?,
         };
         self.written.insert(number);
-        Ok(Some((number, file)))
+        Ok(Some(News::FrameDone { frame: number, file, done: self.written(), of: self.of() }))
     }
 
     fn write(&mut self, number: u32, tiles: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
@@ -102,9 +89,4 @@ fn read_tile(path: &Path, params: &TaskParams) -> Outcome<scc_tracer::Tile> {
     let bytes = std::fs::read(path).map_err(|error| Failure::file("cannot read the accepted tile", path, error))?;
     decode_tile(&bytes, params.tile.into(), params.samples, params.max_bounces)
         .map_err(|error| Failure::Local(format!("the accepted tile {} is damaged: {error}", path.display())))
-}
-
-/// A task's tile among the files of its result.
-pub fn tile_of(accepted: &scc_dispatcher::Accepted) -> Option<&Path> {
-    accepted.outputs.iter().find(|(_, file)| file.name == TILE_NAME).map(|(path, _)| path.as_path())
 }

@@ -3,7 +3,7 @@
 //! A frame counts when its file holds exactly the bytes that were written for exactly this scene, view and quality; which other
 //! frames were asked for does not matter. What was written is noted under `~/.scc/frames`, not beside the frames.
 
-use super::{folder::out_folder, plan::Scene, RenderOptions};
+use super::{plan::Scene, RenderOptions};
 use crate::{
     account,
     failure::{Failure, Outcome},
@@ -14,6 +14,11 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+
+/// The folder of the frames, independent of where it is named from.
+pub fn out_folder(options: &RenderOptions) -> PathBuf {
+    std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone())
+}
 
 /// The frames of a request that are in its folder.
 pub struct Kept {

@@ -1,15 +1,10 @@
 //! `scc render --local`: the same frames, computed here.
 
-use super::{
-    frames,
-    kept::Kept,
-    local_wasm,
-    news::{News, Teller},
-    options::LocalEngine,
-    plan::Scene,
-    room, RenderOptions,
+use super::{kept::Kept, local_wasm, options::LocalEngine, plan::Scene, room, RenderOptions};
+use crate::{
+    failure::{Failure, Outcome},
+    job::{self, News, Teller},
 };
-use crate::failure::{Failure, Outcome};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use scc_image::Frame;
 use scc_scene_compile::Request;
@@ -22,7 +17,7 @@ use std::sync::{
 /// Renders on this machine, frame by frame; needs no node.
 pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
     let compiled = Scene::compile(options)?;
-    frames::prepare(options)?;
+    job::room::prepare(&options.out)?;
     let teller = Arc::new(Teller::new(json));
     for news in compiled.news(options) {
         teller.tell(&news)?;

@@ -3,13 +3,13 @@
 use super::{
     frames::FrameWriter,
     kept::Kept,
-    news::{News, Teller},
-    plan::{self, Plan, Scene},
+    plan::{self, FramePlan, Scene},
     room, RenderOptions,
 };
 use crate::{
     account,
     failure::{Failure, Outcome},
+    job::{Plan, Teller},
 };
 use futures::{stream, StreamExt};
 use scc_job_spec::{content_hash, Manifest};
@@ -30,7 +30,7 @@ pub async fn render(
     let request = &compiled.request;
     room::check_memory(request.pixels(), request.width, request.height)?;
     // No store is asked: the number says nothing to the module.
-    let plan = Arc::new(Plan::make(compiled, options, 0, frames)?);
+    let plan = plan::make(compiled, options, 0, frames)?;
     let home = account::home().join("sandbox");
     let sandbox = Sandbox::new(scc_sandbox::Config::new(&home)).map_err(local)?;
     let protection = sandbox.protection().await.map_err(local)?;
@@ -38,21 +38,21 @@ pub async fn render(
         return Err(Failure::Local(protection.explain()));
     }
     let folder = tempfile::tempdir_in(&home).map_err(|error| Failure::file("cannot make a folder in", &home, error))?;
-    let files = [("module.wasm", plan::module()?), ("scene.bin", plan.scene_bytes.as_slice())];
+    let files = [("module.wasm", plan::module()?), (plan::SCENE_NAME, compiled.bytes.as_slice())];
     for (name, bytes) in files {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).map_err(|error| Failure::file("cannot write", &path, error))?;
     }
-    let (tasks, of) = (plan.manifest.tasks.len() as u32, plan.request.frames.len());
+    let tasks = plan.manifest.tasks.len() as u32;
     let manifest_hash = content_hash(&plan.manifest_bytes);
-    let mut writer = FrameWriter::new(plan.clone(), options, kept, teller.clone());
+    let mut writer = FrameWriter::new(FramePlan::of(compiled, &plan)?, options, kept, teller.clone());
     let runs = (0..tasks).map(|task| run(&sandbox, &plan, &manifest_hash, folder.path(), task));
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
     let mut tiles = stream::iter(runs).buffer_unordered(threads);
     while let Some(tile) = tiles.next().await {
         let task = tile?;
-        if let Some((frame, file)) = writer.add(task, &folder.path().join(task.to_string()))? {
-            teller.tell(&News::FrameDone { frame, file, done: writer.written(), of })?;
+        if let Some(news) = writer.take(task, &folder.path().join(task.to_string()))? {
+            teller.tell(&news)?;
         }
     }
     Ok(())
@@ -66,7 +66,7 @@ async fn run(sandbox: &Sandbox, plan: &Plan, manifest_hash: &Hash, folder: &Path
         module: folder.join("module.wasm"),
         module_hash: content_hash(plan::module()?).0,
         params: entry.params_bytes().map_err(failed)?,
-        inputs: plan.manifest.inputs.iter().map(|file| (file.name.clone(), folder.join("scene.bin"))).collect(),
+        inputs: plan.manifest.inputs.iter().map(|file| (file.name.clone(), folder.join(plan::SCENE_NAME))).collect(),
         seed: Manifest::task_seed(manifest_hash, task),
         semantics: plan.manifest.semantics,
     };

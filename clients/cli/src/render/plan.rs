@@ -1,29 +1,28 @@
 //! What will be computed: the compiled scene, its tasks and the manifest.
 
-use super::{news::News, options::CameraChoice, RenderOptions};
+use super::{options::CameraChoice, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
+    job::{Kind, News, Piece, Plan},
 };
 use scc_job_spec::{content_hash, File, Manifest, Semantics, Task};
 use scc_render_task::TaskParams;
 use scc_scene_compile::{
-    estimate::{estimate, Estimate},
+    estimate::estimate,
     frames,
     split::{split, SplitOptions},
     Compiled, Options, Request,
 };
-use scc_types::{DappId, Engine, Listing, Units};
-use std::{collections::BTreeSet, time::Duration};
+use scc_types::{DappId, Engine, Listing};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// The scene's name among a job's input files.
-const SCENE_NAME: &str = "scene.bin";
+pub const SCENE_NAME: &str = "scene.bin";
 /// dApps asked for at once.
 const DAPPS_PAGE: u32 = 100;
 /// How long a few tiles are rendered here to know what all will take.
 const ESTIMATE_BUDGET: Duration = Duration::from_secs(2);
-/// Units bought beyond the tasks' own, in hundredths, for late tasks done twice. What is not used is refunded.
-const SPARE_PERCENT: u64 = 5;
 
 /// A compiled scene and what is asked of it.
 pub struct Scene {
@@ -88,81 +87,59 @@ impl Scene {
     }
 }
 
-/// The job in full.
-pub struct Plan {
-    /// What is asked.
-    pub request: Request,
-    /// The manifest.
-    pub manifest: Manifest,
-    /// Its bytes.
-    pub manifest_bytes: Vec<u8>,
-    /// Parameters of each task, by its number.
-    pub tasks: Vec<TaskParams>,
-    /// The scene's bytes.
-    pub scene_bytes: Vec<u8>,
-    /// The budget of units: the tasks' and some to spare.
-    pub units: Units,
-    /// What it takes; `None` when resumed.
-    pub estimate: Option<Estimate>,
+/// Estimates, splits and writes the manifest, for `frames` of the request.
+pub fn make(scene: &Scene, options: &RenderOptions, dapp: DappId, frames: Vec<u32>) -> Outcome<Plan> {
+    let code = module()?;
+    let request = Request { frames, ..scene.request.clone() };
+    let refused = |error: scc_scene_compile::RequestError| Failure::Refused(format!("{error} (nothing was paid)"));
+    let estimate = estimate(scene.scene(), &request, ESTIMATE_BUDGET).map_err(refused)?;
+    let split_options = SplitOptions { task_seconds: options.task_seconds.max(1.0), scene: SCENE_NAME.into() };
+    let planned = split(&request, &estimate, &split_options).map_err(refused)?;
+    let manifest = Manifest {
+        version: Manifest::VERSION,
+        dapp,
+        engine: engine()?,
+        code_size: code.len() as u64,
+        // No bit of a NaN reaches a tile (docs/decisions/0007), and canonical ones would take half as long again.
+        semantics: Semantics { canonical_nans: false, ..Semantics::default() },
+        inputs: vec![File {
+            name: SCENE_NAME.into(),
+            hash: content_hash(&scene.bytes),
+            size: scene.bytes.len() as u64,
+        }],
+        tasks: planned.iter().map(|task| Task::new(task.units, task.params_json())).collect(),
+    };
+    let seconds = estimate.seconds_per_frame * request.frames.len() as f64;
+    let (low, high) = estimate.band;
+    of(manifest, Some([seconds * low, seconds * high]))
 }
 
-impl Plan {
-    /// Estimates, splits and writes the manifest, for `frames` of the request.
-    pub fn make(scene: &Scene, options: &RenderOptions, dapp: DappId, frames: Vec<u32>) -> Outcome<Self> {
-        let code = module()?;
-        let request = Request { frames, ..scene.request.clone() };
-        let refused = |error: scc_scene_compile::RequestError| Failure::Refused(format!("{error} (nothing was paid)"));
-        let estimate = estimate(scene.scene(), &request, ESTIMATE_BUDGET).map_err(refused)?;
-        let split_options = SplitOptions { task_seconds: options.task_seconds.max(1.0), scene: SCENE_NAME.into() };
-        let planned = split(&request, &estimate, &split_options).map_err(refused)?;
-        let manifest = Manifest {
-            version: Manifest::VERSION,
-            dapp,
-            engine: engine()?,
-            code_size: code.len() as u64,
-            // No bit of a NaN reaches a tile (docs/decisions/0007), and canonical ones would take half as long again.
-            semantics: Semantics { canonical_nans: false, ..Semantics::default() },
-            inputs: vec![File {
-                name: SCENE_NAME.into(),
-                hash: content_hash(&scene.bytes),
-                size: scene.bytes.len() as u64,
-            }],
-            tasks: planned.iter().map(|task| Task { units: task.units, params: task.params_json().into() }).collect(),
-        };
-        Self::of(scene, manifest, Some(estimate))
-    }
+/// The plan of a manifest.
+pub fn of(manifest: Manifest, core_seconds: Option<[f64; 2]>) -> Outcome<Plan> {
+    let pieces = params(&manifest)?.iter().map(|task| Piece::Frame(task.frame)).collect();
+    Plan::new(Kind::Frame, manifest, pieces, core_seconds)
+}
 
-    /// The plan of a job posted before.
-    pub fn resumed(scene: &Scene, manifest: Manifest) -> Outcome<Self> {
-        Self::of(scene, manifest, None)
-    }
+fn params(manifest: &Manifest) -> Outcome<Vec<TaskParams>> {
+    let unreadable = |error| Failure::Refused(format!("the job cannot be described: {error}"));
+    manifest.tasks.iter().map(|task| serde_json::from_str(task.params.text()).map_err(unreadable)).collect()
+}
 
-    fn of(scene: &Scene, manifest: Manifest, estimate: Option<Estimate>) -> Outcome<Self> {
-        let unreadable = |error: String| Failure::Refused(format!("the job cannot be described: {error}"));
-        let manifest_bytes = manifest.encode().map_err(|error| unreadable(error.to_string()))?;
-        let units = manifest.units().map_err(|error| unreadable(error.to_string()))?;
-        let largest = manifest.tasks.iter().map(|task| task.units).max().unwrap_or_default();
-        let spare = (units / 100).saturating_mul(SPARE_PERCENT).max(largest);
-        let tasks = manifest
-            .tasks
-            .iter()
-            .map(|task| serde_json::from_str(task.params.text()).map_err(|error| unreadable(error.to_string())))
-            .collect::<Outcome<Vec<TaskParams>>>()?;
+/// A plan as frames.
+pub struct FramePlan {
+    /// What is asked; its frames are those of the plan.
+    pub request: Request,
+    /// Parameters of each task, by its number.
+    pub tasks: Vec<TaskParams>,
+}
+
+impl FramePlan {
+    /// Reads the tasks' parameters.
+    pub fn of(scene: &Scene, plan: &Plan) -> Outcome<Arc<Self>> {
+        let tasks = params(&plan.manifest)?;
         let frames: BTreeSet<u32> = tasks.iter().map(|task| task.frame).collect();
-        Ok(Self {
-            request: Request { frames: frames.into_iter().collect(), ..scene.request.clone() },
-            manifest,
-            manifest_bytes,
-            tasks,
-            scene_bytes: scene.bytes.clone(),
-            units: units.saturating_add(spare),
-            estimate,
-        })
-    }
-
-    /// How many tiles a frame has.
-    pub fn tiles_per_frame(&self) -> usize {
-        self.tasks.len() / self.request.frames.len().max(1)
+        let request = Request { frames: frames.into_iter().collect(), ..scene.request.clone() };
+        Ok(Arc::new(Self { request, tasks }))
     }
 }
 

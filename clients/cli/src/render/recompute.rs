@@ -1,6 +1,6 @@
 //! Checks of results: the task once more, natively. The tracer is bit-identical to the module.
 
-use super::plan::Plan;
+use super::plan::FramePlan;
 use crate::failure::{Failure, Outcome};
 use async_trait::async_trait;
 use scc_dispatcher::VerifyError;
@@ -13,13 +13,13 @@ use std::sync::Arc;
 /// Renders tasks of a plan on this machine.
 pub struct Recompute {
     scene: Arc<Scene>,
-    plan: Arc<Plan>,
+    plan: Arc<FramePlan>,
 }
 
 impl Recompute {
     /// Decodes the scene exactly as a worker does.
-    pub fn new(plan: Arc<Plan>) -> Outcome<Self> {
-        let scene = Scene::decode(&plan.scene_bytes).map_err(|error| Failure::Local(error.to_string()))?;
+    pub fn new(scene: &[u8], plan: Arc<FramePlan>) -> Outcome<Self> {
+        let scene = Scene::decode(scene).map_err(|error| Failure::Local(error.to_string()))?;
         Ok(Self { scene: Arc::new(scene), plan })
     }
 }

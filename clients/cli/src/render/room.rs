@@ -1,9 +1,10 @@
 //! Whether this machine has room for a job, asked before it is paid.
 
-use super::{folder::out_folder, plan::Plan, RenderOptions};
+use super::{kept::out_folder, RenderOptions};
 use crate::{
     account,
     failure::{Failure, Outcome},
+    job::room::bytes,
 };
 use scc_image::Format;
 use std::{os::unix::fs::MetadataExt, path::Path};
@@ -33,11 +34,9 @@ struct Disk {
     free: u64,
 }
 
-/// Refuses a job whose data does not fit on the disks.
-pub fn check_disk(plan: &Plan, module: usize, options: &RenderOptions) -> Outcome {
-    let pixels = plan.request.pixels().saturating_mul(plan.request.frames.len() as u64);
-    let files = (plan.scene_bytes.len() as u64).saturating_add(module as u64);
-    let need = need(pixels, files, options.format);
+/// Refuses a job of so many pixels, with input files of so many bytes, whose data does not fit on the disks.
+pub fn check_disk(pixels: u64, files: usize, options: &RenderOptions) -> Outcome {
+    let need = need(pixels, files as u64, options.format);
     let (home, out) = (account::home(), out_folder(options));
     let refused = verdict(need, (&home, disk(&home)?), (&out, disk(&out)?));
     refused.map_or(Ok(()), |sentence| Err(Failure::Local(sentence)))
@@ -66,11 +65,6 @@ fn verdict(need: Need, home: (&Path, Disk), out: (&Path, Disk)) -> Option<String
         bytes(free),
         bytes(need)
     ))
-}
-
-/// Free bytes of a path's disk; `None` when the system does not say.
-pub fn free(path: &Path) -> Option<u64> {
-    disk(path).ok().map(|disk| disk.free)
 }
 
 fn disk(path: &Path) -> Outcome<Disk> {
@@ -126,14 +120,6 @@ fn memory() -> Option<u64> {
 fn available(meminfo: &str) -> Option<u64> {
     let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()?.checked_mul(1024)
-}
-
-fn bytes(count: u64) -> String {
-    match count {
-        0..10_000_000 => format!("{} kB", count / 1_000),
-        10_000_000..10_000_000_000 => format!("{} MB", count / 1_000_000),
-        _ => format!("{} GB", count / 1_000_000_000),
-    }
 }
 
 #[cfg(test)]

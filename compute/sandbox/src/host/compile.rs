@@ -53,6 +53,7 @@ impl Inner {
             program: config.child_program.as_deref(),
             order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
             clock: config.compile_time,
+            percent: config.time_percent,
             quota: Quota { bytes: MAX_COMPILED_BYTES, files: 1 },
         };
         let finished = supervise(start, &mut |_| ()).await?;

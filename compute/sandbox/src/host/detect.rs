@@ -62,6 +62,7 @@ async fn probe(config: &Config, layers: Layers) -> Result<Finished, SandboxError
         program: config.child_program.as_deref(),
         order,
         clock: Duration::from_secs(20),
+        percent: 100,
         quota: Quota { bytes: 1 << 20, files: 8 },
     };
     supervise(start, &mut |_| ()).await

@@ -68,6 +68,7 @@ impl Inner {
             program: config.child_program.as_deref(),
             order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
             clock: config.wall_clock,
+            percent: config.time_percent,
             quota,
         };
         let Finished { end, log_tail, wall_time, .. } = supervise(start, progress).await?;

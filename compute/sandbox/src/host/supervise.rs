@@ -29,6 +29,9 @@ const TAIL_BYTES: usize = 16 << 10;
 /// Progress lines nearer to each other than this are dropped.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
 
+/// Time in which a child gets its part.
+const PERIOD: Duration = Duration::from_millis(200);
+
 /// How a child ended.
 #[derive(Debug)]
 pub(super) enum End {
@@ -57,7 +60,10 @@ pub(super) struct Finished {
 pub(super) struct Start<'a> {
     pub program: Option<&'a Path>,
     pub order: Order,
+    /// Time it may run.
     pub clock: Duration,
+    /// Part of the time in which it runs, in percent.
+    pub percent: u8,
     pub quota: Quota,
 }
 
@@ -66,7 +72,8 @@ pub(super) async fn supervise(
     start: Start<'_>,
     progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Finished, SandboxError> {
-    let Start { program, order, clock, quota } = start;
+    let Start { program, order, clock, percent, quota } = start;
+    let percent = percent.clamp(1, 100);
     let started = Instant::now();
     let bytes = order.to_bytes().map_err(SandboxError::InvalidTask)?;
     let failed = |error| SandboxError::host("starting the child", error);
@@ -98,8 +105,9 @@ pub(super) async fn supervise(
         };
         tokio::select! {
             stderr = conversation => Ok(stderr),
-            () = tokio::time::sleep(clock) => Err(End::TimedOut),
+            () = tokio::time::sleep(clock.saturating_mul(100) / u32::from(percent)) => Err(End::TimedOut),
             () = outputs::watch(&order.rules.writable, quota) => Err(End::TooMuchOutput),
+            never = ration(group, percent) => match never {},
         }
     };
     if let Some(group) = group {
@@ -126,6 +134,19 @@ pub(super) async fn supervise(
         },
     };
     Ok(Finished { end, attempts: heard.attempts, log_tail, wall_time: started.elapsed() })
+}
+
+/// Lets a group of processes run for its part of each period.
+async fn ration(group: Option<Pid>, percent: u8) -> std::convert::Infallible {
+    let (Some(group), 1..=99) = (group, percent) else { return std::future::pending().await };
+    let running = PERIOD * u32::from(percent) / 100;
+    loop {
+        tokio::time::sleep(running).await;
+        // A group that is gone needs neither.
+        let _ = killpg(group, Signal::SIGSTOP);
+        tokio::time::sleep(PERIOD - running).await;
+        let _ = killpg(group, Signal::SIGCONT);
+    }
 }
 
 /// A child that does not read its order is noticed by what it says.

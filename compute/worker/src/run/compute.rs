@@ -2,6 +2,7 @@
 
 use crate::{
     journal::{ResultRecord, ResultState},
+    run::prepare::Prepared,
     runner::{JobFiles, RunError, Sign},
     shared::Shared,
 };
@@ -24,7 +25,7 @@ pub(crate) struct Ended {
 /// Runs a task; its result lies in the blob store and in the journal, synced, when this returns.
 pub(crate) async fn compute(
     shared: Arc<Shared>,
-    files: Arc<JobFiles>,
+    prepared: Arc<Prepared>,
     (job, requester): (JobId, PeerId),
     task: u32,
     progress: Arc<AtomicU16>,
@@ -36,8 +37,16 @@ pub(crate) async fn compute(
         Sign::Progress(per_mille) => progress.store(per_mille, Ordering::Relaxed),
         Sign::Units(units) => noted.store(units, Ordering::Relaxed),
     });
-    let result = match shared.runner.run(&files, task, sign, &cancel).await {
-        Ok(product) => keep(&shared, &files, (job, requester), task, product).await,
+    let brought = tokio::select! {
+        () = cancel.cancelled() => Err(RunError::Cancelled),
+        brought = prepared.bring(&shared, requester, task) => brought,
+    };
+    let run = match brought {
+        Ok(()) => shared.runner.run(&prepared.files, task, sign, &cancel).await,
+        Err(error) => Err(error),
+    };
+    let result = match run {
+        Ok(product) => keep(&shared, &prepared.files, (job, requester), task, product).await,
         Err(error) => Err(error),
     };
     shared.status.send_modify(|status| match &result {

@@ -52,7 +52,7 @@ pub(crate) struct Run {
     record: JobRecord,
     results: BTreeMap<u32, ResultRecord>,
     requester: PeerId,
-    prepared: Option<Prepared>,
+    prepared: Option<Arc<Prepared>>,
     /// Whether tasks are asked for, or only old results delivered.
     take_new: bool,
     hand: Hand,
@@ -263,7 +263,7 @@ impl Run {
         if self.take_new && self.prepared.is_none() {
             self.show(State::Preparing);
             self.prepared =
-                Some(prepare::prepare(&self.shared, self.requester, &self.record.assignment, welcome).await?);
+                Some(Arc::new(prepare::prepare(&self.shared, self.requester, &self.record.assignment, welcome).await?));
             self.progressed = Instant::now();
         }
         Ok(())

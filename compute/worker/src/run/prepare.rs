@@ -1,11 +1,11 @@
 //! From a welcome to a job that can be computed: manifest, checks, files.
 
 use super::courier;
-use crate::{config::Controls, line::LineError, runner::JobFiles, shared::Shared};
+use crate::{config::Controls, line::LineError, runner::JobFiles, shared::Shared, RunError};
 use scc_job_spec::{Manifest, Reply, MAX_MANIFEST_BYTES};
 use scc_transport::{Blob, FetchError, FetchOptions, Hash as BlobHash, PeerId};
 use scc_types::{Assignment, Engine, Hash};
-use std::sync::Arc;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Why a job is not begun.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +37,47 @@ impl From<LineError> for Unprepared {
 
 /// A job's files on this machine; the blobs stay while it lives.
 pub(crate) struct Prepared {
-    pub files: Arc<JobFiles>,
-    _blobs: Vec<Blob>,
+    pub files: JobFiles,
+    blobs: Mutex<Vec<Blob>>,
 }
 
-/// Fetches and checks everything a job's tasks need.
+impl Prepared {
+    /// Fetches the input files of a task that are not here yet.
+    pub async fn bring(&self, shared: &Shared, requester: PeerId, task: u32) -> Result<(), RunError> {
+        let manifest = &self.files.manifest;
+        let Some(entry) = manifest.tasks.get(task as usize) else { return Ok(()) };
+        let inputs = manifest.inputs.iter().zip(&self.files.inputs).enumerate();
+        for (_, (input, (name, path))) in
+            inputs.filter(|(place, (_, (_, path)))| path.get().is_none() && entry.sees(*place))
+        {
+            let blob = fetch(shared, requester, &input.hash, input.size).await.map_err(|error| match error {
+                Unprepared::Never(reason) => RunError::Program(format!("the input file {name}: {reason}")),
+                Unprepared::Later(reason) => RunError::Host(format!("the input file {name}: {reason}")),
+            })?;
+            // Another task may have brought it meanwhile: the same file.
+            let _ = path.set(blob.path().to_owned());
+            self.blobs.lock().unwrap_or_else(PoisonError::into_inner).push(blob);
+        }
+        Ok(())
+    }
+}
+
+/// Which input files every task sees.
+fn common(manifest: &Manifest) -> Vec<bool> {
+    let mut seen = vec![0usize; manifest.inputs.len()];
+    let mut by_choice = 0usize;
+    for places in manifest.tasks.iter().filter_map(|task| task.inputs.as_ref()) {
+        by_choice += 1;
+        for place in places {
+            if let Some(count) = seen.get_mut(usize::from(*place)) {
+                *count += 1;
+            }
+        }
+    }
+    seen.into_iter().map(|count| count == by_choice).collect()
+}
+
+/// Fetches and checks everything that all of a job's tasks need.
 pub(crate) async fn prepare(
     shared: &Shared,
     requester: PeerId,
@@ -71,13 +107,17 @@ pub(crate) async fn prepare(
         blobs.push(blob);
     }
     let mut inputs = Vec::with_capacity(manifest.inputs.len());
-    for input in &manifest.inputs {
-        let blob = fetch(shared, requester, &input.hash, input.size).await?;
-        inputs.push((input.name.clone(), blob.path().to_owned()));
-        blobs.push(blob);
+    for (input, is_common) in manifest.inputs.iter().zip(common(&manifest)) {
+        let path = OnceLock::new();
+        if is_common {
+            let blob = fetch(shared, requester, &input.hash, input.size).await?;
+            let _ = path.set(blob.path().to_owned());
+            blobs.push(blob);
+        }
+        inputs.push((input.name.clone(), path));
     }
     let files = JobFiles { manifest, manifest_hash: *hash, module, inputs };
-    Ok(Prepared { files: Arc::new(files), _blobs: blobs })
+    Ok(Prepared { files, blobs: Mutex::new(blobs) })
 }
 
 /// Why a manifest is not the job's, or too much for this machine.
@@ -123,7 +163,7 @@ async fn fetch(shared: &Shared, requester: PeerId, hash: &Hash, size: u64) -> Re
 mod tests {
     use super::*;
     use crate::test_data;
-    use scc_job_spec::{Semantics, Task};
+    use scc_job_spec::{File, Semantics, Task};
 
     fn manifest() -> Manifest {
         Manifest {
@@ -133,8 +173,24 @@ mod tests {
             code_size: 9,
             semantics: Semantics::default(),
             inputs: Vec::new(),
-            tasks: vec![Task { units: 100, params: Default::default() }],
+            tasks: vec![Task { units: 100, ..Default::default() }],
         }
+    }
+
+    #[test]
+    fn files_that_only_some_tasks_see_are_not_common() {
+        let places = |all: &[Option<&[u16]>]| {
+            let task = |inputs: &Option<&[u16]>| Task {
+                inputs: inputs.map(<[u16]>::to_vec),
+                ..Task::new(1, serde_json::json!({}))
+            };
+            let file = |name: &str| File { name: name.into(), hash: Hash::zero(), size: 1 };
+            let inputs = ["a", "b", "c"].map(file).to_vec();
+            common(&Manifest { inputs, tasks: all.iter().map(task).collect(), ..manifest() })
+        };
+        assert_eq!(places(&[None]), [true, true, true]);
+        assert_eq!(places(&[Some(&[0, 1]), Some(&[0, 2])]), [true, false, false]);
+        assert_eq!(places(&[None, Some(&[1])]), [false, true, false]);
     }
 
     #[test]

@@ -255,8 +255,7 @@ impl Run {
     }
 
     fn start_tasks(&mut self) {
-        let Some(prepared) = &self.prepared else { return };
-        let files = prepared.files.clone();
+        let Some(prepared) = self.prepared.clone() else { return };
         let slots = self.shared.controls.borrow().slots.max(1);
         let ahead = self.may_be_ahead().saturating_sub(self.hand.computed());
         let free = slots.min(ahead).saturating_sub(self.hand.running());
@@ -266,7 +265,14 @@ impl Run {
             let cancel = self.shared.stop.child_token();
             task.phase = Phase::Running { progress: progress.clone(), cancel: cancel.clone() };
             let job = (self.record.assignment.job, self.requester);
-            self.computing.spawn(compute::compute(self.shared.clone(), files.clone(), job, *number, progress, cancel));
+            self.computing.spawn(compute::compute(
+                self.shared.clone(),
+                prepared.clone(),
+                job,
+                *number,
+                progress,
+                cancel,
+            ));
         }
     }
 

@@ -180,7 +180,7 @@ impl Requester {
     pub fn at(folder: Folder, chain: &MemoryChain, module: &[u8], tasks: u32, burn: u8) -> Self {
         std::fs::write(folder.path().join("module.wasm"), module).unwrap();
         std::fs::write(folder.path().join("scene"), SCENE).unwrap();
-        let task = |tile| Task { units: TASK_UNITS, params: serde_json::json!({ "burn": burn, "tile": tile }).into() };
+        let task = |tile| Task::new(TASK_UNITS, serde_json::json!({ "burn": burn, "tile": tile }));
         let manifest = Manifest {
             version: 1,
             dapp: 1,
@@ -232,7 +232,7 @@ impl Requester {
             manifest: self.manifest.clone(),
             manifest_hash: content_hash(&self.manifest.encode().unwrap()),
             module: Some(self.folder.path().join("module.wasm")),
-            inputs: vec![("scene".into(), self.folder.path().join("scene"))],
+            inputs: vec![("scene".into(), self.folder.path().join("scene").into())],
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod told;
 
-pub use told::flows_out;
+pub use told::{flows_out, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told};
 
 use super::rest::{Reason, Wish};
 use crate::service::Client;

@@ -1,4 +1,4 @@
-//! What the page is told. Amounts are strings of planck: a browser's numbers are too short for them.
+//! What is told of the worker. Amounts are strings of planck: a browser's numbers are too short for them.
 
 use super::Desk;
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
-use scc_types::Balance;
+use scc_types::{Balance, JobId, Units};
 use scc_worker::{Status, TaskPhase};
-use serde_json::{json, Value};
+use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,7 +17,99 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const DAY_MILLIS: f64 = 86_400_000.0;
 
 /// All of it.
-pub fn told(desk: &Desk) -> Result<Value, ApiError> {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// What the worker does, in a word.
+    pub state: String,
+    /// The same in a sentence, and what would change it.
+    pub sentence: String,
+    /// Whether it takes nothing new.
+    pub resting: bool,
+    /// Seconds since 1970 at which it works again by itself.
+    pub until: Option<u64>,
+    /// The job it works on.
+    pub job: Option<JobTold>,
+    /// Tasks in hand.
+    pub tasks: Vec<TaskTold>,
+    /// Receipts that the chain has not settled.
+    pub receipts: Vec<ReceiptTold>,
+    /// Tasks since the start.
+    pub tally: TallyTold,
+    /// The address that is paid.
+    pub account: String,
+    /// The best block.
+    pub best: u32,
+    /// What the chain says of the account.
+    pub earned: EarnedTold,
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobTold {
+    /// Its number.
+    pub job: JobId,
+    /// The dApp's.
+    pub dapp: u32,
+    /// Who pays.
+    pub requester: String,
+    /// How much, in planck.
+    pub payment: String,
+    /// For so many units.
+    pub units: Units,
+}
+
+/// A task in hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskTold {
+    /// Its number.
+    pub task: u32,
+    /// How far it is, in thousandths.
+    pub per_mille: u16,
+    /// Where it is on its way.
+    pub phase: String,
+}
+
+/// A receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptTold {
+    /// The job's number.
+    pub job: JobId,
+    /// Units accepted.
+    pub units: Units,
+    /// What they are worth once settled, in planck.
+    pub credit: String,
+}
+
+/// Tasks since the start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TallyTold {
+    /// Computed here.
+    pub computed: u64,
+    /// Failed here.
+    pub failed: u64,
+    /// On receipts.
+    pub accepted: u64,
+    /// Delivered, never signed.
+    pub unsigned: u64,
+}
+
+/// Money, in planck; what is a forecast, in tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EarnedTold {
+    /// Paid out so far.
+    pub paid: String,
+    /// Due now.
+    pub accrued: String,
+    /// Still flowing out.
+    pub claim: String,
+    /// What of it comes within a day.
+    pub next_day: f64,
+    /// What a day of work costs at the plug.
+    pub power_of_a_day: f64,
+}
+
+/// Asks worker and chain.
+pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
     let best = desk.client.info().best_hash;
     let parameters = desk.client.runtime_api().parameters(best)?;
     let earned = earnings(&desk.client, &desk.account)?;
@@ -25,17 +117,40 @@ pub fn told(desk: &Desk) -> Result<Value, ApiError> {
     let next_day = flows_out(earned.claim, blocks / f64::from(parameters.half_life.max(1))) + tokens(earned.accrued);
     let prefix = Ss58AddressFormat::custom(parameters.ss58_prefix);
     let rest = *desk.why.borrow();
-    let mut told = of_worker(&desk.status.borrow(), rest);
-    told["account"] = json!(desk.account.to_ss58check_with_version(prefix));
-    told["best"] = json!(desk.client.info().best_number);
-    told["earned"] = json!({
-        "paid": earned.paid.to_string(),
-        "accrued": earned.accrued.to_string(),
-        "claim": earned.claim.to_string(),
-        "next_day": next_day,
-        "power_of_a_day": desk.power_cost_of_a_day,
-    });
-    Ok(told)
+    let status = desk.status.borrow();
+    Ok(Told {
+        state: status.state.word().into(),
+        sentence: rest.map_or_else(|| sentence(&status), |rest| rest.sentence()),
+        resting: rest.is_some(),
+        until: match rest {
+            Some(Reason::Asked { until }) => until.map(seconds),
+            _ => None,
+        },
+        job: status.job.as_ref().map(|job| JobTold {
+            job: job.job,
+            dapp: job.dapp,
+            requester: job.requester.to_ss58check_with_version(prefix),
+            payment: job.payment.to_string(),
+            units: job.units,
+        }),
+        tasks: tasks(&status),
+        receipts: receipts(&status),
+        tally: TallyTold {
+            computed: status.tally.computed,
+            failed: status.tally.failed,
+            accepted: status.tally.accepted,
+            unsigned: status.tally.unsigned,
+        },
+        account: desk.account.to_ss58check_with_version(prefix),
+        best: desk.client.info().best_number,
+        earned: EarnedTold {
+            paid: earned.paid.to_string(),
+            accrued: earned.accrued.to_string(),
+            claim: earned.claim.to_string(),
+            next_day,
+            power_of_a_day: desk.power_cost_of_a_day,
+        },
+    })
 }
 
 /// What flows out of a claim in so many half-lives, in tokens.
@@ -43,45 +158,22 @@ pub fn flows_out(claim: Balance, half_lives: f64) -> f64 {
     tokens(claim) * (1.0 - (-half_lives).exp2())
 }
 
-fn of_worker(status: &Status, rest: Option<Reason>) -> Value {
-    let until = match rest {
-        Some(Reason::Asked { until }) => until.map(seconds),
-        _ => None,
+fn tasks(status: &Status) -> Vec<TaskTold> {
+    let told = |task: &scc_worker::TaskStatus| TaskTold {
+        task: task.task,
+        per_mille: task.per_mille,
+        phase: phase(task.phase).into(),
     };
-    let job = status.job.as_ref().map(|job| {
-        json!({
-            "job": job.job,
-            "dapp": job.dapp,
-            "requester": job.requester.to_ss58check(),
-            "payment": job.payment.to_string(),
-            "units": job.units,
-        })
-    });
-    let tasks: Vec<_> = status
-        .tasks
-        .iter()
-        .map(|task| json!({ "task": task.task, "per_mille": task.per_mille, "phase": phase(task.phase) }))
-        .collect();
-    let receipts: Vec<_> = status
-        .receipts
-        .iter()
-        .map(|receipt| json!({ "job": receipt.job, "units": receipt.units, "credit": receipt.credit.to_string() }))
-        .collect();
-    json!({
-        "state": status.state.word(),
-        "sentence": rest.map_or_else(|| sentence(status), |rest| rest.sentence()),
-        "resting": rest.is_some(),
-        "until": until,
-        "job": job,
-        "tasks": tasks,
-        "receipts": receipts,
-        "tally": {
-            "computed": status.tally.computed,
-            "failed": status.tally.failed,
-            "accepted": status.tally.accepted,
-            "unsigned": status.tally.unsigned,
-        },
-    })
+    status.tasks.iter().map(told).collect()
+}
+
+fn receipts(status: &Status) -> Vec<ReceiptTold> {
+    let told = |receipt: &scc_worker::ReceiptStatus| ReceiptTold {
+        job: receipt.job,
+        units: receipt.units,
+        credit: receipt.credit.to_string(),
+    };
+    status.receipts.iter().map(told).collect()
 }
 
 fn seconds(time: SystemTime) -> u64 {

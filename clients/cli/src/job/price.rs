@@ -1,15 +1,47 @@
 //! What a job costs, as a person and a script read it.
 
+use super::Kind;
 use crate::{amount, output};
 use scc_types::{Balance, Funding, Units};
 use serde::Serialize;
+use std::fmt;
+
+/// So many pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// Frames.
+    Frames(usize),
+    /// Results of a program.
+    Results(usize),
+}
+
+impl Count {
+    /// So many of a kind.
+    pub fn of(kind: Kind, count: usize) -> Self {
+        match kind {
+            Kind::Frame => Self::Frames(count),
+            Kind::Result => Self::Results(count),
+        }
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Frames(count) => write!(f, "{count} frames"),
+            Self::Results(count) => write!(f, "{count} results"),
+        }
+    }
+}
 
 /// The price list. Amounts in planck.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Price {
-    /// Frames to render.
-    pub frames: usize,
-    /// Frames that are there already.
+    /// What is to be computed.
+    #[serde(flatten)]
+    pub pieces: Count,
+    /// Pieces that are there already.
     pub kept: usize,
     /// Tasks they are cut into.
     pub tasks: usize,
@@ -29,8 +61,8 @@ pub struct Price {
     pub deposit: Balance,
     /// Fee of the transaction; `None`: not known before it is signed.
     pub fee: Option<Balance>,
-    /// Least and most time, on one core like this machine's.
-    pub core_seconds: [f64; 2],
+    /// Least and most time, on one core like this machine's; `None`: not measured.
+    pub core_seconds: Option<[f64; 2]>,
 }
 
 impl Price {
@@ -67,10 +99,13 @@ impl Price {
             Funding::Coupon => format!("{fee}, which comes back"),
             Funding::Own | Funding::Grant => fee,
         };
-        let [low, high] = self.core_seconds.map(clock);
+        let time = match self.core_seconds.map(|seconds| seconds.map(clock)) {
+            Some([low, high]) => format!("{low} to {high} on one core like this machine's"),
+            None => "not measured, as --units was given".into(),
+        };
         output::table(&[
-            output::row(["work", &format!("{} frames, {} tasks, {} units{kept}", self.frames, self.tasks, self.units)]),
-            output::row(["time", &format!("{low} to {high} on one core like this machine's")]),
+            output::row(["work", &format!("{}, {} tasks, {} units{kept}", self.pieces, self.tasks, self.units)]),
+            output::row(["time", &time]),
             output::row([
                 "price",
                 &format!("{} at most{payer}; {} a unit", amount::show(self.payment), amount::show(self.per_unit)),
@@ -101,7 +136,7 @@ mod tests {
 
     fn price() -> Price {
         Price {
-            frames: 24,
+            pieces: Count::Frames(24),
             kept: 0,
             tasks: 48,
             units: 12_600,
@@ -112,7 +147,7 @@ mod tests {
             best_bid: None,
             deposit: SCC / 50,
             fee: Some(SCC / 1_000),
-            core_seconds: [80.0, 6_000.0],
+            core_seconds: Some([80.0, 6_000.0]),
         }
     }
 
@@ -147,6 +182,15 @@ refund         80 % of the price of every unit nobody delivers, by itself";
         let text = trial.text();
         assert!(text.contains("12 SCC at most, paid by your coupon;"), "{text}");
         assert!(text.contains("a fee of 0.001 SCC, which comes back; 0.02 SCC held"), "{text}");
+    }
+
+    #[test]
+    fn scripts_read_what_is_counted() {
+        let value = |pieces| serde_json::to_value(Price { pieces, ..price() }).expect("JSON");
+        assert_eq!(value(Count::Frames(24))["frames"], 24);
+        assert_eq!(value(Count::Results(3))["results"], 3);
+        let unmeasured = Price { core_seconds: None, pieces: Count::Results(3), ..price() }.text();
+        assert!(unmeasured.contains("3 results, 48 tasks") && unmeasured.contains("not measured"), "{unmeasured}");
     }
 
     #[test]

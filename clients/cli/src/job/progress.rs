@@ -1,11 +1,10 @@
-//! The live view: a line per frame in work, who computes it, and the whole.
+//! The live view: a line per piece in work, who computes it, and the whole.
 
 use super::{
-    frames::{tile_of, FrameWriter},
-    lines::FrameLines,
+    lines::PieceLines,
     news::{News, Teller},
     plan::Plan,
-    Order,
+    Collector, Order, Piece,
 };
 use crate::failure::{Failure, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,10 +17,10 @@ const LONELY: Duration = Duration::from_secs(45);
 
 /// How a job ended.
 pub struct Complete {
-    /// Frames that the job is for.
-    pub frames: usize,
-    /// Frames that are not on disk.
-    pub missing: Vec<u32>,
+    /// Pieces that the job is for.
+    pub pieces: usize,
+    /// Pieces that are not on disk.
+    pub missing: usize,
     /// Why, if some are missing.
     pub reason: String,
 }
@@ -31,7 +30,7 @@ pub struct Progress {
     plan: Arc<Plan>,
     job: JobId,
     total: ProgressBar,
-    lines: FrameLines,
+    lines: PieceLines,
     workers: HashSet<AccountId>,
     prefix: u16,
     teller: Arc<Teller>,
@@ -45,7 +44,7 @@ impl Progress {
         let target =
             if teller.is_json() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(5) };
         let bars = MultiProgress::with_draw_target(target);
-        let total = bars.add(ProgressBar::new(plan.tasks.len() as u64));
+        let total = bars.add(ProgressBar::new(plan.pieces.len() as u64));
         let style = "{prefix:>12} {wide_bar:.cyan/blue} {pos}/{len} tasks · {elapsed} · {msg}";
         if let Ok(style) = ProgressStyle::with_template(style) {
             total.set_style(style);
@@ -55,7 +54,7 @@ impl Progress {
         total.enable_steady_tick(Duration::from_millis(500));
         teller.above(Some(total.clone()));
         let prefix = order.context.chain.parameters().ss58_prefix;
-        let lines = FrameLines::new(bars, plan.tiles_per_frame());
+        let lines = PieceLines::new(bars, plan.tasks_per_piece());
         Self { plan: plan.clone(), job, total, lines, workers: HashSet::new(), prefix, teller, reason: String::new() }
     }
 
@@ -64,12 +63,12 @@ impl Progress {
     pub async fn follow(
         mut self,
         dispatcher: &Dispatcher,
-        mut writer: FrameWriter,
+        mut collector: Box<dyn Collector>,
         is_over: bool,
     ) -> Outcome<Complete> {
         let mut events = dispatcher.events();
         for accepted in dispatcher.accepted() {
-            self.accept(&accepted, &mut writer)?;
+            self.accept(&accepted, collector.as_mut())?;
         }
         let snapshot = dispatcher.snapshot();
         let mut has_worker = !snapshot.workers.is_empty();
@@ -99,17 +98,17 @@ impl Progress {
                 }
                 Some(event) => {
                     has_worker |= matches!(event, Event::WorkerJoined { .. });
-                    self.show(event, &mut writer)?;
+                    self.show(event, collector.as_mut())?;
                 }
             }
         }
         self.total.finish();
         self.teller.above(None);
-        let missing = writer.missing();
-        Ok(Complete { frames: self.plan.request.frames.len(), missing, reason: self.reason })
+        let missing = collector.missing();
+        Ok(Complete { pieces: self.plan.count(), missing, reason: self.reason })
     }
 
-    fn show(&mut self, event: Event, writer: &mut FrameWriter) -> Outcome {
+    fn show(&mut self, event: Event, collector: &mut dyn Collector) -> Outcome {
         let news = match event {
             Event::WorkerJoined { account, speed, .. } => {
                 self.workers.insert(account.clone());
@@ -118,15 +117,15 @@ impl Progress {
             }
             Event::TaskLeased { tasks, worker } => return self.lease(&tasks, &worker),
             Event::TaskProgress { task, worker, per_mille } => {
-                let (frame, worker) = (self.frame_of(task), self.address(&worker));
-                self.lines.progress(frame, task, per_mille);
-                News::TaskProgress { task, frame, worker, per_mille }
+                let (piece, worker) = (self.piece_of(task), self.address(&worker));
+                self.lines.progress(&piece, task, per_mille);
+                News::TaskProgress { task, piece, worker, per_mille }
             }
-            Event::TaskAccepted(accepted) => return self.accept(&accepted, writer),
+            Event::TaskAccepted(accepted) => return self.accept(&accepted, collector),
             Event::TaskRejected { task, worker, reason } => {
-                let (frame, worker) = (self.frame_of(task), self.address(&worker));
-                self.lines.progress(frame, task, 0);
-                News::TaskRejected { task, frame, worker, reason }
+                let (piece, worker) = (self.piece_of(task), self.address(&worker));
+                self.lines.progress(&piece, task, 0);
+                News::TaskRejected { task, piece, worker, reason }
             }
             Event::TaskBroken { task, reason } => {
                 self.reason = format!("task {task} failed on several workers: {reason}");
@@ -154,30 +153,29 @@ impl Progress {
     fn lease(&mut self, tasks: &[u32], worker: &AccountId) -> Outcome {
         let worker = self.address(worker);
         for task in tasks {
-            let frame = self.frame_of(*task);
-            self.lines.lease(frame, &worker);
-            self.teller.tell(&News::TaskLeased { task: *task, frame, worker: worker.clone() })?;
+            let piece = self.piece_of(*task);
+            self.lines.lease(&piece, &worker);
+            self.teller.tell(&News::TaskLeased { task: *task, piece, worker: worker.clone() })?;
         }
         Ok(())
     }
 
-    fn accept(&mut self, accepted: &Accepted, writer: &mut FrameWriter) -> Outcome {
+    fn accept(&mut self, accepted: &Accepted, collector: &mut dyn Collector) -> Outcome {
         self.total.inc(1);
-        let (task, frame, worker) = (accepted.task, self.frame_of(accepted.task), self.address(&accepted.worker));
+        let (task, piece, worker) = (accepted.task, self.piece_of(accepted.task), self.address(&accepted.worker));
         let (units, millis) = (accepted.units, accepted.millis);
-        self.teller.tell(&News::TaskAccepted { task, frame, worker, units, millis })?;
-        self.lines.accept(frame, task);
-        let Some(tile) = tile_of(accepted) else { return Ok(()) };
+        self.teller.tell(&News::TaskAccepted { task, piece: piece.clone(), worker, units, millis })?;
+        self.lines.accept(&piece, task);
         let job = self.job;
-        let added = writer.add(task, tile).map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
-        let Some((frame, file)) = added else { return Ok(()) };
-        self.lines.finish(frame);
-        let (done, of) = (writer.written(), self.plan.request.frames.len());
-        self.teller.tell(&News::FrameDone { frame, file, done, of })
+        let added = collector.add(accepted).map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
+        let Some(news) = added else { return Ok(()) };
+        self.lines.finish(&piece);
+        self.teller.tell(&news)
     }
 
-    fn frame_of(&self, task: u32) -> u32 {
-        self.plan.tasks.get(task as usize).map_or(0, |params| params.frame)
+    fn piece_of(&self, task: u32) -> Piece {
+        let piece = self.plan.pieces.get(task as usize).cloned();
+        piece.unwrap_or_else(|| Piece::Result(format!("task {task}")))
     }
 
     fn address(&self, account: &AccountId) -> String {
@@ -195,8 +193,8 @@ pub fn replaced(job: JobId) -> Failure {
 
 fn misused(job: JobId) -> Failure {
     Failure::Local(format!(
-        "somebody else signs with the key of job {job}, so this one ends and signs nothing more; the frames that were accepted \
-         are written: go on where the other copy of this folder is, or wait until the job's deadline for the refund"
+        "somebody else signs with the key of job {job}, so this one ends and signs nothing more; what was accepted is \
+         written: go on where the other copy of this folder is, or wait until the job's deadline for the refund"
     ))
 }
 

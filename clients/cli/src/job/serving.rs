@@ -3,9 +3,9 @@
 use super::{
     chain_link::ChainLink,
     folder::{JobFolder, PostedJob},
-    plan::{self, Plan},
-    recompute::Recompute,
-    room, Order, RenderOptions,
+    plan::Plan,
+    room::free,
+    Order, Terms,
 };
 use crate::{
     account,
@@ -44,12 +44,12 @@ pub struct Listening {
 
 impl Listening {
     /// Starts listening; the keys live in the job's folder.
-    pub async fn start(folder: &JobFolder, options: &RenderOptions) -> Outcome<Self> {
+    pub async fn start(folder: &JobFolder, terms: &Terms) -> Outcome<Self> {
         let key = JobKey::load_or_create(&folder.join("job.key")).map_err(|error| Failure::Local(error.to_string()))?;
         let identity =
             Identity::load_or_create(&folder.join("peer.key")).map_err(|error| Failure::Local(error.to_string()))?;
         let mut config = PeerConfig::new(identity);
-        config.listen = listen_addresses(&options.listen)?;
+        config.listen = listen_addresses(&terms.listen)?;
         // Workers dial us, we dial nobody.
         let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
         Ok(Self { peer, key })
@@ -103,8 +103,8 @@ pub async fn dispatch(
         |error: String| Failure::Local(format!("{error}; job {} stays open, run the same command again", job.id));
     let store = open_store(folder.join("blobs")).await.map_err(|error| local(error.to_string()))?;
     let blobs = BlobService::new(listening.peer, store, BlobConfig::default());
-    let files = [("module.wasm", plan::module()?), ("scene.bin", plan.scene_bytes.as_slice())];
-    let files = files.into_iter().map(|(name, bytes)| keep(folder, name, bytes)).collect::<Outcome<Vec<PathBuf>>>()?;
+    let files = order.product.files(folder)?;
+    let verifier = order.product.verifier(plan, &files)?;
     let parameters = context.chain.parameters();
     // Receipts must be good until the job's refund, which follows its closing.
     let receipt_expiry = job.deadline.saturating_add(parameters.refund_delay).saturating_add(LEASE_BLOCKS);
@@ -118,7 +118,7 @@ pub async fn dispatch(
         files,
         blobs,
         chain: Arc::new(ChainLink::new(context.chain.clone(), order.key.clone())),
-        verifier: Some(Arc::new(Recompute::new(plan.clone())?)),
+        verifier: Some(verifier),
         track_record: Some(Arc::new(track_record(context.chain.genesis()))),
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,
@@ -149,18 +149,10 @@ async fn open_store(directory: PathBuf) -> Result<BlobStore, StoreError> {
 
 /// What the blobs of a folder take, and a part of what is free: strangers' results must not fill the disk.
 fn quota(directory: &Path) -> u64 {
-    let Some(free) = room::free(directory) else { return BLOB_QUOTA };
+    let Some(free) = free(directory) else { return BLOB_QUOTA };
     let files = std::fs::read_dir(directory.join("blobs")).into_iter().flatten().flatten();
     let taken = files.filter_map(|file| file.metadata().ok()).map(|found| found.len()).fold(0, u64::saturating_add);
     taken.saturating_add(free / BLOB_SHARE)
-}
-
-fn keep(folder: &JobFolder, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {
-    let path = folder.join(name);
-    if std::fs::metadata(&path).map(|found| found.len()).ok() != Some(bytes.len() as u64) {
-        scc_image::store(&path, bytes).map_err(|error| Failure::Local(error.to_string()))?;
-    }
-    Ok(path)
 }
 
 fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {

@@ -3,8 +3,8 @@
 use super::{
     news::{News, Teller},
     plan::Plan,
-    price::Price,
-    Order, RenderOptions,
+    price::{Count, Price},
+    Order, Terms,
 };
 use crate::{
     amount,
@@ -20,9 +20,9 @@ use scc_types::{AccountId, Balance, Endpoint, Funding, JobSpec};
 const USUAL_ENDPOINT: usize = 38 + 3 * 32;
 
 /// The payment of a plan: the bid, or what the developer suggests, never below the floor.
-pub async fn payment(context: &Context, plan: &Plan, options: &RenderOptions) -> Outcome<Balance> {
+pub async fn payment(context: &Context, plan: &Plan, terms: &Terms) -> Outcome<Balance> {
     let floor = floor(context, plan)?;
-    match options.bid {
+    match terms.bid {
         Some(bid) if bid < floor => Err(Failure::Refused(format!(
             "{} is below the chain's floor of {} for {} units of work: bid at least that (nothing was paid)",
             amount::show(bid),
@@ -69,22 +69,16 @@ async fn check_budget(context: &Context, requester: &AccountId, posting: &Postin
         return Ok(());
     }
     Err(Failure::Balance(format!(
-        "{whose} pays {} at most now and the job costs {}: bid less, ask for fewer frames or wait until tomorrow; nothing was paid",
+        "{whose} pays {} at most now and the job costs {}: bid less, ask for less or wait until tomorrow; nothing was paid",
         amount::show(usable),
         amount::show(posting.payment)
     )))
 }
 
 /// Says what a plan would cost.
-pub async fn estimate(
-    context: &Context,
-    plan: &Plan,
-    options: &RenderOptions,
-    kept: usize,
-    teller: &Teller,
-) -> Outcome {
-    let payment = payment(context, plan, options).await?;
-    let price = price(context, plan, (options.pay_from, payment), kept, None, None).await?;
+pub async fn estimate(context: &Context, plan: &Plan, terms: &Terms, kept: usize, teller: &Teller) -> Outcome {
+    let payment = payment(context, plan, terms).await?;
+    let price = price(context, plan, (terms.pay_from, payment), kept, None, None).await?;
     teller.tell(&News::Price(price))
 }
 
@@ -100,7 +94,7 @@ pub async fn agree(order: &Order<'_>, plan: &Plan, posting: &Posting, kept: usiz
     check_budget(order.context, &order.requester, posting).await?;
     check_balance(order.context, &order.requester, &price).await?;
     let unasked = Failure::Refused("nobody is here to confirm the price: add --yes (nothing was paid)".into());
-    if order.options.yes || confirmed("Pay and start?", unasked).await? {
+    if order.terms.yes || confirmed("Pay and start?", unasked).await? {
         return Ok(());
     }
     Err(Failure::Refused("not confirmed; nothing was paid".into()))
@@ -138,14 +132,10 @@ async fn price(
     fee: Option<Balance>,
 ) -> Outcome<Price> {
     let best_rival = context.chain.open_jobs(0, 1).await?.into_iter().next();
-    let estimate = plan.estimate.as_ref();
-    let frames = plan.request.frames.len();
-    let seconds = estimate.map_or(0.0, |estimate| estimate.seconds_per_frame) * frames as f64;
-    let (low, high) = estimate.map_or((1.0, 1.0), |estimate| estimate.band);
     Ok(Price {
-        frames,
+        pieces: Count::of(plan.kind, plan.count()),
         kept,
-        tasks: plan.tasks.len(),
+        tasks: plan.pieces.len(),
         units: plan.units,
         pay_from,
         payment,
@@ -154,7 +144,7 @@ async fn price(
         best_bid: best_rival.and_then(|job| job.payment.checked_div(job.units.into())),
         deposit: deposit(context, held).await?,
         fee,
-        core_seconds: [seconds * low, seconds * high],
+        core_seconds: plan.core_seconds,
     })
 }
 

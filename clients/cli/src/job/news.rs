@@ -1,6 +1,6 @@
-//! What happens in a render: a sentence for a person, one line of JSON for a script.
+//! What happens to a job: a sentence for a person, one line of JSON for a script.
 
-use super::{closing::Closing, price::Price};
+use super::{closing::Closing, price::Price, Piece};
 use crate::{failure::Outcome, output};
 use indicatif::ProgressBar;
 use scc_types::{Balance, BlockNumber, Hash, JobId, Units};
@@ -36,13 +36,37 @@ pub enum News {
     /// Nobody has come for a while.
     Lonely,
     /// A task was handed out.
-    TaskLeased { task: u32, frame: u32, worker: String },
+    TaskLeased {
+        task: u32,
+        #[serde(flatten)]
+        piece: Piece,
+        worker: String,
+    },
     /// How far a task is, in thousandths.
-    TaskProgress { task: u32, frame: u32, worker: String, per_mille: u16 },
+    TaskProgress {
+        task: u32,
+        #[serde(flatten)]
+        piece: Piece,
+        worker: String,
+        per_mille: u16,
+    },
     /// A task is done.
-    TaskAccepted { task: u32, frame: u32, worker: String, units: Units, millis: u64 },
+    TaskAccepted {
+        task: u32,
+        #[serde(flatten)]
+        piece: Piece,
+        worker: String,
+        units: Units,
+        millis: u64,
+    },
     /// A result was refused or did not come.
-    TaskRejected { task: u32, frame: u32, worker: String, reason: String },
+    TaskRejected {
+        task: u32,
+        #[serde(flatten)]
+        piece: Piece,
+        worker: String,
+        reason: String,
+    },
     /// A task was given up.
     TaskBroken { task: u32, reason: String },
     /// A worker fell silent.
@@ -51,6 +75,10 @@ pub enum News {
     WorkerBlocked { worker: String, reason: String },
     /// A frame is written.
     FrameDone { frame: u32, file: PathBuf, done: usize, of: usize },
+    /// A program's result of the same request lies in the folder already.
+    ResultKept { result: String, folder: PathBuf },
+    /// A program's result is written.
+    ResultDone { result: String, folder: PathBuf, done: usize, of: usize },
     /// A written frame looks wrong.
     FrameOdd { frame: u32, reason: String },
     /// The chain does not answer.
@@ -118,6 +146,10 @@ impl News {
             Self::WorkerBlocked { worker, reason } => format!("worker {} gets no more work: {reason}", short(worker)),
             Self::FrameDone { frame, file, done, of } => {
                 format!("frame {frame} is done: {} ({done} of {of})", file.display())
+            }
+            Self::ResultKept { result, folder } => format!("{result} is there already: {}", folder.display()),
+            Self::ResultDone { result, folder, done, of } => {
+                format!("{result} is done: {} ({done} of {of})", folder.display())
             }
             Self::FrameOdd { frame, reason } => format!("note: frame {frame}: {reason}"),
             Self::ChainSilent { reason } => format!(
@@ -210,8 +242,12 @@ mod tests {
         );
         assert_eq!(json(News::ChainHeard), r#"{"event":"chain_heard"}"#);
         assert_eq!(
-            json(News::TaskProgress { task: 1, frame: 2, worker: "5Abc".into(), per_mille: 250 }),
+            json(News::TaskProgress { task: 1, piece: Piece::Frame(2), worker: "5Abc".into(), per_mille: 250 }),
             r#"{"event":"task_progress","task":1,"frame":2,"worker":"5Abc","per_mille":250}"#
+        );
+        assert_eq!(
+            json(News::TaskLeased { task: 1, piece: Piece::Result("a.png".into()), worker: "5Abc".into() }),
+            r#"{"event":"task_leased","task":1,"result":"a.png","worker":"5Abc"}"#
         );
         let unsupported =
             News::Unsupported { feature: "clearcoat".into(), object: "material 'Car'".into(), instead: "none".into() };

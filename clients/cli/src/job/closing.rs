@@ -227,8 +227,7 @@ fn parts(view: &JobView) -> (BudgetParts, Balance) {
 mod tests {
     use super::*;
     use scc_math::{settle, settle_coupon, Delivery, SettlementTerms};
-    use scc_types::{Endpoint, Hash, JobSpec, Phase, SCC};
-    use sp_core::sr25519;
+    use scc_types::{Phase, SCC};
 
     fn account(number: u8) -> AccountId {
         AccountId::new([number; 32])
@@ -236,25 +235,16 @@ mod tests {
 
     fn view(funding: Funding, payment: Balance, units: Units, delivered: Units, objected: Units) -> JobView {
         JobView {
-            id: 7,
             requester: account(9),
             funding,
-            dapp: 0,
-            spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
             units,
-            reserved: 0,
             claimed: delivered,
             reported: delivered,
             objected,
             payment,
-            endpoint: Endpoint { peer_id: Default::default(), addresses: Default::default() },
-            job_key: sr25519::Public::from_raw([0; 32]),
-            posted: 1,
-            deadline: 100,
-            max_workers: 4,
             phase: Phase::Settled,
             due: 42,
-            workers: Vec::new(),
+            ..crate::job::test_view(7)
         }
     }
 

@@ -1,16 +1,17 @@
 //! Ctrl-C: where the work stands then, in one sentence.
 
+use super::Kind;
 use scc_types::{BlockNumber, JobId};
 use std::sync::Mutex;
 use tokio::signal::unix::{signal, SignalKind};
 
-/// Where a render stands.
+/// Where a job stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
     #[default]
     Nothing,
     Paying,
-    Rendering {
+    Working {
         job: JobId,
         deadline: BlockNumber,
     },
@@ -20,22 +21,30 @@ enum At {
     },
 }
 
-/// Where a render stands, for the sentence that ends it when it is interrupted.
-#[derive(Debug, Default)]
-pub struct Stage(Mutex<At>);
+/// Where a job stands, for the sentence that ends it when it is interrupted.
+#[derive(Debug)]
+pub struct Stage {
+    kind: Kind,
+    at: Mutex<At>,
+}
 
 impl Stage {
+    /// Nothing has happened yet.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, at: Mutex::new(At::Nothing) }
+    }
+
     /// A payment may be on its way.
     pub fn paying(&self) {
         self.set(At::Paying);
     }
 
     /// A job is worked on.
-    pub fn rendering(&self, job: JobId, deadline: BlockNumber) {
-        self.set(At::Rendering { job, deadline });
+    pub fn working(&self, job: JobId, deadline: BlockNumber) {
+        self.set(At::Working { job, deadline });
     }
 
-    /// All that can be rendered is.
+    /// All that can be computed is.
     pub fn settling(&self, job: JobId, block: BlockNumber) {
         self.set(At::Settling { job, block });
     }
@@ -47,13 +56,15 @@ impl Stage {
             At::Paying => "interrupted while the payment was on its way; run the same command again: it finds the payment and \
                            pays nothing twice"
                 .into(),
-            At::Rendering { job, deadline } => format!(
-                "interrupted: job {job} stays open until block {deadline}, every accepted frame is kept; run the same command \
-                 again to resume"
+            At::Working { job, deadline } => format!(
+                "interrupted: job {job} stays open until block {deadline}, every accepted {} is kept; run the same command \
+                 again to resume",
+                self.kind.one()
             ),
             At::Settling { job, block } => format!(
-                "interrupted: the frames are written and job {job} settles by itself at block {block}; run the same command \
-                 again for the statement"
+                "interrupted: the {} are written and job {job} settles by itself at block {block}; run the same command \
+                 again for the statement",
+                self.kind.many()
             ),
         }
     }
@@ -63,7 +74,7 @@ impl Stage {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, At> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.at.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -90,12 +101,12 @@ mod tests {
 
     #[test]
     fn an_interruption_says_what_is_paid_and_what_to_do() {
-        let stage = Stage::default();
+        let stage = Stage::new(Kind::Frame);
         assert!(stage.sentence().ends_with("nothing was paid"));
         stage.paying();
         assert!(stage.sentence().contains("pays nothing twice"));
-        stage.rendering(7, 90);
-        assert!(stage.sentence().contains("job 7 stays open until block 90"));
+        stage.working(7, 90);
+        assert!(stage.sentence().contains("job 7 stays open until block 90, every accepted frame is kept"));
         stage.settling(7, 40);
         assert!(stage.sentence().contains("job 7 settles by itself at block 40"));
     }

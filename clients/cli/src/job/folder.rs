@@ -1,13 +1,12 @@
 //! Where a job lives on this machine: key, manifest, payment, accepted results. The same command finds the same folder.
 
-use super::{plan::Scene, RenderOptions};
 use crate::{
     account,
     chain::Signed,
     failure::{Failure, Outcome},
 };
 use scc_job_spec::Manifest;
-use scc_types::{AccountId, BlockNumber, DappId, Hash, JobId};
+use scc_types::{AccountId, BlockNumber, Hash, JobId};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -58,17 +57,9 @@ pub struct JobFolder {
 
 impl JobFolder {
     /// The folder of this request by this requester on this chain.
-    pub fn open(
-        scene: &Scene,
-        options: &RenderOptions,
-        dapp: DappId,
-        requester: &AccountId,
-        genesis: Hash,
-    ) -> Outcome<Self> {
+    pub fn open(product: blake3::Hash, requester: &AccountId, genesis: Hash) -> Outcome<Self> {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(blake3::hash(&scene.bytes).as_bytes());
-        hasher.update(format!("{:?}|{}|{}", scene.request, dapp, options.format).as_bytes());
-        hasher.update(out_folder(options).as_os_str().as_encoded_bytes());
+        hasher.update(product.as_bytes());
         hasher.update(requester.as_ref());
         hasher.update(genesis.as_bytes());
         let name: String = hasher.finalize().to_hex().chars().take(24).collect();
@@ -129,6 +120,15 @@ impl JobFolder {
         self.path.join(name)
     }
 
+    /// Writes a file of this content, unless there is one of its length.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {
+        let path = self.path.join(name);
+        if std::fs::metadata(&path).map(|found| found.len()).ok() != Some(bytes.len() as u64) {
+            self.write(name, bytes)?;
+        }
+        Ok(path)
+    }
+
     fn broken(&self, name: &str) -> Failure {
         Failure::Local(format!("{} is damaged: remove the folder to begin anew", self.path.join(name).display()))
     }
@@ -166,11 +166,6 @@ impl JobFolder {
             _ => Ok(()),
         }
     }
-}
-
-/// The folder of the frames, independent of where it is named from.
-pub fn out_folder(options: &RenderOptions) -> PathBuf {
-    std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone())
 }
 
 #[cfg(test)]

@@ -20,13 +20,13 @@ const ATTEMPTS: usize = 16;
 
 /// The transaction of a plan.
 pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, payment: Balance) -> Outcome<Posting> {
-    let (context, options) = (order.context, order.options);
+    let (context, terms) = (order.context, order.terms);
     let slot = u128::from(context.chain.parameters().slot_duration.max(1));
-    let blocks = BlockNumber::try_from(options.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX).max(1);
+    let blocks = BlockNumber::try_from(terms.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX).max(1);
     // One block less than the limit allows: the transaction itself needs one.
     let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1).max(1));
     Ok(Posting {
-        funding: options.pay_from,
+        funding: terms.pay_from,
         dapp: plan.manifest.dapp,
         spec: JobSpec { manifest: content_hash(&plan.manifest_bytes), inline: Default::default() },
         units: plan.units,
@@ -34,7 +34,7 @@ pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, paym
         endpoint: listening.endpoint()?,
         job_key: listening.job_key(),
         deadline,
-        max_workers: options.max_workers,
+        max_workers: terms.max_workers,
     })
 }
 

@@ -1,4 +1,4 @@
-//! After the last frame: the report, the settlement, the statement.
+//! After the last piece: the report, the settlement, the statement.
 
 use super::{
     closing::{Account, Closing},
@@ -32,7 +32,7 @@ pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, fold
             }
         }
     }
-    if order.options.no_wait {
+    if order.terms.no_wait {
         return Ok(());
     }
     let Some(view) = wait(order, job).await? else {
@@ -128,7 +128,7 @@ fn settled_at(view: &JobView, challenge_window: BlockNumber, refund_delay: Block
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::resume::tests::{key, me, view};
+    use crate::job::resume::tests::{key, me, view};
 
     #[test]
     fn the_settlement_is_found_from_the_jobs_next_date() {

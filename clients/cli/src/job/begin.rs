@@ -3,13 +3,10 @@
 use super::{
     folder::{JobFolder, Left, PostedJob},
     invoice,
-    kept::Kept,
-    local,
     news::News,
-    plan::{self, Plan, Scene},
+    plan::Plan,
     posting,
     resume::{self, Decision},
-    room,
     serving::Listening,
     Order,
 };
@@ -31,19 +28,19 @@ pub struct Begun {
     pub is_over: bool,
 }
 
-/// Pays for a job or finds the one that was paid for; `None`: all frames are there.
-pub async fn begin(order: &Order<'_>, scene: &Scene) -> Outcome<Option<Begun>> {
+/// Pays for a job or finds the one that was paid for; `None`: everything is there.
+pub async fn begin(order: &Order<'_>) -> Outcome<Option<Begun>> {
     let chain = &order.context.chain;
-    let dapp = plan::find_dapp(order.context, order.options).await?;
-    let folder = JobFolder::open(scene, order.options, dapp, &order.requester, chain.genesis())?;
+    let dapp = order.product.find_dapp(order.context).await?;
+    let folder = JobFolder::open(order.product.identity(dapp), &order.requester, chain.genesis())?;
     let left = folder.left()?;
-    let listening = Listening::start(&folder, order.options).await?;
+    let listening = Listening::start(&folder, order.terms).await?;
     let facts = resume::facts(chain, &left, listening.job_key(), &order.requester).await?;
     match resume::decide(facts, listening.job_key(), &order.requester) {
-        Decision::Begin => buy(order, scene, dapp, folder, listening).await,
+        Decision::Begin => buy(order, dapp, folder, listening).await,
         Decision::Resume(view) => {
             order.teller.tell(&News::Resumed { job: view.id, deadline: view.deadline })?;
-            take_up(order, scene, folder, left, view, listening).await.map(Some)
+            take_up(order, folder, left, view, listening).await.map(Some)
         }
         Decision::Adopt(view) => {
             if left.job.as_ref().is_some_and(|job| job.id != view.id) {
@@ -52,16 +49,16 @@ pub async fn begin(order: &Order<'_>, scene: &Scene) -> Outcome<Option<Begun>> {
                 folder.keep_job(&resume::posted(chain, &view).await?)?;
             }
             order.teller.tell(&News::Adopted { job: view.id, deadline: view.deadline })?;
-            take_up(order, scene, folder, left, view, listening).await.map(Some)
+            take_up(order, folder, left, view, listening).await.map(Some)
         }
-        Decision::Await => wait_for_payment(order, scene, dapp, folder, left, listening).await,
+        Decision::Await => wait_for_payment(order, dapp, folder, left, listening).await,
         Decision::Removed(job) => {
-            let plan = Arc::new(Plan::resumed(scene, manifest(left)?)?);
+            let plan = Arc::new(order.product.resumed(manifest(left)?)?);
             Ok(Some(Begun { folder, plan, job, listening, is_over: true }))
         }
         Decision::Anew(reason) => {
             order.teller.tell(&News::Anew { reason })?;
-            buy_anew(order, scene, dapp, folder, listening).await
+            buy_anew(order, dapp, folder, listening).await
         }
     }
 }
@@ -69,7 +66,6 @@ pub async fn begin(order: &Order<'_>, scene: &Scene) -> Outcome<Option<Begun>> {
 /// A payment was signed in a former run and is in no block yet.
 async fn wait_for_payment(
     order: &Order<'_>,
-    scene: &Scene,
     dapp: DappId,
     folder: JobFolder,
     left: Left,
@@ -78,7 +74,7 @@ async fn wait_for_payment(
     order.stage.paying();
     let text = "a payment of a former run is on its way; waiting until it is in a block, nothing is paid again".into();
     order.teller.tell(&News::Note { text })?;
-    let Some(payment) = left.payment.clone() else { return buy_anew(order, scene, dapp, folder, listening).await };
+    let Some(payment) = left.payment.clone() else { return buy_anew(order, dapp, folder, listening).await };
     let Some(job) = posting::conclude(order, &payment, &folder).await? else {
         let reason = match &left.job {
             Some(job) => resume::of_another_chain(job),
@@ -87,64 +83,50 @@ async fn wait_for_payment(
             }
         };
         order.teller.tell(&News::Anew { reason })?;
-        return buy_anew(order, scene, dapp, folder, listening).await;
+        return buy_anew(order, dapp, folder, listening).await;
     };
     order.teller.tell(&News::Adopted { job: job.id, deadline: job.deadline })?;
     let view = order.context.chain.job(job.id).await?;
     let view = view.ok_or_else(|| Failure::Chain(format!("job {} vanished; run the same command again", job.id)))?;
-    take_up(order, scene, folder, left, view, listening).await.map(Some)
+    take_up(order, folder, left, view, listening).await.map(Some)
 }
 
 async fn take_up(
     order: &Order<'_>,
-    scene: &Scene,
     folder: JobFolder,
     left: Left,
     view: JobView,
     listening: Listening,
 ) -> Outcome<Begun> {
-    order.stage.rendering(view.id, view.deadline);
+    order.stage.working(view.id, view.deadline);
     let view = posting::take_up(order, view, &listening).await?;
     if view.phase != Phase::Open {
         order.teller.tell(&News::Closed { job: view.id })?;
     }
     let job = resume::posted(&order.context.chain, &view).await?;
-    let plan = Arc::new(Plan::resumed(scene, manifest(left)?)?);
+    let plan = Arc::new(order.product.resumed(manifest(left)?)?);
     Ok(Begun { folder, plan, job, listening, is_over: view.phase != Phase::Open })
 }
 
-async fn buy_anew(
-    order: &Order<'_>,
-    scene: &Scene,
-    dapp: DappId,
-    folder: JobFolder,
-    listening: Listening,
-) -> Outcome<Option<Begun>> {
+async fn buy_anew(order: &Order<'_>, dapp: DappId, folder: JobFolder, listening: Listening) -> Outcome<Option<Begun>> {
     // Another job gets another key.
     listening.end().await;
     folder.begin_anew()?;
-    let listening = Listening::start(&folder, order.options).await?;
-    buy(order, scene, dapp, folder, listening).await
+    let listening = Listening::start(&folder, order.terms).await?;
+    buy(order, dapp, folder, listening).await
 }
 
-async fn buy(
-    order: &Order<'_>,
-    scene: &Scene,
-    dapp: DappId,
-    folder: JobFolder,
-    listening: Listening,
-) -> Outcome<Option<Begun>> {
-    let kept = Kept::open(scene, order.options)?;
-    let missing = local::missing(&scene.request, &kept, order.options, &order.teller)?;
+async fn buy(order: &Order<'_>, dapp: DappId, folder: JobFolder, listening: Listening) -> Outcome<Option<Begun>> {
+    let missing = order.product.missing(&order.teller)?;
     if missing.is_empty() {
         listening.end().await;
         folder.finish()?;
         return Ok(None);
     }
-    let kept = scene.request.frames.len().saturating_sub(missing.len());
-    let plan = Plan::make(scene, order.options, dapp, missing)?;
-    room::check_disk(&plan, plan::module()?.len(), order.options)?;
-    let payment = invoice::payment(order.context, &plan, order.options).await?;
+    let kept = order.product.pieces().saturating_sub(missing.len());
+    let plan = order.product.plan(dapp, missing, &order.teller).await?;
+    order.product.check_room(&plan)?;
+    let payment = invoice::payment(order.context, &plan, order.terms).await?;
     let posting = posting::posting(order, &plan, &listening, payment).await?;
     invoice::agree(order, &plan, &posting, kept).await?;
     // The price may have been looked at for a while.

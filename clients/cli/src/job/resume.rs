@@ -5,7 +5,7 @@ use crate::{chain::Chain, failure::Outcome};
 use scc_types::{AccountId, BlockNumber, Hash, JobView};
 use sp_core::sr25519;
 
-/// What is known when a render begins.
+/// What is known when a job begins.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The job that was written down.
@@ -95,7 +95,6 @@ pub async fn posted(chain: &Chain, view: &JobView) -> Outcome<PostedJob> {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use scc_types::{Endpoint, JobSpec, Phase};
 
     pub fn me() -> AccountId {
         AccountId::new([1; 32])
@@ -106,27 +105,7 @@ pub mod tests {
     }
 
     pub fn view(id: u64, job_key: sr25519::Public, requester: AccountId) -> JobView {
-        JobView {
-            id,
-            requester,
-            funding: Default::default(),
-            dapp: 0,
-            spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
-            units: 10,
-            reserved: 0,
-            claimed: 0,
-            reported: 0,
-            objected: 0,
-            payment: 100,
-            endpoint: Endpoint { peer_id: Default::default(), addresses: Default::default() },
-            job_key,
-            posted: 5,
-            deadline: 90,
-            max_workers: 4,
-            phase: Phase::Open,
-            due: 91,
-            workers: Vec::new(),
-        }
+        JobView { job_key, requester, ..crate::job::test_view(id) }
     }
 
     fn noted() -> PostedJob {

@@ -1,0 +1,174 @@
+//! A job from its payment to its statement, whatever it computes.
+
+mod anchor;
+mod begin;
+mod chain_link;
+mod closing;
+mod folder;
+mod interrupt;
+mod invoice;
+mod lines;
+mod news;
+mod plan;
+mod posting;
+mod price;
+mod product;
+mod progress;
+mod resume;
+pub mod room;
+mod serving;
+mod settling;
+mod terms;
+
+pub use folder::JobFolder;
+pub use news::{News, Teller};
+pub use plan::{Kind, Piece, Plan};
+pub use product::{Collector, Product};
+pub use terms::Terms;
+
+use crate::{
+    account,
+    commands::Context,
+    failure::{Failure, Outcome},
+};
+use anchor::{Anchor, Shift};
+use begin::Begun;
+use interrupt::Stage;
+use progress::{Complete, Progress};
+use scc_types::AccountId;
+use sp_core::sr25519;
+use std::sync::Arc;
+
+/// A job as somebody asked for it.
+struct Order<'a> {
+    context: &'a Context,
+    terms: &'a Terms,
+    product: &'a dyn Product,
+    teller: Arc<Teller>,
+    stage: Stage,
+    key: sr25519::Pair,
+    requester: AccountId,
+}
+
+/// Pays for a product, has it computed and waits for the settlement; a former run is taken up where it ended. Or only says
+/// what it would cost.
+pub async fn run(context: &Context, terms: &Terms, product: &dyn Product, teller: Arc<Teller>) -> Outcome {
+    if terms.estimate {
+        return estimate(context, terms, product, &teller).await;
+    }
+    let key = context.key()?;
+    let requester = account::id(&key);
+    let order = Order { context, terms, product, teller, stage: Stage::new(product.kind()), key, requester };
+    tokio::select! {
+        outcome = compute(&order) => outcome,
+        () = interrupt::interrupted() => Err(Failure::Interrupted(order.stage.sentence())),
+    }
+}
+
+async fn estimate(context: &Context, terms: &Terms, product: &dyn Product, teller: &Teller) -> Outcome {
+    let dapp = product.find_dapp(context).await?;
+    let missing = product.missing(teller)?;
+    if missing.is_empty() {
+        return nothing_to_do(product.kind(), teller);
+    }
+    let kept = product.pieces().saturating_sub(missing.len());
+    let plan = product.plan(dapp, missing, teller).await?;
+    invoice::estimate(context, &plan, terms, kept, teller).await
+}
+
+fn nothing_to_do(kind: Kind, teller: &Teller) -> Outcome {
+    let (one, many) = (kind.one(), kind.many());
+    let text = format!("every {one} is there already; --again computes the {many} again. Nothing was paid");
+    teller.tell(&News::Note { text })
+}
+
+async fn compute(order: &Order<'_>) -> Outcome {
+    order.product.prepare()?;
+    loop {
+        let Some(begun) = begin::begin(order).await? else { return nothing_to_do(order.product.kind(), &order.teller) };
+        if let Some(complete) = work(order, begun).await? {
+            return verdict(order.product.kind(), &complete);
+        }
+    }
+}
+
+/// Works on a job until it is settled; `None`: it has another number now.
+async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
+    let Begun { folder, plan, job, listening, is_over } = begun;
+    order.stage.working(job.id, job.deadline);
+    let anchor = Anchor {
+        chain: order.context.chain.clone(),
+        requester: order.requester.clone(),
+        job_key: listening.job_key(),
+        endpoint: listening.endpoint()?,
+        job: job.id,
+    };
+    let peer = listening.peer();
+    let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
+    let collector = order.product.collector(&plan, order.teller.clone())?;
+    let progress = Progress::new(order, &plan, job.id);
+    let followed = tokio::select! {
+        complete = progress.follow(&dispatcher, collector, is_over) => complete,
+        shift = anchor.watch(), if !is_over => match shift? {
+            Shift::Renumbered(renumbered) => {
+                dispatcher.shutdown().await;
+                peer.shutdown().await;
+                order.teller.above(None);
+                folder.renumber(&renumbered)?;
+                order.teller.tell(&News::Renumbered { job: renumbered.id, was: job.id })?;
+                return Ok(None);
+            }
+            Shift::Replaced => {
+                order.teller.tell(&News::EndpointReplaced { job: job.id })?;
+                Err(progress::replaced(job.id))
+            }
+        },
+    };
+    let settled = match followed {
+        Ok(complete) => settling::settle(order, &dispatcher, job.id, &folder).await.map(|()| complete),
+        Err(failure) => Err(failure),
+    };
+    // What has begun to be written is let finish, whatever happened.
+    dispatcher.shutdown().await;
+    settled.map(Some)
+}
+
+fn verdict(kind: Kind, complete: &Complete) -> Outcome {
+    if complete.missing == 0 {
+        return Ok(());
+    }
+    Err(Failure::Incomplete(format!(
+        "{} of {} {} are missing ({}); the units nobody delivered are refunded by themselves",
+        complete.missing,
+        complete.pieces,
+        kind.many(),
+        complete.reason
+    )))
+}
+
+/// An open job, for tests.
+#[cfg(test)]
+pub fn test_view(id: scc_types::JobId) -> scc_types::JobView {
+    use scc_types::{Endpoint, Hash, JobSpec, Phase};
+    scc_types::JobView {
+        id,
+        requester: AccountId::new([1; 32]),
+        funding: Default::default(),
+        dapp: 0,
+        spec: JobSpec { manifest: Hash::zero(), inline: Default::default() },
+        units: 10,
+        reserved: 0,
+        claimed: 0,
+        reported: 0,
+        objected: 0,
+        payment: 100,
+        endpoint: Endpoint { peer_id: Default::default(), addresses: Default::default() },
+        job_key: sr25519::Public::from_raw([0; 32]),
+        posted: 5,
+        deadline: 90,
+        max_workers: 4,
+        phase: Phase::Open,
+        due: 91,
+        workers: Vec::new(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Frames of a scene as the product of a job.
+
+use super::{
+    frames::FrameWriter,
+    kept::{out_folder, Kept},
+    local,
+    plan::{self, FramePlan, Scene},
+    recompute::Recompute,
+    room, RenderOptions,
+};
+use crate::{
+    commands::Context,
+    failure::Outcome,
+    job::{self, Collector, JobFolder, Kind, News, Plan, Product, Teller},
+};
+use async_trait::async_trait;
+use scc_dispatcher::{Accepted, Verifier};
+use scc_job_spec::Manifest;
+use scc_render_task::TILE_NAME;
+use scc_types::DappId;
+use std::{path::PathBuf, sync::Arc};
+
+/// A scene and how it is to be rendered.
+pub struct Render<'a> {
+    /// The scene.
+    pub scene: &'a Scene,
+    /// How.
+    pub options: &'a RenderOptions,
+}
+
+#[async_trait(?Send)]
+impl Product for Render<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Frame
+    }
+
+    fn pieces(&self) -> usize {
+        self.scene.request.frames.len()
+    }
+
+    fn identity(&self, dapp: DappId) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(blake3::hash(&self.scene.bytes).as_bytes());
+        hasher.update(format!("{:?}|{}|{}", self.scene.request, dapp, self.options.format).as_bytes());
+        hasher.update(out_folder(self.options).as_os_str().as_encoded_bytes());
+        hasher.finalize()
+    }
+
+    async fn find_dapp(&self, context: &Context) -> Outcome<DappId> {
+        plan::find_dapp(context, self.options).await
+    }
+
+    fn prepare(&self) -> Outcome {
+        job::room::prepare(&self.options.out)
+    }
+
+    fn missing(&self, teller: &Teller) -> Outcome<Vec<u32>> {
+        let kept = Kept::open(self.scene, self.options)?;
+        local::missing(&self.scene.request, &kept, self.options, teller)
+    }
+
+    async fn plan(&self, dapp: DappId, missing: Vec<u32>, _teller: &Teller) -> Outcome<Plan> {
+        plan::make(self.scene, self.options, dapp, missing)
+    }
+
+    fn resumed(&self, manifest: Manifest) -> Outcome<Plan> {
+        plan::of(manifest, None)
+    }
+
+    fn check_room(&self, plan: &Plan) -> Outcome {
+        let pixels = self.scene.request.pixels().saturating_mul(plan.count() as u64);
+        room::check_disk(pixels, self.scene.bytes.len().saturating_add(plan::module()?.len()), self.options)
+    }
+
+    fn files(&self, folder: &JobFolder) -> Outcome<Vec<PathBuf>> {
+        Ok(vec![folder.keep("module.wasm", plan::module()?)?, folder.keep(plan::SCENE_NAME, &self.scene.bytes)?])
+    }
+
+    fn verifier(&self, plan: &Arc<Plan>, _files: &[PathBuf]) -> Outcome<Arc<dyn Verifier>> {
+        Ok(Arc::new(Recompute::new(&self.scene.bytes, FramePlan::of(self.scene, plan)?)?))
+    }
+
+    fn collector(&self, plan: &Arc<Plan>, teller: Arc<Teller>) -> Outcome<Box<dyn Collector>> {
+        let frames = FramePlan::of(self.scene, plan)?;
+        let kept = Kept::open(self.scene, self.options)?;
+        Ok(Box::new(FrameWriter::new(frames, self.options, kept, teller)))
+    }
+}
+
+impl Collector for FrameWriter {
+    fn add(&mut self, accepted: &Accepted) -> Outcome<Option<News>> {
+        match accepted.outputs.iter().find(|(_, file)| file.name == TILE_NAME) {
+            Some((tile, _)) => self.take(accepted.task, tile),
+            None => Ok(None),
+        }
+    }
+
+    fn missing(&self) -> usize {
+        self.of().saturating_sub(self.written())
+    }
+}

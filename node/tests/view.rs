@@ -1,0 +1,48 @@
+//! The worker in a terminal.
+
+use scc_node::worker::{
+    page::{EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
+    view::view,
+};
+
+fn told() -> Told {
+    Told {
+        state: "working".into(),
+        sentence: "Working for job 7".into(),
+        resting: false,
+        until: None,
+        job: Some(JobTold { job: 7, dapp: 0, requester: "5Abc".into(), payment: "12000000000000".into(), units: 900 }),
+        tasks: vec![TaskTold { task: 3, per_mille: 450, phase: "running".into() }],
+        receipts: vec![ReceiptTold { job: 6, units: 30, credit: "1999999999999".into() }],
+        tally: TallyTold { computed: 9, failed: 1, accepted: 7, unsigned: 0 },
+        account: "5Def".into(),
+        best: 120,
+        earned: EarnedTold {
+            paid: "2500000000000".into(),
+            accrued: "0".into(),
+            claim: "8000000000000".into(),
+            next_day: 4.0,
+            power_of_a_day: 1.5,
+        },
+    }
+}
+
+#[test]
+fn a_worker_is_seen_at_a_glance() {
+    let expected = "\
+Working for job 7
+paid to    5Def · block 120
+job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
+task       3      █████████░░░░░░░░░░░  45 %  running
+tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed
+receipt    job 6: 30 units, 1.9999 SCC once settled
+earned     2.5000 SCC paid · 0.0000 SCC due now · 8.0000 SCC still flowing out
+a day      2.5000 SCC, less electricity for 1.5000";
+    assert_eq!(view(&told()), expected);
+}
+
+#[test]
+fn who_rests_pays_nothing_at_the_plug() {
+    let resting = Told { state: "paused".into(), resting: true, job: None, tasks: Vec::new(), ..told() };
+    assert!(view(&resting).ends_with("a day      4.0000 SCC"), "{}", view(&resting));
+}
