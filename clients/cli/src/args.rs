@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ads;
+mod dapp_new;
 mod message;
 mod miner;
 mod motion;
@@ -8,6 +9,7 @@ mod news;
 mod summary;
 
 pub use ads::{AdsCommand, AdsOptions};
+pub use dapp_new::{DappNewOptions, Language};
 pub use message::{Accepted, ContactsCommand, MessageCommand};
 pub use miner::MinerCommand;
 pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
@@ -198,6 +200,8 @@ pub enum DappCommand {
         /// Its number.
         id: DappId,
     },
+    /// Begin a dApp: a folder with a small program that builds to a module and runs in 'scc dapp test' as it is. Needs no chain.
+    New(DappNewOptions),
     /// Run a program as a worker would, in the same jail with the same limits: what it took and what it left. Needs no chain.
     Test(DappTestOptions),
     /// Whether a file is the program of a dApp on the chain.

@@ -58,6 +58,15 @@ impl Task {
         }
         Ok(())
     }
+
+    /// The same task for a child, which stands in another folder.
+    pub(crate) fn with_absolute_paths(mut self) -> Result<Self, SandboxError> {
+        for path in self.inputs.iter_mut().map(|(_, path)| path).chain([&mut self.module]) {
+            let absolute = std::path::absolute(&*path);
+            *path = absolute.map_err(|error| SandboxError::host("finding the task's files", error))?;
+        }
+        Ok(self)
+    }
 }
 
 /// Whether a job may use this file name: 1 to 64 of `A-Z a-z 0-9 . _ -`, and not `.` or with `..` in it.
@@ -94,7 +103,23 @@ pub struct Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::is_valid_name;
+    use super::*;
+
+    #[test]
+    fn paths_should_mean_the_same_from_every_folder() {
+        let task = Task {
+            module: "a.wasm".into(),
+            module_hash: [0; 32],
+            params: Vec::new(),
+            inputs: vec![("in".into(), "b/in".into()), ("out".into(), "/out".into())],
+            seed: [0; 32],
+            semantics: Semantics::default(),
+        };
+        let task = task.with_absolute_paths().unwrap();
+        let here = std::env::current_dir().unwrap();
+        let paths: Vec<PathBuf> = task.inputs.into_iter().map(|(_, path)| path).collect();
+        assert_eq!((task.module, paths), (here.join("a.wasm"), vec![here.join("b/in"), PathBuf::from("/out")]));
+    }
 
     #[test]
     fn names_should_not_lead_out_of_the_folder() {

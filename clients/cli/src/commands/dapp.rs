@@ -1,6 +1,6 @@
 //! `scc dapp`.
 
-use super::{dapp_test, motion, Context};
+use super::{dapp_new, dapp_test, motion, Context};
 use crate::{
     amount,
     args::DappCommand,
@@ -23,6 +23,7 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
     match command {
         DappCommand::List => list(context).await,
         DappCommand::Show { id } => show(context, id).await,
+        DappCommand::New(options) => dapp_new::run(&options, context.json),
         DappCommand::Test(options) => dapp_test::run(&options, context.json).await,
         DappCommand::Verify { id, module } => verify(context, id, &module).await,
         DappCommand::Admit { id } => {

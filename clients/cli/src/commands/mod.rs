@@ -5,6 +5,7 @@ mod balance;
 mod balance_at;
 mod cancel;
 pub mod dapp;
+mod dapp_new;
 mod dapp_test;
 mod earnings;
 mod grants;
@@ -76,6 +77,9 @@ pub async fn run(args: Args) -> Outcome {
         if options.local {
             return render::run_local(options, args.json).await;
         }
+    }
+    if let Command::Dapp(DappCommand::New(options)) = &args.command {
+        return dapp_new::run(options, args.json);
     }
     if let Command::Dapp(DappCommand::Test(options)) = &args.command {
         return dapp_test::run(options, args.json).await;

@@ -74,6 +74,7 @@ impl Sandbox {
         cancel: &CancellationToken,
     ) -> Result<Outcome, SandboxError> {
         task.check()?;
+        let task = task.with_absolute_paths()?;
         let run = async {
             let protection = self.protection().await?;
             if !protection.is_sufficient() {
