@@ -33,8 +33,9 @@ fn build(arguments: &[&str]) -> PathBuf {
 /// The folder of the modules, which are built once.
 pub fn modules() -> &'static Path {
     static MODULES: OnceLock<PathBuf> = OnceLock::new();
+    const PACKAGES: [&str; 6] = ["-p", "scc-render-module", "-p", "scc-echo", "-p", "scc-press"];
     MODULES.get_or_init(|| {
-        let target = build(&["--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"]);
+        let target = build(&[&["--target", "wasm32v1-none"], &PACKAGES[..]].concat());
         target.join("wasm32v1-none/release")
     })
 }
