@@ -18,7 +18,8 @@ fn build(arguments: &[&str]) -> PathBuf {
         .args(arguments)
         .arg("--target-dir")
         .arg(&target)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        // Any crate's folder will do, for cargo looks for the workspace above it.
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         // These would replace the flags that the workspace sets for the module.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -32,8 +33,9 @@ fn build(arguments: &[&str]) -> PathBuf {
 /// The folder of the modules, which are built once.
 pub fn modules() -> &'static Path {
     static MODULES: OnceLock<PathBuf> = OnceLock::new();
+    const PACKAGES: [&str; 6] = ["-p", "scc-render-module", "-p", "scc-echo", "-p", "scc-press"];
     MODULES.get_or_init(|| {
-        let target = build(&["--target", "wasm32v1-none", "-p", "scc-render-module", "-p", "scc-echo"]);
+        let target = build(&[&["--target", "wasm32v1-none"], &PACKAGES[..]].concat());
         target.join("wasm32v1-none/release")
     })
 }
