@@ -56,7 +56,7 @@ const cases = [
   ['a price nobody confirms', 'refused', /--yes/, { unconfirmed: true }],
   ['a deadline of now', 'usage', /already in the past/, { words: ['--deadline', '0h'] }],
   ['an empty account', 'balance', /has 0 SCC/, { key: '//Nobody' }],
-  ['an account that has less than the bid', 'balance', /costs 2000000000 SCC/, { words: ['--bid', '2000000000'] }],
+  ['an account that has less than the bid', 'balance', /costs it 2000000000 SCC/, { words: ['--bid', '2000000000'] }],
   ['an account that has the bid but not the deposits', 'balance', /are held until it is over.*together/,
     { words: ['--bid', '999999.999'] }],
   ['a node that is not there', 'node', /no node answers/, { node: () => unreachable }],
