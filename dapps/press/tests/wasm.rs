@@ -14,7 +14,7 @@ const WORKER: Rules = Rules { canonical_nans: true, count_fuel: true, split: tru
 
 /// Words in the order of a stream of noise: compresses a bit, and in many ways.
 fn prose(words: usize) -> Vec<u8> {
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let text = fs::read_to_string("../../README.md").unwrap();
     let known: Vec<_> = text.split_whitespace().collect();
     let mut noise = noise(9);
     let mut pick = || known[(usize::from(noise()) << 8 | usize::from(noise())) % known.len()];

@@ -52,9 +52,9 @@ fn random_blocks_keep_every_promise_and_leave_nothing_behind() {
 /// Whatever the fuzzer has found that reaches more.
 #[test]
 fn the_corpus_keeps_every_promise() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/blocks");
+    let corpus = Path::new("../../fuzz/corpus/blocks");
     let mut stories = 0;
-    for file in fs::read_dir(&corpus).expect("the corpus is there") {
+    for file in fs::read_dir(corpus).expect("the corpus is there") {
         let file = file.expect("its files can be listed").path();
         println!("{}", file.display());
         run(&fs::read(&file).expect("a story can be read"));

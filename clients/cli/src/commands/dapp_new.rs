@@ -165,7 +165,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const GUEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dapps/guest");
+    const GUEST: &str = "../../dapps/guest";
 
     fn new(name: &str, lang: Language, dir: &Path) -> Outcome {
         run(&DappNewOptions { name: name.into(), lang, dir: Some(dir.into()) }, true)

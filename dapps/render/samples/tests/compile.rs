@@ -4,10 +4,10 @@ use scc_scene_compile::{compile, Options, Report};
 use std::path::Path;
 
 fn report(name: &str) -> Report {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let size = std::fs::metadata(&path).unwrap().len();
+    let path = Path::new(name);
+    let size = std::fs::metadata(path).unwrap().len();
     assert!(size <= 600 << 10, "{name}: {size} bytes");
-    let compiled = compile(&path, &Options::default()).unwrap();
+    let compiled = compile(path, &Options::default()).unwrap();
     assert_eq!(compiled.report.unsupported, []);
     assert_eq!(compiled.report.warnings, [""; 0]);
     compiled.scene.encode().unwrap();

@@ -18,8 +18,6 @@ fn build(arguments: &[&str]) -> PathBuf {
         .args(arguments)
         .arg("--target-dir")
         .arg(&target)
-        // Any crate's folder will do, for cargo looks for the workspace above it.
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         // These would replace the flags that the workspace sets for the module.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
