@@ -8,11 +8,9 @@ use crate::{
     failure::{Failure, Outcome},
     output,
 };
+use scc_math::{coupon_refund_of, refund_of};
 use scc_types::{AccountId, Balance, Funding, JobId, JobView, Phase};
 use serde_json::json;
-
-/// Of the price of a unit that nobody delivers, so many hundredths come back.
-const REFUND_PERCENT: Balance = 80;
 
 /// Closes a job of one's own without rating anyone.
 pub async fn run(context: &Context, id: JobId, consent: Consent) -> Outcome {
@@ -52,8 +50,12 @@ fn undelivered(job: &JobView) -> u64 {
 
 /// The most that comes back: workers may hold receipts that the chain does not know yet.
 fn comes_back(job: &JobView) -> Balance {
-    let price = job.payment.saturating_mul(undelivered(job).into()).checked_div(job.units.into()).unwrap_or_default();
-    (price / 100).saturating_mul(REFUND_PERCENT)
+    let refund = match job.funding {
+        Funding::Own | Funding::Grant => refund_of,
+        Funding::Coupon => coupon_refund_of,
+    };
+    // All of the payment may still be there.
+    refund(job.payment, undelivered(job), job.units, job.payment)
 }
 
 fn what(job: &JobView) -> String {
@@ -83,7 +85,9 @@ mod tests {
         assert_eq!((undelivered(&job), comes_back(&job)), (750, 6 * SCC));
         assert!(what(&job).contains("gives up 750 of 1000 units, for which at most 6 SCC come back"), "{}", what(&job));
         let trial = JobView { funding: Funding::Coupon, ..job };
-        assert!(what(&trial).contains("6 SCC go back to the budget"), "{}", what(&trial));
+        assert!(what(&trial).contains("4.5 SCC go back to the budget"), "{}", what(&trial));
+        let grant = JobView { funding: Funding::Grant, ..trial };
+        assert!(what(&grant).contains("6 SCC go back to the budget"), "{}", what(&grant));
         assert_eq!(comes_back(&JobView { units: 0, claimed: 0, ..view(7) }), 0);
     }
 

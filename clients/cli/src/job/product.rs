@@ -43,7 +43,7 @@ pub trait Product {
     fn files(&self, folder: &JobFolder) -> Outcome<Vec<PathBuf>>;
 
     /// Computes tasks again.
-    fn verifier(&self, plan: &Arc<Plan>, files: &[PathBuf]) -> Outcome<Arc<dyn Verifier>>;
+    fn verifier(&self, plan: &Arc<Plan>) -> Outcome<Arc<dyn Verifier>>;
 
     /// Takes the results.
     fn collector(&self, plan: &Arc<Plan>, teller: Arc<Teller>) -> Outcome<Box<dyn Collector>>;

@@ -104,7 +104,7 @@ pub async fn dispatch(
     let store = open_store(folder.join("blobs")).await.map_err(|error| local(error.to_string()))?;
     let blobs = BlobService::new(listening.peer, store, BlobConfig::default());
     let files = order.product.files(folder)?;
-    let verifier = order.product.verifier(plan, &files)?;
+    let verifier = order.product.verifier(plan)?;
     let parameters = context.chain.parameters();
     // Receipts must be good until the job's refund, which follows its closing.
     let receipt_expiry = job.deadline.saturating_add(parameters.refund_delay).saturating_add(LEASE_BLOCKS);

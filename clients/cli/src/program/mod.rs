@@ -207,7 +207,7 @@ impl Product for Program<'_> {
         Ok([&self.options.module].into_iter().chain(inputs).cloned().collect())
     }
 
-    fn verifier(&self, plan: &Arc<Plan>, _files: &[PathBuf]) -> Outcome<Arc<dyn Verifier>> {
+    fn verifier(&self, plan: &Arc<Plan>) -> Outcome<Arc<dyn Verifier>> {
         let files = JobFiles {
             manifest: plan.manifest.clone(),
             manifest_hash: content_hash(&plan.manifest_bytes),

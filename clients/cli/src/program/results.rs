@@ -1,7 +1,7 @@
 //! Results on disk: `OUT/TASK/FILE`.
 //!
 //! A result counts as there when its files hold exactly the bytes that came for exactly this program, parameters and inputs.
-//! What came is noted under `~/.scc/results`, not beside the results.
+//! What came is noted under `~/.scc/results`, a file for each result, not beside the results.
 
 use super::tasks::hash_of;
 use crate::{
@@ -23,37 +23,35 @@ type Files = BTreeMap<String, Hash>;
 
 /// The results that are in a folder.
 pub struct Kept {
-    note: PathBuf,
+    /// Notes by the tasks' keys.
+    notes: PathBuf,
     out: PathBuf,
-    /// By the task's key.
-    came: BTreeMap<String, Files>,
 }
 
 impl Kept {
-    /// Reads what was noted for a folder.
+    /// The notes of a folder.
     pub fn open(out: &Path) -> Outcome<Self> {
         let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
         let name: String = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex().chars().take(24).collect();
         Self::at(&account::home().join("results").join(name), out)
     }
 
-    fn at(note: &Path, out: PathBuf) -> Outcome<Self> {
-        let folder = note.parent().unwrap_or(note);
-        fs::create_dir_all(folder).map_err(|error| Failure::file("cannot make the folder", folder, error))?;
-        // A note that cannot be read costs a result's price, not a result.
-        let came = fs::read(note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Ok(Self { note: note.to_path_buf(), out, came })
+    fn at(notes: &Path, out: PathBuf) -> Outcome<Self> {
+        fs::create_dir_all(notes).map_err(|error| Failure::file("cannot make the folder", notes, error))?;
+        Ok(Self { notes: notes.to_path_buf(), out })
     }
 
     /// The folder of a result that is there, unchanged since it came.
     pub fn folder(&self, key: &str, name: &str) -> Option<PathBuf> {
         let folder = self.out.join(name);
+        // A note that cannot be read costs a result's price, not a result.
+        let came: Files = serde_json::from_slice(&fs::read(self.notes.join(key)).ok()?).ok()?;
         let is_there = |(file, hash): (&String, &Hash)| hash_of(&folder.join(file)).is_ok_and(|(now, _)| now == *hash);
-        self.came.get(key)?.iter().all(is_there).then_some(folder.clone()).filter(|folder| folder.is_dir())
+        (came.iter().all(is_there) && folder.is_dir()).then_some(folder)
     }
 
     /// Copies what came for a task, and notes it.
-    fn keep(&mut self, key: &str, name: &str, accepted: &Accepted) -> Outcome<PathBuf> {
+    fn keep(&self, key: &str, name: &str, accepted: &Accepted) -> Outcome<PathBuf> {
         let folder = self.out.join(name);
         fs::create_dir_all(&folder).map_err(|error| Failure::file("cannot make the folder", &folder, error))?;
         let mut files = Files::new();
@@ -62,9 +60,8 @@ impl Kept {
             copy(path, &to).map_err(|error| Failure::file("cannot write", &to, error))?;
             files.insert(file.name.clone(), file.hash);
         }
-        self.came.insert(key.into(), files);
-        let note = serde_json::to_vec(&self.came).map_err(|error| Failure::Local(error.to_string()))?;
-        scc_image::store(&self.note, &note).map_err(|error| Failure::Local(error.to_string()))?;
+        let note = serde_json::to_vec(&files).map_err(|error| Failure::Local(error.to_string()))?;
+        scc_image::store(&self.notes.join(key), &note).map_err(|error| Failure::Local(error.to_string()))?;
         Ok(folder)
     }
 }
@@ -126,7 +123,7 @@ mod tests {
         fs::write(&came, b"counted").expect("written");
         let file = OutputFile { name: "words.json".into(), hash: content_hash(b"counted"), size: 7 };
         let accepted = Accepted { task: 0, outputs: vec![(came, file)], worker: [1; 32].into(), units: 1, millis: 1 };
-        let open = || Kept::at(&home.path().join("results/note"), home.path().join("out")).expect("opened");
+        let open = || Kept::at(&home.path().join("results/notes"), home.path().join("out")).expect("opened");
         assert_eq!(open().folder("key", "a.txt"), None);
         let folder = open().keep("key", "a.txt", &accepted).expect("kept");
         assert_eq!(fs::read(folder.join("words.json")).expect("there"), b"counted");

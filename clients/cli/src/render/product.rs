@@ -76,7 +76,7 @@ impl Product for Render<'_> {
         Ok(vec![folder.keep("module.wasm", plan::module()?)?, folder.keep(plan::SCENE_NAME, &self.scene.bytes)?])
     }
 
-    fn verifier(&self, plan: &Arc<Plan>, _files: &[PathBuf]) -> Outcome<Arc<dyn Verifier>> {
+    fn verifier(&self, plan: &Arc<Plan>) -> Outcome<Arc<dyn Verifier>> {
         Ok(Arc::new(Recompute::new(&self.scene.bytes, FramePlan::of(self.scene, plan)?)?))
     }
 
