@@ -8,6 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const NODE = process.env.SCC_NODE_BIN;
 
+/** All nodes of the tests compile the runtime once: a start takes some processor seconds less. */
+export const runtimeCache = process.env.SCC_RUNTIME_CACHE ? ['--runtime-cache', process.env.SCC_RUNTIME_CACHE] : [];
+
 /** Ports below those the kernel gives to outgoing connections: nobody takes one between the look and the use of it. */
 const [FIRST_PORT, PORTS] = [12_000, 20_000];
 const given = new Set();
@@ -47,7 +50,7 @@ export async function startNode(arguments_ = [],
   const metrics = prometheus ? await freePort() : undefined;
   const log = [];
   const words = [...await rawChain(chain, arguments_), '--base-path', base, '--rpc-port', `${rpc}`, '--listen-addr', `/ip4/${address}/tcp/${p2p}/ws`,
-    ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns',
+    ...(prometheus ? ['--prometheus-port', `${metrics}`] : ['--no-prometheus']), '--no-telemetry', '--no-mdns', ...runtimeCache,
     ...(host ? ['--unsafe-rpc-external', '--rpc-cors', 'all'] : []), ...arguments_];
   const [program, all] = host?.command(NODE, words) ?? [NODE, words];
   const at = `${host?.address ?? '127.0.0.1'}:${rpc}`;

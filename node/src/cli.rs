@@ -33,6 +33,11 @@ pub struct Cli {
     #[arg(long, value_name = "KEY")]
     pub report_key: Option<String>,
 
+    /// Keep the compiled runtime in this folder, which saves each start some seconds; nobody else may write to it, for it is
+    /// executed. Nodes of one user may share it. Default: a folder of the base path.
+    #[arg(long, value_name = "DIR")]
+    pub runtime_cache: Option<PathBuf>,
+
     #[clap(flatten)]
     pub(crate) summaries: crate::summaries::SummaryArgs,
 

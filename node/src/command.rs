@@ -54,6 +54,7 @@ pub fn run() -> sc_cli::Result<()> {
                 summaries: cli.summaries.clone(),
                 worker: cli.worker.clone(),
                 report_key: cli.report_key.clone(),
+                runtime_cache: cli.runtime_cache.clone(),
             };
             let runner = cli.create_runner(&cli.run)?;
             runner.run_node_until_exit(|config| async move {
@@ -72,24 +73,24 @@ pub fn run() -> sc_cli::Result<()> {
             cmd.run(spec)
         }
         Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config)?;
+            let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config, None)?;
             Ok((cmd.run(client, import_queue), task_manager))
         }),
         Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } = service::partial(&config)?;
+            let PartialComponents { client, task_manager, .. } = service::partial(&config, None)?;
             Ok((cmd.run(client, config.database), task_manager))
         }),
         Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } = service::partial(&config)?;
+            let PartialComponents { client, task_manager, .. } = service::partial(&config, None)?;
             Ok((cmd.run(client, config.chain_spec), task_manager))
         }),
         Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config)?;
+            let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config, None)?;
             Ok((cmd.run(client, import_queue), task_manager))
         }),
         Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
         Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let PartialComponents { client, task_manager, backend, .. } = service::partial(&config)?;
+            let PartialComponents { client, task_manager, backend, .. } = service::partial(&config, None)?;
             let revert = Box::new(|client, _, blocks| {
                 sc_consensus_grandpa::revert(client, blocks)?;
                 Ok(())

@@ -14,8 +14,10 @@ impl Dispatcher {
     }
 
     /// Brings the report on chain, page by page; the last one closes the job. Pages that a former life brought in, or that were
-    /// still on their way, are not sent again: the chain takes one rating of a worker.
+    /// still on their way, are not sent again: the chain takes one rating of a worker. Copies that come from now on are not paid.
     pub async fn submit_report(&self) -> Result<(), ChainError> {
+        let closed = self.inner().change(|table, _| table.close()).await;
+        closed.map_err(|error| ChainError(error.to_string()))?;
         submit(&*self.inner().chain, self.inner().job, self.ratings()).await
     }
 

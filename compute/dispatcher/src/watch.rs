@@ -85,6 +85,8 @@ async fn follow(inner: &Arc<Inner>, view: JobView, misused: &mut BTreeSet<scc_ty
     }
     let closed = view.phase != Phase::Open || view.deadline < inner.best_block.load(Ordering::Relaxed);
     if closed && !inner.closed.swap(true, Ordering::Relaxed) {
+        // An error stops the dispatcher by itself.
+        let _ = inner.change(|table, _| table.close()).await;
         inner.listeners.tell(Event::Closed);
     }
     let displaced = view.endpoint.peer_id.as_slice() != inner.blobs.peer().id().to_bytes();

@@ -15,7 +15,7 @@ mod wire;
 pub use child::{child_main, child_main_if_asked};
 pub use config::{Config, Layers, CHILD_ARGUMENT};
 pub use error::SandboxError;
-pub use host::Sandbox;
+pub use host::{make_private, Sandbox};
 pub use protection::{Attempt, Protection};
 pub use scc_job_spec::Semantics;
 pub use semantics::{check_semantics, ABI_VERSION, CALL_FUEL};

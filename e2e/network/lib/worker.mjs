@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../lib/node.mjs';
+import { freePort, runtimeCache } from '../../lib/node.mjs';
 import { until } from './until.mjs';
 
 export class Worker {
@@ -24,7 +24,7 @@ export class Worker {
     const processors = availableParallelism();
     const words = ['--chain', this.network.chain, '--name', this.name, '--base-path', this.folder,
       '--listen-addr', `/ip4/${this.host?.address ?? '127.0.0.1'}/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
-      '--no-mdns', '--no-telemetry', '--no-prometheus', '--bootnodes', this.network.author, '--worker', '--worker-key', this.key,
+      '--no-mdns', '--no-telemetry', '--no-prometheus', ...runtimeCache, '--bootnodes', this.network.author, '--worker', '--worker-key', this.key,
       '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`];
     const log = openSync(this.logFile, 'a');
     // A group of its own, so that a signal reaches the processes of its tasks, too.

@@ -2,6 +2,7 @@
 
 mod consensus;
 mod equivocation;
+mod executor;
 mod offchain;
 mod parts;
 mod sealing;
@@ -20,7 +21,7 @@ use consensus::Finality;
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker};
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use scc_runtime::{opaque::Block, Hash};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// What the command line asks for besides the SDK's own options.
 pub struct Options {
@@ -29,6 +30,7 @@ pub struct Options {
     pub summaries: SummaryArgs,
     pub worker: WorkerArgs,
     pub report_key: Option<String>,
+    pub runtime_cache: Option<PathBuf>,
 }
 
 /// Starts the node with the network backend the command line chose.
@@ -44,7 +46,7 @@ pub async fn start(mut config: Configuration, options: Options) -> Result<TaskMa
 
 async fn start_on<Net: NetworkBackend<Block, Hash>>(
     mut config: Configuration,
-    Options { sealing, summaries, worker: contributor, report_key, .. }: Options,
+    Options { sealing, summaries, worker: contributor, report_key, runtime_cache, .. }: Options,
 ) -> Result<TaskManager, Error> {
     // The contributor lives on what the chain's off-chain worker finds.
     config.offchain_worker.enabled |= contributor.worker;
@@ -59,7 +61,7 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
         select_chain,
         transaction_pool,
         other: (block_import, grandpa_link, mut telemetry, findings),
-    } = partial(&config)?;
+    } = partial(&config, runtime_cache.as_deref())?;
 
     let registry = config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone());
     let mut net_config =

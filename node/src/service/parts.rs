@@ -2,6 +2,7 @@
 
 use super::{
     equivocation::{self, Watcher},
+    executor::{executor, Executor},
     slim,
 };
 use futures::channel::mpsc;
@@ -11,10 +12,10 @@ use sc_service::{Configuration, Error, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use scc_runtime::{apis::RuntimeApi, opaque::Block};
 use sp_consensus_aura::sr25519::AuthorityPair;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-/// The client. Standard host functions only: every stock tool must run the runtime.
-pub type Client = sc_service::TFullClient<Block, RuntimeApi, sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>>;
+/// The client.
+pub type Client = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The database.
 pub type Backend = sc_service::TFullBackend<Block>;
 /// The transaction pool.
@@ -43,8 +44,8 @@ pub type Parts = PartialComponents<
     (BlockImport, GrandpaLink, Option<Telemetry>, mpsc::Receiver<equivocation::Proof>),
 >;
 
-/// Builds them.
-pub fn partial(config: &Configuration) -> Result<Parts, Error> {
+/// Builds them. `runtime_cache`: see [`executor`].
+pub fn partial(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parts, Error> {
     let telemetry = config
         .telemetry_endpoints
         .clone()
@@ -55,7 +56,7 @@ pub fn partial(config: &Configuration) -> Result<Parts, Error> {
             Ok((worker, telemetry))
         })
         .transpose()?;
-    let executor = sc_service::new_wasm_executor(&config.executor);
+    let executor = executor(config, runtime_cache)?;
     let (client, backend, keystore_container, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
         config,
         telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),

@@ -35,7 +35,7 @@ pub enum Acceptance {
     Copy,
     /// The worker was paid for it before.
     Already,
-    /// Somebody was faster and there are no units for a copy.
+    /// Somebody was faster, and there are no units for a copy or the job is closed.
     Superseded,
 }
 
@@ -139,7 +139,8 @@ impl Table {
         }
     }
 
-    /// Accepts a result that was found good, stored and synced. Pays nobody twice and nothing beyond the budget.
+    /// Accepts a result that was found good, stored and synced. Pays nobody twice, nothing beyond the budget, and once the
+    /// job is closed no copy of what had been accepted.
     pub fn accept(
         &mut self,
         account: &AccountId,
@@ -148,6 +149,17 @@ impl Table {
         millis: u64,
         now: Millis,
     ) -> Acceptance {
+        let outcome = self.task(task).map(|record| &record.outcome);
+        match outcome {
+            Some(Outcome::Accepted { paid, .. }) if self.is_closed && !paid.contains(account) => {
+                self.drop_holder(task, account);
+                Acceptance::Superseded
+            }
+            _ => self.pay(account, task, outputs, millis, now),
+        }
+    }
+
+    fn pay(&mut self, account: &AccountId, task: u32, outputs: &[OutputFile], millis: u64, now: Millis) -> Acceptance {
         let units = self.task_units(task);
         let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };
         let acceptance = match &record.outcome {
@@ -202,7 +214,7 @@ impl Table {
         for candidate in self.tasks[task as usize].candidates.clone() {
             if candidate.outputs.as_slice() != accepted {
                 self.reject(&candidate.worker, task, "a check gave another result", Blame::Fault, true);
-            } else if self.accept(&candidate.worker, task, accepted, candidate.millis, now) == Acceptance::Superseded {
+            } else if self.pay(&candidate.worker, task, accepted, candidate.millis, now) == Acceptance::Superseded {
                 self.drop_candidate(task, &candidate.worker);
                 if let Some(worker) = self.workers.get_mut(&candidate.worker) {
                     worker.note_rejection(task, "somebody else was faster");
@@ -226,8 +238,8 @@ impl Table {
         }
         let others: Vec<Candidate> = record.candidates.iter().filter(|one| one.worker != *account).cloned().collect();
         if let Some(twin) = others.iter().find(|one| one.outputs.as_slice() == outputs) {
-            self.accept(&twin.worker, task, &twin.outputs, twin.millis, now);
-            self.accept(account, task, outputs, millis, now);
+            self.pay(&twin.worker, task, &twin.outputs, twin.millis, now);
+            self.pay(account, task, outputs, millis, now);
             let liars: Vec<_> =
                 others.iter().filter(|one| one.outputs.as_slice() != outputs).map(|one| one.worker.clone()).collect();
             return Verdict::Agreed { liars };

@@ -50,6 +50,8 @@ pub struct Table {
     busy: BTreeSet<u32>,
     budget: Budget,
     settled: usize,
+    /// The job is reported or closed on chain: no copy is paid any more.
+    is_closed: bool,
     changed_tasks: BTreeSet<u32>,
     changed_workers: BTreeSet<AccountId>,
     forgotten_workers: BTreeSet<AccountId>,
@@ -148,6 +150,7 @@ impl Table {
             busy: BTreeSet::new(),
             budget: Budget::new(budget),
             settled: 0,
+            is_closed: false,
             changed_tasks: BTreeSet::new(),
             changed_workers: BTreeSet::new(),
             forgotten_workers: BTreeSet::new(),
@@ -195,6 +198,11 @@ impl Table {
         };
         set_membership(&mut self.open, task, open);
         set_membership(&mut self.busy, task, busy);
+    }
+
+    /// From now on only what nobody has delivered yet is paid, so that what has been reported stays true.
+    pub fn close(&mut self) {
+        self.is_closed = true;
     }
 
     /// The rules' numbers.

@@ -22,6 +22,8 @@ enum Op {
     Leave(u8),
     Wait(u64),
     Raise(u64),
+    /// The report is made.
+    Close,
     Restart,
     /// The last change never reached the disk.
     CrashDuring(u8, u32),
@@ -51,6 +53,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => worker.clone().prop_map(Op::Leave),
         2 => (0u64..40_000).prop_map(Op::Wait),
         1 => (0u64..20).prop_map(Op::Raise),
+        1 => Just(Op::Close),
         1 => Just(Op::Restart),
         1 => (worker, task).prop_map(|(w, t)| Op::CrashDuring(w, t)),
     ]
@@ -70,6 +73,8 @@ struct Life {
     accepted: HashMap<u32, Vec<OutputFile>>,
     /// Good results since the last fault, as told for the track record.
     streaks: HashMap<AccountId, u64>,
+    /// Who was paid for what when the job was closed.
+    reported: Option<BTreeMap<u32, Vec<AccountId>>>,
 }
 
 impl Life {
@@ -89,6 +94,7 @@ impl Life {
             receipts: HashMap::new(),
             accepted: HashMap::new(),
             streaks: HashMap::new(),
+            reported: None,
         }
     }
 
@@ -116,6 +122,18 @@ impl Life {
         self.table =
             Table::new(self.policy.clone(), [7; 32], self.units.clone(), self.budget, tasks, workers).expect("fits");
         self.now = 0;
+        if self.reported.is_some() {
+            self.table.close();
+        }
+    }
+
+    fn paid(&self) -> BTreeMap<u32, Vec<AccountId>> {
+        let outcomes = (0u32..).zip(&self.table.tasks).map(|(task, record)| (task, &record.outcome));
+        let paid = outcomes.filter_map(|(task, outcome)| match outcome {
+            Outcome::Accepted { paid, .. } => Some((task, paid.clone())),
+            _ => None,
+        });
+        paid.collect()
     }
 
     fn deliver(&mut self, worker: u8, task: u32, variant: u8) {
@@ -167,6 +185,10 @@ impl Life {
                 self.budget += units;
                 self.table.raise_budget(self.budget);
             }
+            Op::Close => {
+                self.table.close();
+                self.reported.get_or_insert_with(|| self.paid());
+            }
             Op::Restart => self.restart(),
             Op::CrashDuring(worker, task) => {
                 let files = outputs(task, 0);
@@ -216,6 +238,12 @@ impl Life {
         assert_eq!((paid, pending, spare, settled), (budget.paid, budget.pending, budget.spare, table.settled));
         for task in self.accepted.keys() {
             assert!(!table.tasks[*task as usize].outcome.is_pending(), "an accepted task was lost");
+        }
+        if let Some(reported) = &self.reported {
+            let paid = self.paid();
+            for (task, workers) in reported {
+                assert_eq!(paid.get(task), Some(workers), "task {task} was paid once more after the report");
+            }
         }
         for (account, worker) in &table.workers {
             assert!(worker.holding.iter().all(|task| table.tasks[*task as usize].is_held_by(account)));

@@ -105,6 +105,20 @@ fn a_copy_is_paid_from_spare_units_only() {
 }
 
 #[test]
+fn what_was_reported_stays_true() {
+    let mut table = table(2, 20);
+    assert_eq!(leased(table.ask(&account(1), 2, 0)), [0, 1]);
+    assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [0], "a copy");
+    assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 6_000), Acceptance::First);
+    table.close();
+    let late = table.begin_delivery(&account(2), 0, &outputs(0), 1, 6_000);
+    assert_eq!(late, Begin::Refused("somebody else was faster".into()));
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 6_000), Begin::Paid, "its receipt once more");
+    assert_eq!(table.accept(&account(1), 1, &outputs(0), 1, 7_000), Acceptance::First, "nobody had delivered it");
+    assert_eq!((table.paid(), table.budget.free()), (20, 20));
+}
+
+#[test]
 fn two_equal_results_are_both_accepted_and_the_third_is_a_liar() {
     let mut table = table(1, 20);
     table.ask(&account(1), 1, 0);

@@ -12,14 +12,16 @@ use crate::SandboxError;
 
 const PREFIX: &str = "task-";
 
-/// Makes a folder that only its owner can write to, or checks that it is one.
-pub(super) fn make_private(folder: &Path) -> Result<(), SandboxError> {
-    let failed = |error: io::Error| SandboxError::host(&format!("making the folder {}", folder.display()), error);
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
-    let metadata = fs::symlink_metadata(folder).map_err(failed)?;
+/// Makes a folder that only its owner can write to, or checks that it is one. For what is executed or trusted.
+///
+/// # Errors
+/// It cannot be made, or others can write to it.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let metadata = fs::symlink_metadata(folder)?;
     let is_ours = metadata.is_dir() && metadata.uid() == nix::unistd::geteuid().as_raw();
     if !is_ours || metadata.mode() & 0o022 != 0 {
-        return Err(failed(io::Error::other("others can write to it; it must belong to this user alone")));
+        return Err(io::Error::other("others can write to it; it must belong to this user alone"));
     }
     Ok(())
 }

@@ -8,6 +8,8 @@ mod outputs;
 mod run;
 mod supervise;
 
+pub use self::folders::make_private;
+
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell, Semaphore};
@@ -35,8 +37,10 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError::HostProblem`] when a folder cannot be made or others could write to it.
     pub fn new(config: Config) -> Result<Self, SandboxError> {
-        folders::make_private(&config.cache_folder)?;
-        folders::make_private(&config.work_folder)?;
+        for folder in [&config.cache_folder, &config.work_folder] {
+            let failed = |error| SandboxError::host(&format!("making the folder {}", folder.display()), error);
+            make_private(folder).map_err(failed)?;
+        }
         folders::remove_leftovers(&config.work_folder);
         let fingerprint = |canonical_nans| {
             engine::fingerprint(canonical_nans).map_err(|error| SandboxError::host("starting the engine", error))
