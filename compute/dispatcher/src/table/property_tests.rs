@@ -187,7 +187,9 @@ impl Life {
             }
             Op::Close => {
                 self.table.close();
-                self.reported.get_or_insert_with(|| self.paid());
+                if self.reported.is_none() {
+                    self.reported = Some(self.paid());
+                }
             }
             Op::Restart => self.restart(),
             Op::CrashDuring(worker, task) => {
