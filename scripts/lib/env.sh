@@ -17,7 +17,7 @@ if command -v protoc >/dev/null 2>&1; then PROTOC="$(command -v protoc)"; export
 if command -v clang++ >/dev/null 2>&1; then export CXX="${CXX:-clang++}"; fi
 
 BIN="$CARGO_TARGET_DIR/release"
-# Where the nodes of demos and tests keep the compiled runtime.
+# Where the nodes of demo and tests keep the compiled runtime.
 export SCC_RUNTIME_CACHE="${SCC_RUNTIME_CACHE:-$CACHE/runtime-cache}"
 
 # Node.js of scripts/setup, where the machine's own is missing or old.
