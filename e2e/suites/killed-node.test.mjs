@@ -1,10 +1,13 @@
-// A node dies after it took a transfer that only its pool held, and comes back without it. Who paid loses nothing and pays once.
+// What was signed counts once, whoever dies: a node with a transfer that only its pool held, or scc with a payment on its way.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { connect, people } from '../lib/api.mjs';
 import { seal, startNode } from '../lib/node.mjs';
 import { tool } from '../lib/scc.mjs';
 import { until } from '../lib/until.mjs';
+import { Render } from '../network/lib/render.mjs';
 
 const { bob } = people();
 const AMOUNT = 1_500_000_000_000n;
@@ -42,6 +45,27 @@ test('a transfer that only the pool of a killed node held is handed in again by 
   assert.equal(end.code, 0, end.stderr);
   await seal(node);
   assert.equal(await balance() - had, AMOUNT);
+});
+
+test('a payment that came into a block after scc was killed is found again when its time is over, and not made twice', { timeout: 300_000 }, async () => {
+  const scene = fileURLToPath(new URL('../../dapps/render/samples/alpha.glb', import.meta.url));
+  const render = () => new Render({ environment: { ...process.env, SCC_HOME: scc.home, SCC_NODE: node.url } }, '//Alice', scene,
+    { frames: '1', size: '32x18', samples: '1', out: join(scc.home, 'frames') });
+  const jobs = async () => (await scc.json('jobs')).length;
+  const first = render();
+  await until('the node to have the payment', 120, async () => (await waiting()) === 1 || first.end);
+  first.process.kill('SIGKILL');
+  await first.ended;
+  assert.equal(first.end.signal, 'SIGKILL', first.words());
+  await seal(node, 70);
+  assert.equal(await jobs(), 1);
+  const second = render();
+  await until('scc to go on with the job', 120, () => second.of('adopted').length || second.end);
+  second.process.kill('SIGKILL');
+  await second.ended;
+  assert.equal(second.of('adopted').length, 1, second.words());
+  assert.equal(await waiting(), 0, 'nothing is paid again');
+  assert.equal(await jobs(), 1);
 });
 
 test('of a node that stays away scc says that the transfer may still happen, and exits with 4', { timeout: 300_000 }, async () => {

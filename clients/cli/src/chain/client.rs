@@ -135,7 +135,8 @@ impl Chain {
         if Hash::from(link.client.genesis_hash().0) != self.genesis() {
             return Err(Failure::Node(format!("the node at {} is of another network than a moment ago", self.url)));
         }
-        *self.link.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = link;
+        let mut current = self.link.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *current = Link { number: current.number.saturating_add(1), ..link };
         Ok(())
     }
 

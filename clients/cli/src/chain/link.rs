@@ -25,6 +25,8 @@ pub struct Link {
     pub legacy: Legacy,
     /// For what no list of methods has.
     pub raw: RpcClient,
+    /// Connections before this one.
+    pub number: u32,
 }
 
 impl Link {
@@ -47,7 +49,7 @@ impl Link {
         })?;
         let client =
             OnlineClient::from_rpc_client(rpc.clone()).await.map_err(|error| unreachable(error.to_string()))?;
-        Ok((Self { client, legacy, raw: rpc }, parameters))
+        Ok((Self { client, legacy, raw: rpc, number: 0 }, parameters))
     }
 }
 

@@ -103,14 +103,19 @@ impl Chain {
     ///
     /// An error leaves its fate open: it may still come into a block.
     pub async fn deliver(&self, signed: &Signed, key: &sr25519::Pair, is_new: bool) -> Outcome<Fate> {
-        match self.hand_in(signed).await? {
-            None => {}
-            Some(Verdict::Refused(failure)) => return Ok(Fate::Failed(failure)),
-            // No other node can have it either, so another number can be taken at once.
+        let link = self.link().number;
+        let verdict = self.hand_in(signed).await?;
+        // Over a second connection it is handed in a second time.
+        let is_new = is_new && self.link().number == link;
+        let refusal = match verdict {
+            // No node can have it, so another number can be taken at once.
             Some(Verdict::Displaced | Verdict::Outdated) if is_new => return Ok(Fate::Lost),
-            Some(Verdict::Displaced | Verdict::Outdated | Verdict::Known) => {}
-        }
-        self.fate(signed, &AccountId::from(key.public())).await
+            Some(Verdict::Refused(failure)) if is_new => return Ok(Fate::Failed(failure)),
+            // Of what is in a block already a node says the same: the blocks decide.
+            Some(Verdict::Refused(failure)) => Some(failure),
+            Some(Verdict::Displaced | Verdict::Outdated | Verdict::Known) | None => None,
+        };
+        self.fate(signed, &AccountId::from(key.public()), refusal).await
     }
 
     /// As `deliver`, over the time in which the node is away: it comes back without what only its pool held, and gets it again.
@@ -154,10 +159,11 @@ impl Chain {
         }
     }
 
-    /// Looks for a transaction in the blocks until it is there or cannot come any more.
-    async fn fate(&self, signed: &Signed, account: &AccountId) -> Outcome<Fate> {
+    /// Looks for a transaction in the blocks until it is there or cannot come any more. `refusal`: what the node said of it.
+    async fn fate(&self, signed: &Signed, account: &AccountId, refusal: Option<Failure>) -> Outcome<Fate> {
         let bytes = signed.to_bytes()?;
         let pause = Duration::from_millis(self.parameters().slot_duration.clamp(1_600, 12_000) / 4);
+        let mut link = self.link().number;
         let (mut looked_at, mut reminded) = (signed.born, self.best().await?);
         loop {
             // In this order: what used the number is in a block that is looked at.
@@ -172,9 +178,14 @@ impl Chain {
             if nonce > signed.nonce || best >= signed.until {
                 return Ok(Fate::Lost);
             }
+            if let Some(failure) = refusal {
+                return Ok(Fate::Failed(failure));
+            }
             looked_at = best;
-            if best >= reminded.saturating_add(REMIND) {
-                reminded = best;
+            // Behind a new connection may be a node that was started anew: it has nothing of what only its pool held.
+            let connected = self.link().number;
+            if connected != link || best >= reminded.saturating_add(REMIND) {
+                (link, reminded) = (connected, best);
                 // Whatever it answers, the blocks decide.
                 let _ = self.hand_in(signed).await?;
             }
@@ -185,7 +196,9 @@ impl Chain {
     async fn look_in(&self, height: BlockNumber, bytes: &[u8]) -> Outcome<Option<Fate>> {
         let Some(hash) = self.block_hash(height).await? else { return Ok(None) };
         let block = self.rpc(|legacy| async move { legacy.chain_get_block(Some(hash.0.into())).await }).await?;
-        let Some(block) = block else { return Ok(None) };
+        let Some(block) = block else {
+            return Err(self.lost(format!("it keeps block {height} no more, in which the transaction may be")));
+        };
         match block.block.extrinsics.iter().any(|extrinsic| extrinsic.0 == bytes) {
             true => self.effect(hash, bytes).await.map(Some),
             false => Ok(None),
