@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connect, people, send } from '../lib/api.mjs';
-import { seal, startNode } from '../lib/node.mjs';
+import { runNode, seal, startNode } from '../lib/node.mjs';
 
 let node, api, warnings;
 before(async () => {
@@ -49,4 +49,10 @@ test('a transfer moves exactly the amount, and issuance is genesis plus height',
 test('burning is refused', async () => {
   const { alice } = people();
   await assert.rejects(send(api, node, api.tx.balances.burn(1n, true), alice), /CallFiltered/);
+});
+
+test("the SDK's other network backend is refused with a sentence", async () => {
+  const { code, stderr } = await runNode('--dev', '--tmp', '--network-backend', 'libp2p');
+  assert.equal(code, 1);
+  assert.match(stderr, /--network-backend: this node speaks to its peers by litep2p only; leave the option out/);
 });

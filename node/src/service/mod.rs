@@ -18,7 +18,7 @@ use crate::{
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
-use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker};
+use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend};
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use scc_runtime::{opaque::Block, Hash};
 use std::{path::PathBuf, sync::Arc};
@@ -33,21 +33,20 @@ pub struct Options {
     pub runtime_cache: Option<PathBuf>,
 }
 
-/// Starts the node with the network backend the command line chose.
-pub async fn start(mut config: Configuration, options: Options) -> Result<TaskManager, Error> {
-    if let Some(blocks) = options.slim {
+/// Speaks to peers by litep2p. The SDK's other backend speaks the same protocols and would be the whole service once more.
+type Net = Litep2pNetworkBackend;
+
+/// Starts the node.
+pub async fn start(
+    mut config: Configuration,
+    Options { sealing, slim, summaries, worker: contributor, report_key, runtime_cache }: Options,
+) -> Result<TaskManager, Error> {
+    if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
+        return Err("--network-backend: this node speaks to its peers by litep2p only; leave the option out".into());
+    }
+    if let Some(blocks) = slim {
         slim::apply(&mut config, blocks);
     }
-    match config.network.network_backend {
-        NetworkBackendType::Libp2p => start_on::<NetworkWorker<Block, Hash>>(config, options).await,
-        NetworkBackendType::Litep2p => start_on::<Litep2pNetworkBackend>(config, options).await,
-    }
-}
-
-async fn start_on<Net: NetworkBackend<Block, Hash>>(
-    mut config: Configuration,
-    Options { sealing, summaries, worker: contributor, report_key, runtime_cache, .. }: Options,
-) -> Result<TaskManager, Error> {
     // The contributor lives on what the chain's off-chain worker finds.
     config.offchain_worker.enabled |= contributor.worker;
     let is_dev = config.chain_spec.chain_type() != sc_service::ChainType::Live;
@@ -66,7 +65,7 @@ async fn start_on<Net: NetworkBackend<Block, Hash>>(
     let registry = config.prometheus_config.as_ref().map(|prometheus| prometheus.registry.clone());
     let mut net_config =
         sc_network::config::FullNetworkConfiguration::<Block, Hash, Net>::new(&config.network, registry);
-    let metrics = Net::register_notification_metrics(config.prometheus_registry());
+    let metrics = <Net as NetworkBackend<Block, Hash>>::register_notification_metrics(config.prometheus_registry());
     let finality = Finality::prepare::<Net>(&config, &client, &metrics, &mut net_config, sealing)?;
     let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
         backend.clone(),
