@@ -7,6 +7,7 @@ mod doctor;
 mod keys;
 mod metrics;
 mod page;
+mod relay;
 mod rest;
 mod sealing;
 mod view;

@@ -12,6 +12,11 @@ pub struct PeerConfig {
     pub identity: Identity,
     /// Where to listen: `/ip4/…/tcp/…` or `/ip4/…/udp/…/quic-v1` (also `ip6`). Empty: only dial.
     pub listen: Vec<Multiaddr>,
+    /// Addresses under which others reach this peer and that it does not see itself, such as a router's. A relay tells them, and
+    /// those of `listen` that the policy allows, to whom it gives a place.
+    pub external: Vec<Multiaddr>,
+    /// Carry connections between peers that cannot reach each other; `None`: for nobody.
+    pub relay: Option<RelayLimits>,
     /// Dial addresses that are not global and ports below 1024 too (tests, one's own network).
     pub allow_private: bool,
     /// Bounds against greedy or broken peers.
@@ -26,6 +31,8 @@ impl PeerConfig {
         Self {
             identity,
             listen: Vec::new(),
+            external: Vec::new(),
+            relay: None,
             allow_private: false,
             limits: Limits::default(),
             cancellation: CancellationToken::new(),
@@ -71,6 +78,33 @@ impl Default for Limits {
             max_streams_per_peer: 32,
             idle_connection: Duration::from_secs(60),
             open_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What a relay gives to others. What exceeds it is refused, or ended where it is under way.
+#[derive(Debug, Clone, Copy)]
+pub struct RelayLimits {
+    /// Peers that may be reached through this relay at one time.
+    pub max_reservations: usize,
+    /// Circuits at one time.
+    pub max_circuits: usize,
+    /// Circuits at one time with one peer at either end.
+    pub max_circuits_per_peer: usize,
+    /// A circuit is closed after this time.
+    pub circuit_duration: Duration,
+    /// A circuit is closed after so many bytes in one direction.
+    pub circuit_bytes: u64,
+}
+
+impl Default for RelayLimits {
+    fn default() -> Self {
+        Self {
+            max_reservations: 128,
+            max_circuits: 64,
+            max_circuits_per_peer: 16,
+            circuit_duration: Duration::from_secs(2 * 60 * 60),
+            circuit_bytes: 1 << 30,
         }
     }
 }

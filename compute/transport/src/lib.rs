@@ -13,11 +13,11 @@ pub use blob::{
     Blob, BlobConfig, BlobReply, BlobRequest, BlobService, BlobStatus, BlobStore, FetchError, FetchOptions, ImportMode,
     Progress, StoreConfig, StoreError, Traffic, Usage, BLOB_PROTOCOL, GROUP_BYTES, MAX_REQUESTED_RANGES,
 };
-pub use config::{Limits, PeerConfig};
+pub use config::{Limits, PeerConfig, RelayLimits};
 pub use hash::{Hash, HashParseError};
 pub use identity::{Identity, IdentityError};
 pub use message::{IncomingMessages, MessageError, MessageLimits, MessageReceiver, MessageSender, MessageStream};
-pub use peer::{DialError, DialOptions, DialOutcome, PathKind, Peer, StartError};
+pub use peer::{DialError, DialOptions, DialOutcome, PathKind, Peer, ReserveError, StartError};
 pub use policy::{AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
 pub use streams::{IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts};
 

@@ -9,6 +9,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// More addresses of one peer are not tried.
 pub const MAX_DIALLED_ADDRESSES: usize = 3;
 
+/// More addresses are not dialled at once to make a relayed connection direct.
+pub(crate) const MAX_PUNCHED_ADDRESSES: usize = 8;
+
 /// Lower ports belong to well-known services.
 pub const LOWEST_PORT: u16 = 1024;
 
@@ -37,17 +40,53 @@ pub enum Refusal {
     /// Neither `/ip…/tcp/port` nor `/ip…/udp/port/quic-v1`. Names are not resolved: they could point anywhere.
     #[error("neither TCP nor QUIC on an IP address")]
     UnsupportedTransport,
-    /// A circuit through a relay; only direct connections are made.
-    #[error("relayed addresses are not dialled")]
-    Relayed,
+    /// A circuit whose relay is not named, or that leads through a second one.
+    #[error("not a circuit through one named relay")]
+    InvalidCircuit,
     /// The address ends in the name of another peer.
     #[error("address of another peer")]
     WrongPeer,
 }
 
+/// An address of the form `/ip…/tcp/…/p2p/RELAY/p2p-circuit[/p2p/TARGET]`.
+pub(crate) struct Circuit {
+    /// Where the relay is, its name at the end.
+    pub address: Multiaddr,
+    /// The relay's name.
+    pub relay: PeerId,
+    /// Who is behind it, if the address says so.
+    pub target: Option<PeerId>,
+}
+
+impl Circuit {
+    /// Reads an address; `None` of one without a circuit.
+    pub fn parse(address: &Multiaddr) -> Result<Option<Self>, Refusal> {
+        let mut parts = address.iter();
+        let before: Multiaddr = parts.by_ref().take_while(|part| !matches!(part, Protocol::P2pCircuit)).collect();
+        if before.len() == address.len() {
+            return Ok(None);
+        }
+        let Some(Protocol::P2p(relay)) = before.iter().last() else { return Err(Refusal::InvalidCircuit) };
+        let target = match (parts.next(), parts.next()) {
+            (None, _) => None,
+            (Some(Protocol::P2p(target)), None) => Some(target),
+            _ => return Err(Refusal::InvalidCircuit),
+        };
+        Ok(Some(Self { address: before, relay, target }))
+    }
+}
+
 impl AddressPolicy {
-    /// Whether `address` may be dialled in order to reach `peer`.
+    /// Whether `address` may be dialled in order to reach `peer`. Of a circuit it is the relay that is dialled.
     pub fn check(&self, peer: &PeerId, address: &Multiaddr) -> Result<(), Refusal> {
+        match Circuit::parse(address)? {
+            Some(circuit) if circuit.target.is_some_and(|target| target != *peer) => Err(Refusal::WrongPeer),
+            Some(circuit) => self.check_direct(&circuit.relay, &circuit.address),
+            None => self.check_direct(peer, address),
+        }
+    }
+
+    fn check_direct(&self, peer: &PeerId, address: &Multiaddr) -> Result<(), Refusal> {
         let (ip, port) = endpoint(peer, address)?;
         if port == 0 {
             return Err(Refusal::NoPort);
@@ -84,9 +123,6 @@ impl AddressPolicy {
 }
 
 fn endpoint(peer: &PeerId, address: &Multiaddr) -> Result<(IpAddr, u16), Refusal> {
-    if address.iter().any(|part| matches!(part, Protocol::P2pCircuit)) {
-        return Err(Refusal::Relayed);
-    }
     let mut parts = address.iter();
     let ip = match parts.next() {
         Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),

@@ -25,6 +25,23 @@ container start it with --privileged; the kernel needs the modules bridge and ve
   });
 }
 
+/** Throws a sentence where this machine's kernel translates no addresses. */
+export async function demandRouters() {
+  await demandNamespaces();
+  await run('unshare', [...FLAGS, 'sh', '-ec', `nft '${translation('masquerade')}'`]).catch((error) => {
+    throw new Error(`this machine makes no routers: ${(error.stderr || error.message).trim()}. Install the package nftables; the kernel needs \
+the modules nf_tables and nft_masq`);
+  });
+}
+
+/** What a router at home does: its customers' addresses become its own, and what nobody asked for is dropped. */
+const translation = (how) => `
+  table ip home {
+    chain out { type nat hook postrouting priority srcnat; oifname "eth0" ${how}; }
+    chain in { type filter hook input priority filter; iifname "eth0" ct state new,invalid drop; }
+    chain through { type filter hook forward priority filter; iifname "eth0" ct state new,invalid drop; }
+  }`;
+
 /** Runs a program of this folder in namespaces of its own, to its end; throws with all that it said if it fails. */
 export async function inNamespaces(program, seconds) {
   // A runner of tests must not take the program for a part of itself.
@@ -68,17 +85,29 @@ export class Switch {
   /** Adds a machine. */
   async host(name) {
     this.#hosts += 1;
-    const holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore' });
-    const space = (pid) => { try { return readlinkSync(`/proc/${pid}/ns/net`); } catch { return null; } };
-    const ours = space('self');
-    await until(`the namespace of ${name}`, 10, () => ![null, ours].includes(space(holder.pid)));
-    const host = new Host(name, holder.pid, `10.77.0.${this.#hosts + 1}`);
-    await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${holder.pid}`);
+    const host = new Host(name, await space(name), `10.77.0.${this.#hosts + 1}`);
+    await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
     await ip('link', 'set', host.port, 'master', 'br0', 'up');
-    for (const words of [['link', 'set', 'lo', 'up'], ['address', 'add', `${host.address}/24`, 'dev', 'eth0'], ['link', 'set', 'eth0', 'up']]) {
-      await run(...host.command('ip', words));
-    }
+    await host.wire('eth0');
     if (this.isEager) await run(...host.command('sh', ['-c', EAGER]));
+    return host;
+  }
+
+  /**
+   * Adds a machine behind a router of its own. `kind`: 'cone', which gives a connection the port that the machine chose, or
+   * 'symmetric', which gives each connection another one. Both let nobody in who was not called.
+   */
+  async home(name, kind) {
+    const router = await this.host(`${name}-r`);
+    const lan = `192.168.${this.#hosts}`;
+    const host = new Host(name, await space(name), `${lan}.2`);
+    await ip('link', 'add', 'lan0', 'netns', `${router.pid}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
+    await run(...router.command('ip', ['address', 'add', `${lan}.1/24`, 'dev', 'lan0']));
+    await run(...router.command('ip', ['link', 'set', 'lan0', 'up']));
+    await host.wire('eth0');
+    await run(...host.command('ip', ['route', 'add', 'default', 'via', `${lan}.1`]));
+    await run(...router.command('sh', ['-ec', `echo 1 > /proc/sys/net/ipv4/ip_forward
+      nft '${translation(kind === 'symmetric' ? 'masquerade fully-random' : 'masquerade')}'`]));
     return host;
   }
 
@@ -103,6 +132,15 @@ export class Switch {
   }
 }
 
+/** A network namespace that lives as long as this process; the number of the process that holds it. */
+async function space(name) {
+  const holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore' });
+  const of = (pid) => { try { return readlinkSync(`/proc/${pid}/ns/net`); } catch { return null; } };
+  const ours = of('self');
+  await until(`the namespace of ${name}`, 10, () => ![null, ours].includes(of(holder.pid)));
+  return holder.pid;
+}
+
 class Host {
   constructor(name, pid, address) {
     Object.assign(this, { pid, address, port: `port-${name}` });
@@ -111,6 +149,13 @@ class Host {
   /** Program and words that run a program on this machine. */
   command(program, words) {
     return ['nsenter', ['--target', `${this.pid}`, '--net', '--', program, ...words]];
+  }
+
+  /** Gives an interface this machine's address. */
+  async wire(name) {
+    for (const words of [['link', 'set', 'lo', 'up'], ['address', 'add', `${this.address}/24`, 'dev', name], ['link', 'set', name, 'up']]) {
+      await run(...this.command('ip', words));
+    }
   }
 
   /** Pulls the cable: nobody is told, nothing gets through. */

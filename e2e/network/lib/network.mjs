@@ -15,18 +15,20 @@ export const scene = (name) => join(SAMPLES, `${name}.glb`);
 
 /**
  * Starts a chain and a contributor for each name, all at once; resolves when all contributors are on the chain's list. `address` is
- * that of the chain's author, `hosts` are the machines of contributors by name, where they are not this one.
+ * that of the chain's author, `hosts` are the machines of contributors by name, where they are not this one, `words` what their
+ * commands have besides, `isOpen` whether other machines may ask the author's node.
  */
-export async function startNetwork(names = [], { address = '127.0.0.1', hosts = {} } = {}) {
+export async function startNetwork(names = [], { address = '127.0.0.1', hosts = {}, words = {}, isOpen = false } = {}) {
   const network = new Network();
   try {
     const p2p = await freePort();
     Object.assign(network, { hosts, author: `/ip4/${address}/tcp/${p2p}/ws/p2p/${AUTHOR.peer}` });
-    const workers = names.map((name, place) => new Worker(network, name, place, hosts[name]));
+    const workers = names.map((name, place) => new Worker(network, name, place, hosts[name], words[name]));
     for (const worker of workers) worker.address = await network.address(worker.key);
     network.chain = await quickChain(network.folder, workers.map((worker) => worker.address));
     network.workers.push(...workers);
-    const node = startNode(['--alice', '--node-key', AUTHOR.key], { chain: ['--chain', network.chain], address, p2p });
+    const open = isOpen ? ['--unsafe-rpc-external', '--rpc-cors', 'all'] : [];
+    const node = startNode(['--alice', '--node-key', AUTHOR.key, ...open], { chain: ['--chain', network.chain], address, p2p });
     for (const worker of workers) await worker.start();
     network.node = await node;
     await until('the first block', 60, async () => Number((await network.node.call('chain_getHeader')).number) > 0);
@@ -86,9 +88,9 @@ export class Network {
     return this.workers.find((worker) => worker.name === name);
   }
 
-  /** Starts `scc --json render`; see `Render`. */
-  render(key, file, options, environment) {
-    const render = new Render(this, key, file, options, environment);
+  /** Starts `scc --json render`, on this machine or another; see `Render`. */
+  render(key, file, options, environment, host) {
+    const render = new Render(this, key, file, options, environment, host);
     this.renders.push(render);
     return render;
   }

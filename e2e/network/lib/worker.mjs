@@ -9,9 +9,9 @@ import { until } from './until.mjs';
 export class Worker {
   ended = Promise.resolve();
 
-  /** `place` chooses the processor its tasks run on; `host` is the machine, if it is not this one. */
-  constructor(network, name, place, host) {
-    Object.assign(this, { network, name, place, host, key: `//Contributor/${name}` });
+  /** `place` chooses the processor its tasks run on; `host` is the machine, if it is not this one; `more` are words of its command. */
+  constructor(network, name, place, host, more = []) {
+    Object.assign(this, { network, name, place, host, more, key: `//Contributor/${name}` });
     this.folder = join(network.folder, name);
     this.logFile = `${this.folder}.log`;
   }
@@ -25,7 +25,7 @@ export class Worker {
     const words = ['--chain', this.network.chain, '--name', this.name, '--base-path', this.folder,
       '--listen-addr', `/ip4/${this.host?.address ?? '127.0.0.1'}/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,
       '--no-mdns', '--no-telemetry', '--no-prometheus', ...runtimeCache, '--bootnodes', this.network.author, '--worker', '--worker-key', this.key,
-      '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`];
+      '--worker-dir', join(this.folder, 'contributor'), '--worker-processors', `${this.place % processors}`, ...this.more];
     const log = openSync(this.logFile, 'a');
     // A group of its own, so that a signal reaches the processes of its tasks, too.
     const [program, all] = this.host?.command(process.env.SCC_NODE_BIN, words) ?? [process.env.SCC_NODE_BIN, words];

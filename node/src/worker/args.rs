@@ -2,6 +2,7 @@
 
 use super::rest::parse_hours;
 use crate::submit::read_key;
+use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerConfig, RelayLimits, MAX_DIALLED_ADDRESSES};
 use scc_types::{AccountId, Balance, DappId};
 use scc_worker::Controls;
 use sp_core::sr25519;
@@ -9,6 +10,9 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+
+/// Where a worker's peer listens unless asked otherwise.
+const EVERYWHERE: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
 
 /// Hours of the week, 0 to 167 from Monday midnight.
 #[derive(Clone, Debug)]
@@ -62,6 +66,16 @@ pub struct WorkerArgs {
     /// Network for scenes and results, in KiB a second each way. Default: unbounded.
     #[arg(long, value_name = "KIB", requires = "worker")]
     pub worker_bandwidth: Option<u64>,
+
+    /// Where the worker's peer listens, such as /ip4/0.0.0.0/tcp/30500; several allowed. Connections that came through a relay become
+    /// direct by it. Default: every address of this machine, any port.
+    #[arg(long, value_name = "MULTIADDR", requires = "worker")]
+    pub worker_listen: Vec<Multiaddr>,
+
+    /// Carry connections between peers that cannot reach each other, as a relay on the chain's list, under this public address of
+    /// the worker's peer; three allowed.
+    #[arg(long, value_name = "MULTIADDR", requires = "worker_listen")]
+    pub worker_relay: Vec<Multiaddr>,
 
     /// Hours in which to work, by this machine's clock, e.g. 'mo-fr 19-7, sa-su 0-24'. Default: always.
     #[arg(long, value_name = "HOURS", value_parser = hours, requires = "worker")]
@@ -132,6 +146,28 @@ impl WorkerArgs {
             minimum_price: self.worker_min_price,
             ..Controls::default()
         }
+    }
+
+    /// The worker's peer; a sentence when it could not be reached as it is asked to be.
+    pub fn peer(&self, identity: Identity, is_dev: bool) -> Result<PeerConfig, String> {
+        let mut config = PeerConfig::new(identity);
+        config.allow_private = self.allow_private || is_dev;
+        config.listen = match self.worker_listen.as_slice() {
+            [] => EVERYWHERE.iter().filter_map(|address| address.parse().ok()).collect(),
+            asked => asked.to_vec(),
+        };
+        if self.worker_relay.len() > MAX_DIALLED_ADDRESSES {
+            return Err(format!("--worker-relay: nobody tries more than {MAX_DIALLED_ADDRESSES} addresses"));
+        }
+        let policy = AddressPolicy { allow_private: config.allow_private };
+        for address in &self.worker_relay {
+            policy
+                .check(&config.identity.peer_id(), address)
+                .map_err(|refusal| format!("--worker-relay: nobody would dial {address}: {refusal}"))?;
+        }
+        config.relay = (!self.worker_relay.is_empty()).then(RelayLimits::default);
+        config.external = self.worker_relay.clone();
+        Ok(config)
     }
 
     /// What a day of work costs at the plug, in tokens.

@@ -4,7 +4,7 @@ use crate::{service::Client, submit::Submitter};
 use pallet_workers::WorkersApi;
 use sc_client_api::HeaderBackend;
 use scc_runtime::RuntimeCall;
-use scc_transport::PeerId;
+use scc_transport::{Multiaddr, PeerId};
 use scc_types::{AccountId, WorkerEngine, WorkerProfile};
 use scc_worker::Inclusion;
 use sp_api::ProvideRuntimeApi;
@@ -17,14 +17,22 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// An entry that ends within so many blocks is renewed.
 const RENEW_BEFORE: u32 = 120;
 
+/// What the list tells of the worker's peer.
+pub struct Told {
+    /// Its name.
+    pub peer: PeerId,
+    /// Where it relays for others; empty: nowhere.
+    pub relay: Vec<Multiaddr>,
+}
+
 /// Enlists and renews until the node stops. What stands in the way is said once.
-pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, account: AccountId, peer: PeerId) {
+pub async fn stay_enlisted(client: Arc<Client>, submitter: Arc<Submitter>, account: AccountId, told: Told) {
     let mut said = String::new();
     while client.info().best_number == 0 {
         tokio::time::sleep(LOOK_AGAIN).await;
     }
     loop {
-        let looked = look(&client, &submitter, &account, &peer).await;
+        let looked = look(&client, &submitter, &account, &told).await;
         let pause = if matches!(looked, Err(Unlisted::Unsent(_))) { LOOK_AGAIN } else { LOOK };
         if let Err(Unlisted::Unsent(reason) | Unlisted::Refused(reason)) = looked {
             if reason != said {
@@ -50,10 +58,10 @@ impl From<String> for Unlisted {
     }
 }
 
-async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer: &PeerId) -> Result<(), Unlisted> {
+async fn look(client: &Client, submitter: &Submitter, account: &AccountId, told: &Told) -> Result<(), Unlisted> {
     let info = client.info();
     let entry = client.runtime_api().worker(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
-    let profile = profile(peer)?;
+    let profile = profile(told)?;
     let call = match entry {
         None => pallet_workers::Call::enlist { profile },
         Some(entry) if entry.profile != profile => pallet_workers::Call::update { profile },
@@ -71,11 +79,15 @@ async fn look(client: &Client, submitter: &Submitter, account: &AccountId, peer:
     }
 }
 
-fn profile(peer: &PeerId) -> Result<WorkerProfile, String> {
+fn profile(told: &Told) -> Result<WorkerProfile, String> {
     let too_long = |_| "this peer's name is too long for the chain".to_string();
+    let no_address = |_| "an address of --worker-relay is too long for the chain".to_string();
+    let relay = told.relay.iter().map(|address| address.to_vec().try_into().map_err(no_address));
+    let relay = relay.collect::<Result<Vec<_>, _>>()?;
+    let too_many = |_| "--worker-relay has too many addresses for the chain".to_string();
     Ok(WorkerProfile {
-        peer_id: peer.to_bytes().try_into().map_err(too_long)?,
+        peer_id: told.peer.to_bytes().try_into().map_err(too_long)?,
         engines: vec![WorkerEngine::Wasm].try_into().map_err(|_| "too many engines".to_string())?,
-        relay: None,
+        relay: if relay.is_empty() { None } else { Some(relay.try_into().map_err(too_many)?) },
     })
 }

@@ -20,7 +20,7 @@ use crate::{
 use chain::NodeChain;
 use sc_service::{Error, TaskManager};
 use scc_sandbox::Sandbox;
-use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, PeerConfig, StoreConfig};
+use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, StoreConfig};
 use scc_types::{AccountId, ContributorProfile};
 use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
 use std::{path::Path, sync::Arc};
@@ -58,9 +58,8 @@ pub(crate) async fn spawn(
     std::fs::create_dir_all(&dir).map_err(|error| other(format!("{}: {error}", dir.display())))?;
 
     let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
-    let mut peer_config = PeerConfig::new(identity);
-    peer_config.allow_private = args.allow_private || is_dev;
-    let peer = Peer::start(peer_config).await.map_err(|error| other(error.to_string()))?;
+    let peer =
+        Peer::start(args.peer(identity, is_dev).map_err(other)?).await.map_err(|error| other(error.to_string()))?;
     let peer_id = peer.id();
     let store = BlobStore::open(StoreConfig { directory: dir.join("blobs"), quota: controls.disk_bytes })
         .map_err(|error| other(error.to_string()))?;
@@ -93,7 +92,12 @@ pub(crate) async fn spawn(
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
-        enlist::stay_enlisted(parts.client.clone(), submitter.clone(), account.clone(), peer_id),
+        enlist::stay_enlisted(
+            parts.client.clone(),
+            submitter.clone(),
+            account.clone(),
+            enlist::Told { peer: peer_id, relay: args.worker_relay.clone() },
+        ),
     );
     let (wish, wished) = watch::channel(rest::Wish::default());
     let (told, why) = watch::channel(None);

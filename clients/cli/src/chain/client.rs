@@ -49,6 +49,12 @@ impl Chain {
         Hash::from(self.link().client.genesis_hash().0)
     }
 
+    /// Whether it is a network for everybody, and not one for development or on one's own machines.
+    pub async fn is_live(&self) -> Outcome<bool> {
+        let kind: Value = self.request("system_chainType", &[]).await?;
+        Ok(!matches!(kind.as_str(), Some("Development" | "Local")))
+    }
+
     /// Number of the best block.
     pub async fn best(&self) -> Outcome<BlockNumber> {
         let header = self.rpc(|legacy| async move { legacy.chain_get_header(None).await }).await?;

@@ -4,11 +4,14 @@ use super::Chain;
 use crate::failure::Outcome;
 use scc_types::{
     AccountId, AuxiliaryHeader, Balance, BlockNumber, BlockStatement, DappId, DappView, EarningLine, Earnings, Hash,
-    JobId, JobView, OpenJob, PayOut, RequesterRecord, ScoreRecord, VirtualChain, WorkerShare,
+    JobId, JobView, OpenJob, PayOut, RequesterRecord, ScoreRecord, VirtualChain, WorkerShare, WorkerView,
 };
 
 /// Records asked for at once.
 const RECORDS_PAGE: u32 = 1_000;
+/// Workers asked for at once, and how often.
+const WORKERS_PAGE: u32 = 100;
+const WORKERS_PAGES: u32 = 10;
 
 /// An account's balance, in planck.
 #[derive(Clone, Copy, Debug, Default, codec::Decode)]
@@ -48,6 +51,20 @@ impl Chain {
     /// A job in state.
     pub async fn job(&self, id: JobId) -> Outcome<Option<JobView>> {
         self.ask("JobsApi_job", id).await
+    }
+
+    /// Enlisted workers that relay for others; of the first thousand.
+    pub async fn relays(&self) -> Outcome<Vec<WorkerView>> {
+        let (mut relays, mut after) = (Vec::new(), None::<AccountId>);
+        for _ in 0..WORKERS_PAGES {
+            let page: Vec<WorkerView> = self.ask("WorkersApi_workers", (&after, WORKERS_PAGE)).await?;
+            after = page.last().map(|worker| worker.account.clone());
+            relays.extend(page.into_iter().filter(|worker| worker.profile.relay.is_some()));
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(relays)
     }
 
     /// All workers of a job in state.

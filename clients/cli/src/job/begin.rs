@@ -34,7 +34,7 @@ pub async fn begin(order: &Order<'_>) -> Outcome<Option<Begun>> {
     let dapp = order.product.find_dapp(order.context).await?;
     let folder = JobFolder::open(order.product.identity(dapp), &order.requester, chain.genesis())?;
     let left = folder.left()?;
-    let listening = Listening::start(&folder, order.terms).await?;
+    let listening = Listening::start(&folder, order).await?;
     let facts = resume::facts(chain, &left, listening.job_key(), &order.requester).await?;
     match resume::decide(facts, listening.job_key(), &order.requester) {
         Decision::Begin => buy(order, dapp, folder, listening).await,
@@ -112,7 +112,7 @@ async fn buy_anew(order: &Order<'_>, dapp: DappId, folder: JobFolder, listening:
     // Another job gets another key.
     listening.end().await;
     folder.begin_anew()?;
-    let listening = Listening::start(&folder, order.terms).await?;
+    let listening = Listening::start(&folder, order).await?;
     buy(order, dapp, folder, listening).await
 }
 

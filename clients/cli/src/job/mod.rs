@@ -14,6 +14,7 @@ mod posting;
 mod price;
 mod product;
 mod progress;
+mod relays;
 mod resume;
 pub mod room;
 mod serving;

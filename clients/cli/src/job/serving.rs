@@ -3,9 +3,11 @@
 use super::{
     chain_link::ChainLink,
     folder::{JobFolder, PostedJob},
+    news::News,
     plan::Plan,
+    relays::{self, Place, Relays},
     room::free,
-    Order, Terms,
+    Order,
 };
 use crate::{
     account,
@@ -13,7 +15,7 @@ use crate::{
 };
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
-    BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
+    AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
@@ -40,19 +42,35 @@ const MAX_ADDRESSES: usize = 3;
 pub struct Listening {
     peer: Peer,
     key: JobKey,
+    places: Vec<Place>,
 }
 
 impl Listening {
-    /// Starts listening; the keys live in the job's folder.
-    pub async fn start(folder: &JobFolder, terms: &Terms) -> Outcome<Self> {
+    /// Starts listening, at relays too where that is needed; the keys live in the job's folder.
+    pub async fn start(folder: &JobFolder, order: &Order<'_>) -> Outcome<Self> {
         let key = JobKey::load_or_create(&folder.join("job.key")).map_err(|error| Failure::Local(error.to_string()))?;
         let identity =
             Identity::load_or_create(&folder.join("peer.key")).map_err(|error| Failure::Local(error.to_string()))?;
+        let chain = &order.context.chain;
+        let is_live = chain.is_live().await?;
+        let policy = AddressPolicy { allow_private: !is_live };
         let mut config = PeerConfig::new(identity);
-        config.listen = listen_addresses(&terms.listen)?;
-        // Workers dial us, we dial nobody.
+        config.listen = listen_addresses(&order.terms.listen)?;
+        // Workers dial us; we dial relays, and workers who came through them.
+        config.allow_private = policy.allow_private;
         let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
-        Ok(Self { peer, key })
+        let places = relays::take(&peer, chain, &order.terms.relay, policy).await?;
+        if !places.is_empty() {
+            let relays = if places.len() == 1 { "1 relay".into() } else { format!("{} relays", places.len()) };
+            let text = format!("workers who cannot call this machine directly come through {relays}");
+            order.teller.tell(&News::Note { text })?;
+        } else if is_live && order.terms.relay == Relays::Auto && !relays::is_public(&peer) {
+            let text = "this machine has no public address and no relay has a place for it: workers outside its own network cannot \
+                        call it, unless its router forwards a port that you name with --listen"
+                .into();
+            order.teller.tell(&News::Note { text })?;
+        }
+        Ok(Self { peer, key, places })
     }
 
     /// The public key that stands in the job.
@@ -70,12 +88,20 @@ impl Listening {
         self.peer.clone()
     }
 
-    /// Where workers find us.
+    /// Where workers find us: public addresses first, then relays, then those that help in our own network or on this machine only.
     pub fn endpoint(&self) -> Outcome<Endpoint> {
         let mut addresses = self.peer.listen_addresses();
-        // A loopback address helps only on one machine, so it comes last.
+        addresses.retain(|address| !relays::is_circuit(address));
+        addresses.extend(self.places.iter().map(|place| place.circuit.clone()));
+        let strangers = AddressPolicy { allow_private: false };
         addresses.sort_by_key(|address| {
-            address.to_string().contains("/127.0.0.1/") || address.to_string().contains("/::1/")
+            let text = address.to_string();
+            let is_local = text.contains("/127.0.0.1/") || text.contains("/::1/");
+            match (relays::is_circuit(address), strangers.check(&self.peer.id(), address).is_ok()) {
+                (true, _) => 1,
+                (false, true) => 0,
+                (false, false) => 2 + u8::from(is_local),
+            }
         });
         let too_long = || Failure::Local("an address of this machine is too long for the chain".into());
         let addresses = addresses

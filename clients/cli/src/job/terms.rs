@@ -1,5 +1,6 @@
 //! On which terms a job is posted and served, whatever it computes.
 
+use super::relays::Relays;
 use crate::amount;
 use clap::Args;
 use scc_types::{Balance, Funding};
@@ -24,6 +25,10 @@ pub struct Terms {
     /// Address to serve the job's files at; several allowed. Default: every address of this machine, any port.
     #[arg(long, value_name = "MULTIADDR")]
     pub listen: Vec<String>,
+    /// Have contributors' relays carry workers' connections to this machine: auto, from the chain's list and only where this
+    /// machine has no public address; none; or a relay's address that ends with /p2p/ and its name.
+    #[arg(long, default_value = "auto", value_name = "auto|none|MULTIADDR", value_parser = Relays::parse)]
+    pub relay: Relays,
     /// Pay without asking.
     #[arg(long, short = 'y')]
     pub yes: bool,

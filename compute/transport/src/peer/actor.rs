@@ -1,25 +1,35 @@
 //! The task that owns the swarm.
 
 use super::{
+    reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
-    DialError, DialOutcome, PathKind,
+    DialError, DialOutcome, PathKind, ReserveError,
 };
-use crate::{streams::Shared, AddressPolicy};
+use crate::{policy::Circuit, streams::Shared, AddressPolicy};
 use futures::StreamExt;
 use libp2p::{
-    connection_limits, ping,
+    connection_limits, identify, ping,
     swarm::{
         dial_opts::{DialOpts, PeerCondition},
         ConnectionId, SwarmEvent,
     },
     Multiaddr, PeerId, Swarm,
 };
-use std::{collections::HashMap, sync::Arc, time::Duration};
-use tokio::sync::{mpsc, oneshot, watch};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Peers whose addresses are remembered for redialling.
 const REMEMBERED_PEERS: usize = 1024;
+/// Relays whose word about this peer's address is taken.
+const REMEMBERED_RELAYS: usize = 16;
 /// Closing connections politely takes at most this long.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -28,6 +38,8 @@ pub(super) type DialReply = oneshot::Sender<Result<DialOutcome, DialError>>;
 pub(super) enum Command {
     /// Connect; without addresses, through the remembered ones.
     Dial { peer: PeerId, addresses: Option<Vec<Multiaddr>>, reply: DialReply },
+    /// Listen at a relay.
+    Reserve { relay: Multiaddr, reply: ReserveReply },
     /// Close all connections.
     Disconnect { peer: PeerId, reply: oneshot::Sender<()> },
 }
@@ -41,6 +53,9 @@ pub(super) struct Actor {
     cancellation: CancellationToken,
     dials: HashMap<PeerId, Dialling>,
     known: HashMap<PeerId, Vec<Multiaddr>>,
+    places: Places,
+    /// The relays that this peer used, the oldest first: what they see of it is told to those it wants to reach.
+    relays: VecDeque<PeerId>,
 }
 
 /// One attempt; whoever asks for the same peer meanwhile shares it.
@@ -58,13 +73,26 @@ impl Actor {
         listening: watch::Sender<Vec<Multiaddr>>,
         cancellation: CancellationToken,
     ) -> Self {
-        Self { swarm, policy, streams, commands, listening, cancellation, dials: HashMap::new(), known: HashMap::new() }
+        Self {
+            swarm,
+            policy,
+            streams,
+            commands,
+            listening,
+            cancellation,
+            dials: HashMap::new(),
+            known: HashMap::new(),
+            places: Places::default(),
+            relays: VecDeque::new(),
+        }
     }
 
     pub(super) async fn run(mut self) {
         loop {
+            let late = self.places.deadline();
             tokio::select! {
                 () = self.cancellation.cancelled() => break,
+                () = until(late) => self.give_up_late_relays(),
                 command = self.commands.recv() => match command {
                     Some(command) => self.on_command(command),
                     None => break,
@@ -78,6 +106,7 @@ impl Actor {
     fn on_command(&mut self, command: Command) {
         match command {
             Command::Dial { peer, addresses, reply } => self.dial(peer, addresses, reply),
+            Command::Reserve { relay, reply } => self.reserve(&relay, reply),
             Command::Disconnect { peer, reply } => {
                 // An error means that the peer is not connected, which is what was asked for.
                 let _ = self.swarm.disconnect_peer_id(peer);
@@ -105,6 +134,11 @@ impl Actor {
             return;
         }
         self.remember(peer, allowed.clone());
+        for address in &allowed {
+            if let Ok(Some(circuit)) = Circuit::parse(address) {
+                self.note_relay(circuit.relay);
+            }
+        }
         // The condition is checked above; behaviours are not asked for more addresses. From a port of its own: from the
         // listening port a peer could not be dialled again while the last connection's ports are cooling down.
         let options =
@@ -117,6 +151,38 @@ impl Actor {
             Err(error) => {
                 let _ = reply.send(Err(dial_error(error)));
             }
+        }
+    }
+
+    fn reserve(&mut self, relay: &Multiaddr, reply: ReserveReply) {
+        let asked = match reserve::circuit(&self.policy, relay) {
+            Ok(_) if self.places.is_full() => Err(ReserveError::TooMany),
+            Ok((circuit, name)) => {
+                self.note_relay(name);
+                self.swarm.listen_on(circuit).map_err(|error| ReserveError::Refused(error.to_string()))
+            }
+            Err(error) => Err(error),
+        };
+        match asked {
+            Ok(listener) => self.places.asked(listener, reply),
+            Err(error) => {
+                let _ = reply.send(Err(error));
+            }
+        }
+    }
+
+    fn give_up_late_relays(&mut self) {
+        for listener in self.places.late(Instant::now()) {
+            self.swarm.remove_listener(listener);
+        }
+    }
+
+    fn note_relay(&mut self, relay: PeerId) {
+        if !self.relays.contains(&relay) {
+            if self.relays.len() >= REMEMBERED_RELAYS {
+                self.relays.pop_front();
+            }
+            self.relays.push_back(relay);
         }
     }
 
@@ -155,10 +221,24 @@ impl Actor {
                 tracing::debug!(%peer, "no answer to pings, closing the connection");
                 self.swarm.close_connection(connection);
             }
-            SwarmEvent::NewListenAddr { .. }
-            | SwarmEvent::ExpiredListenAddr { .. }
-            | SwarmEvent::ListenerClosed { .. } => {
-                self.listening.send_replace(self.swarm.listeners().cloned().collect());
+            SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }))
+                if self.relays.contains(&peer_id) =>
+            {
+                self.swarm.behaviour_mut().punch.seen_at(&info.observed_addr);
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Punch(event)) => match event.result {
+                Ok(_) => tracing::debug!(peer = %event.remote_peer_id, "the relayed connection became a direct one"),
+                Err(error) => tracing::debug!(peer = %event.remote_peer_id, %error, "stays relayed"),
+            },
+            SwarmEvent::NewListenAddr { listener_id, address } => {
+                self.show_listening();
+                self.places.given(listener_id, &address);
+            }
+            SwarmEvent::ExpiredListenAddr { .. } => self.show_listening(),
+            SwarmEvent::ListenerClosed { listener_id, reason, .. } => {
+                self.show_listening();
+                let reason = reason.map_or_else(|error| error.to_string(), |()| "it let go".into());
+                self.places.lost(listener_id, reason);
             }
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "listener"),
             SwarmEvent::IncomingConnectionError { send_back_addr, error, .. } => {
@@ -166,6 +246,10 @@ impl Actor {
             }
             _ => {}
         }
+    }
+
+    fn show_listening(&self) {
+        self.listening.send_replace(self.swarm.listeners().cloned().collect());
     }
 
     fn answer(&mut self, peer: &PeerId, result: Result<DialOutcome, DialError>) {
@@ -178,6 +262,7 @@ impl Actor {
     async fn stop(mut self) {
         self.cancellation.cancel();
         self.streams.stop();
+        self.places.stop();
         for (_, dialling) in self.dials.drain() {
             for reply in dialling.waiting {
                 let _ = reply.send(Err(DialError::Stopped));
@@ -194,6 +279,13 @@ impl Actor {
         };
         // Whoever does not let go in time is cut off by dropping the swarm.
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    }
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -65,10 +65,11 @@ impl NetworkBehaviour for Behaviour {
     fn handle_pending_inbound_connection(
         &mut self,
         id: ConnectionId,
-        _: &Multiaddr,
+        local: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
-        let Some(address) = network_of(remote) else { return Ok(()) };
+        // Of who comes by a circuit only the relay's address is known, and that is in our own.
+        let Some(address) = network_of(remote).or_else(|| network_of(local)) else { return Ok(()) };
         let count = self.by_address.entry(address).or_default();
         if *count >= self.max_per_address {
             return Err(ConnectionDenied::new(TooManyFromAddress));

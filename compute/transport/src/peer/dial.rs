@@ -1,7 +1,7 @@
 //! What dialling takes and gives.
 
 use crate::Refusal;
-use libp2p::{core::ConnectedPoint, multiaddr::Protocol, Multiaddr, PeerId};
+use libp2p::{core::ConnectedPoint, Multiaddr, PeerId};
 use std::time::Duration;
 
 /// How a connection runs. Smaller is better: streams take the best path there is.
@@ -15,8 +15,7 @@ pub enum PathKind {
 
 impl PathKind {
     pub(crate) fn of(endpoint: &ConnectedPoint) -> Self {
-        let relayed = endpoint.get_remote_address().iter().any(|part| part == Protocol::P2pCircuit);
-        if relayed {
+        if endpoint.is_relayed() {
             Self::Relayed
         } else {
             Self::Direct

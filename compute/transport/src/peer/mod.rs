@@ -3,10 +3,14 @@
 mod actor;
 mod address_limits;
 mod dial;
+mod gate;
+mod punch;
+mod reserve;
 mod start;
 mod swarm;
 
 pub use dial::{DialError, DialOptions, DialOutcome, PathKind};
+pub use reserve::ReserveError;
 pub use start::StartError;
 
 use crate::{
@@ -72,6 +76,14 @@ impl Peer {
             return Ok(DialOutcome::AlreadyConnected { path });
         }
         self.ask(|reply| Command::Dial { peer, addresses: None, reply }).await?
+    }
+
+    /// Has a relay keep a place for this peer, and returns the address under which others reach it there: the relay's, with the
+    /// circuit at its end. It is one of [`Peer::listen_addresses`] as long as the relay keeps it, and is renewed by itself.
+    ///
+    /// `relay` is `/ip…/tcp/…/p2p/RELAY`. Connections that come through it become direct where both routers let them.
+    pub async fn reserve(&self, relay: &Multiaddr) -> Result<Multiaddr, ReserveError> {
+        self.ask(|reply| Command::Reserve { relay: relay.clone(), reply }).await?
     }
 
     /// Closes all connections to `peer`.

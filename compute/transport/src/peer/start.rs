@@ -34,14 +34,21 @@ pub enum StartError {
 
 pub(super) async fn start(config: PeerConfig) -> Result<Peer, StartError> {
     let streams = Shared::new(&config.limits);
-    let mut swarm = swarm::build(&config.identity, &config.limits, streams.clone())?;
+    let mut swarm = swarm::build(&config, streams.clone())?;
     for address in &config.listen {
         listen(&mut swarm, address).await?;
     }
+    let policy = AddressPolicy { allow_private: config.allow_private };
     let id = *swarm.local_peer_id();
+    if config.relay.is_some() {
+        // A relay tells whom it gives a place where it is, so that these can tell others.
+        let reachable = swarm.listeners().filter(|address| policy.check(&id, address).is_ok()).cloned();
+        for address in reachable.collect::<Vec<_>>() {
+            swarm.add_external_address(address);
+        }
+    }
     let (listening_sender, listening) = watch::channel(swarm.listeners().cloned().collect());
     let (commands, receiver) = mpsc::channel(WAITING_COMMANDS);
-    let policy = AddressPolicy { allow_private: config.allow_private };
     let actor = Actor::new(swarm, policy, streams.clone(), receiver, listening_sender, config.cancellation.clone());
     tokio::spawn(actor.run());
     tracing::info!(peer = %id, addresses = ?*listening.borrow(), "peer started");

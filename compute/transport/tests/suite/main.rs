@@ -7,5 +7,6 @@ mod identity;
 mod kill;
 mod messages;
 mod policy;
+mod relays;
 mod store;
 mod support;

@@ -106,8 +106,10 @@ fn low_ports_should_be_refused_unless_private_ones_are_allowed() {
 }
 
 #[test]
-fn other_transports_names_and_relays_should_be_refused_always() {
-    let relay = format!("/ip4/1.1.1.1/tcp/30333/p2p/{}/p2p-circuit", somebody());
+fn other_transports_names_and_broken_circuits_should_be_refused_always() {
+    let relay = Identity::from_seed([8; 32]).peer_id();
+    let twice = format!("/ip4/1.1.1.1/tcp/30333/p2p/{relay}/p2p-circuit/p2p/{relay}/p2p-circuit");
+    let another = format!("/ip4/1.1.1.1/tcp/30333/p2p/{relay}/p2p-circuit/p2p/{relay}");
     for (address, refusal) in [
         ("/dns4/example.org/tcp/30333", Refusal::UnsupportedTransport),
         ("/dnsaddr/example.org", Refusal::UnsupportedTransport),
@@ -117,7 +119,10 @@ fn other_transports_names_and_relays_should_be_refused_always() {
         ("/ip4/1.1.1.1", Refusal::UnsupportedTransport),
         ("/tcp/30333", Refusal::UnsupportedTransport),
         ("/unix/tmp", Refusal::UnsupportedTransport),
-        (relay.as_str(), Refusal::Relayed),
+        ("/ip4/1.1.1.1/tcp/30333/p2p-circuit", Refusal::InvalidCircuit),
+        ("/p2p-circuit", Refusal::InvalidCircuit),
+        (&twice, Refusal::InvalidCircuit),
+        (&another, Refusal::WrongPeer),
     ] {
         for allow_private in [false, true] {
             assert_eq!(check(allow_private, address), Err(refusal), "{address}");
@@ -139,4 +144,17 @@ fn only_three_addresses_should_be_selected() {
     let (allowed, refused) = AddressPolicy { allow_private: false }.select(&somebody(), &all);
     assert_eq!(allowed, all[..MAX_DIALLED_ADDRESSES]);
     assert!(refused.is_empty());
+}
+
+/// Of a circuit it is the relay that is dialled, so the relay's address is judged.
+#[test]
+fn circuits_should_be_judged_by_their_relay() {
+    let relay = Identity::from_seed([8; 32]).peer_id();
+    let circuit = |before: &str| format!("{before}/p2p/{relay}/p2p-circuit");
+    assert_eq!(check(false, &circuit("/ip4/1.1.1.1/tcp/30333")), Ok(()));
+    assert_eq!(check(false, &format!("{}/p2p/{}", circuit("/ip4/1.1.1.1/udp/30333/quic-v1"), somebody())), Ok(()));
+    assert_eq!(check(false, &circuit("/ip4/192.168.1.1/tcp/30333")), Err(Refusal::NotGlobal));
+    assert_eq!(check(false, &circuit("/ip4/1.1.1.1/tcp/25")), Err(Refusal::LowPort));
+    assert_eq!(check(false, &circuit("/dns4/example.org/tcp/30333")), Err(Refusal::UnsupportedTransport));
+    assert_eq!(check(true, &circuit("/ip4/192.168.1.1/tcp/25")), Ok(()));
 }

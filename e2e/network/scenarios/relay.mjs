@@ -1,0 +1,59 @@
+// A requester and two contributors, each behind a router at home; only a relay is public. All meet there; whose routers let them then
+// talk directly, and who cannot stays with the relay. Runs in namespaces of its own.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { checkBooks, openChain } from '../../lib/read-books.mjs';
+import { Switch } from '../lib/hosts.mjs';
+import { scene, startNetwork } from '../lib/network.mjs';
+import { checkSum, files } from '../lib/render.mjs';
+
+const [SIZE, FRAMES] = ['96x54', '1-8'];
+/** Seconds of all tasks on one core. */
+const WORK = 24;
+const PORT = 30_500;
+
+const began = Date.now();
+const say = (what) => console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s: ${what}`);
+
+const switch_ = await Switch.open();
+const hosts = {
+  rita: await switch_.host('rita'),
+  ada: await switch_.home('ada', 'cone'),
+  bert: await switch_.home('bert', 'symmetric'),
+};
+const home = await switch_.home('dave', 'cone');
+const at = `/ip4/${hosts.rita.address}/tcp/${PORT}`;
+const words = {
+  // She relays and works for nobody.
+  rita: ['--worker-listen', at, '--worker-relay', at, '--worker-min-price', `${10n ** 24n}`],
+  ada: ['-l', 'scc_transport=debug'],
+  bert: ['-l', 'scc_transport=debug'],
+};
+const network = await startNetwork(Object.keys(hosts), { address: switch_.address, hosts, words, isOpen: true });
+try {
+  const [, ada, bert] = network.workers;
+  say('a relay and two contributors are enlisted');
+  const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, WORK);
+  const node = network.node.url.replace('127.0.0.1', switch_.address);
+  const render = network.render('//Dave', scene('skin'), { frames: FRAMES, size: SIZE, samples, format: 'exr32', 'task-seconds': 2,
+    listen: `/ip4/${home.address}/tcp/0`, out: join(network.folder, 'frames') }, { SCC_NODE: node }, home);
+  const settled = await render.settled(300, network);
+  say('the job is settled');
+  assert.ok(render.of('note').some(({ text }) => /come through 1 relay/.test(text)), render.words());
+  assert.equal(files(render.out).size, 8);
+  checkSum(settled);
+  assert.deepEqual(settled.workers.map(({ account }) => account).sort(), [ada.address, bert.address].sort());
+  assert.ok(settled.workers.every(({ units }) => units > 0), 'both have worked');
+  const direct = (worker) => /relayed connection became a direct one/.test(worker.log());
+  assert.ok(direct(ada), `two routers that keep the port let both through:\n${ada.tail()}`);
+  assert.ok(!direct(bert), 'nobody can know the port that a symmetric router gives');
+  const { books } = await checkBooks(await openChain(network.node.url));
+  assert.equal(books.awarded.size, 2);
+  say('done');
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await network.stop();
+}
+process.exit();
