@@ -1,6 +1,7 @@
 //! What a client may show while the job runs.
 
 use scc_job_spec::OutputFile;
+use scc_transport::PathKind;
 use scc_types::{AccountId, Units};
 use std::path::PathBuf;
 use tokio::sync::mpsc;
@@ -16,6 +17,13 @@ pub enum Event {
         account: AccountId,
         /// Units per second it says it does; 0: unknown.
         speed: u64,
+    },
+    /// How a worker that joined is connected; again when that changes.
+    WorkerPath {
+        /// The worker.
+        worker: AccountId,
+        /// The best path there is: what is sent from now on takes it.
+        path: PathKind,
     },
     /// Tasks were handed out.
     TaskLeased {

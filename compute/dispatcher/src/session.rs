@@ -44,7 +44,13 @@ async fn converse(inner: Arc<Inner>, mut stream: MessageStream) -> Result<(), Me
     }
     let account = hello.worker;
     let mut pace = Pace::new(Instant::now());
+    let mut told = None;
     loop {
+        let path = inner.blobs.peer().path_to(&stream.peer());
+        if let Some(path) = path.filter(|path| told != Some(*path)) {
+            told = Some(path);
+            inner.listeners.tell(Event::WorkerPath { worker: account.clone(), path });
+        }
         let request = stream.receive::<Request>().await?;
         tokio::time::sleep_until(pace.next(Instant::now())).await;
         let leaving = matches!(request, Request::Leave { .. });

@@ -44,6 +44,9 @@ try {
   checkSum(settled);
   assert.deepEqual(settled.workers.map(({ account }) => account).sort(), [ada.address, bert.address].sort());
   assert.ok(settled.workers.every(({ units }) => units > 0), 'both have worked');
+  const paths = (worker) => render.of('worker_path', worker).map(({ path }) => path);
+  assert.deepEqual(paths(ada).at(-1), 'direct');
+  assert.deepEqual([...new Set(paths(bert))], ['relayed']);
   const direct = (worker) => /relayed connection became a direct one/.test(worker.log());
   assert.ok(direct(ada), `two routers that keep the port let both through:\n${ada.tail()}`);
   assert.ok(!direct(bert), 'nobody can know the port that a symmetric router gives');

@@ -33,6 +33,8 @@ pub enum News {
     Renumbered { job: JobId, was: JobId },
     /// A worker proved who it is; units per second it says it does, 0: unknown.
     WorkerJoined { worker: String, speed: u64 },
+    /// How a worker is connected, now and when it changes: `direct`, or `relayed` by a contributor's relay.
+    WorkerPath { worker: String, path: &'static str },
     /// Nobody has come for a while.
     Lonely,
     /// A task was handed out.
@@ -132,6 +134,7 @@ impl News {
                  are handed out again"
             ),
             Self::WorkerJoined { worker, .. } => format!("worker {} joined", short(worker)),
+            Self::WorkerPath { worker, path } => format!("worker {} is connected: {path}", short(worker)),
             Self::Lonely => "no worker has come yet: a higher bid per unit is taken first ('scc jobs' shows the \
                              others), and workers must reach this machine's address"
                 .into(),

@@ -9,6 +9,7 @@ use super::{
 use crate::failure::{Failure, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_dispatcher::{Accepted, Dispatcher, Event};
+use scc_transport::PathKind;
 use scc_types::{AccountId, JobId};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -114,6 +115,13 @@ impl Progress {
                 self.workers.insert(account.clone());
                 self.total.set_message(format!("{} at work", self.workers.len()));
                 News::WorkerJoined { worker: self.address(&account), speed }
+            }
+            Event::WorkerPath { worker, path } => {
+                let path = match path {
+                    PathKind::Direct => "direct",
+                    PathKind::Relayed => "relayed",
+                };
+                News::WorkerPath { worker: self.address(&worker), path }
             }
             Event::TaskLeased { tasks, worker } => return self.lease(&tasks, &worker),
             Event::TaskProgress { task, worker, per_mille } => {
