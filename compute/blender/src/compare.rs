@@ -1,0 +1,126 @@
+//! How like two renders are.
+
+use crate::{BlenderError, Image};
+
+/// Likeness of two pictures as a person sees them: after `x / (1 + x)` and a gamma of 2.2, so that one bright pixel does not
+/// outweigh a dark corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// Peak signal to noise ratio in decibels over red, green and blue; infinite for equal pictures.
+    pub psnr: f64,
+    /// Mean structural similarity of the brightness, at most 1.
+    pub ssim: f64,
+    /// The worst window's: a faked corner shows here and drowns in the mean.
+    pub worst_ssim: f64,
+}
+
+/// Side of an SSIM window and the step between windows.
+const WINDOW: usize = 8;
+const STEP: usize = 4;
+
+/// Compares two pictures of one size with finite pixels.
+pub fn compare(one: &Image, other: &Image) -> Result<Likeness, BlenderError> {
+    if one.size() != other.size() {
+        return Err(BlenderError::InvalidTask("pictures of two sizes cannot be compared".into()));
+    }
+    let pairs = one.pixels().iter().zip(other.pixels());
+    let squares: f64 = pairs.flat_map(|(a, b)| (0..3).map(move |c| (tone(a[c]) - tone(b[c])).powi(2))).sum();
+    let error = squares / (one.pixels().len() as f64 * 3.0);
+    let (ssim, worst_ssim) = ssim(one, other);
+    Ok(Likeness { psnr: -10.0 * error.log10(), ssim, worst_ssim })
+}
+
+fn tone(value: f32) -> f64 {
+    let value = f64::from(value.max(0.0));
+    (value / (1.0 + value)).powf(1.0 / 2.2)
+}
+
+fn brightness(pixel: &[f32; 4]) -> f64 {
+    0.2126 * tone(pixel[0]) + 0.7152 * tone(pixel[1]) + 0.0722 * tone(pixel[2])
+}
+
+/// Mean and worst of the windows; a picture smaller than a window is one.
+fn ssim(one: &Image, other: &Image) -> (f64, f64) {
+    let (width, height) = (one.size().width as usize, one.size().height as usize);
+    let bright = |image: &Image| image.pixels().iter().map(brightness).collect::<Vec<_>>();
+    let (a, b) = (bright(one), bright(other));
+    let (mut sum, mut count, mut worst) = (0.0, 0.0, 1.0_f64);
+    for top in places(height) {
+        for left in places(width) {
+            let rows = top..(top + WINDOW).min(height);
+            let inside = rows.flat_map(|y| (left..(left + WINDOW).min(width)).map(move |x| y * width + x));
+            let value = window(inside.map(|place| (a[place], b[place])));
+            sum += value;
+            count += 1.0;
+            worst = worst.min(value);
+        }
+    }
+    (sum / count, worst)
+}
+
+/// Where windows begin: every few pixels, and one flush with the end.
+fn places(length: usize) -> impl Iterator<Item = usize> {
+    let last = length.saturating_sub(WINDOW);
+    (0..last).step_by(STEP).chain([last])
+}
+
+fn window(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (mut n, mut a, mut b, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for (x, y) in pairs {
+        n += 1.0;
+        a += x;
+        b += y;
+        aa += x * x;
+        bb += y * y;
+        ab += x * y;
+    }
+    let (mean_a, mean_b) = (a / n, b / n);
+    let (var_a, var_b, both) = (aa / n - mean_a * mean_a, bb / n - mean_b * mean_b, ab / n - mean_a * mean_b);
+    // The constants of Wang et al. 2004 for values up to 1.
+    let (c1, c2) = (1e-4, 9e-4);
+    (2.0 * mean_a * mean_b + c1) * (2.0 * both + c2) / ((mean_a * mean_a + mean_b * mean_b + c1) * (var_a + var_b + c2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Size;
+
+    fn pattern(shift: u32, fake: bool) -> Image {
+        let mut image = Image::new(Size { width: 64, height: 48 }).unwrap();
+        for y in 0..48 {
+            for (x, pixel) in image.row_mut(y, 0, 64).iter_mut().enumerate() {
+                let value = (((x as u32 + shift) * 7 + y * 13) % 32) as f32 / 32.0;
+                *pixel = if fake && x < 20 && y < 15 { [0.5; 4] } else { [value, value * 0.5, value * value, 1.0] };
+            }
+        }
+        image
+    }
+
+    #[test]
+    fn equal_pictures_are_alike_and_others_are_not() {
+        let same = compare(&pattern(0, false), &pattern(0, false)).unwrap();
+        assert!(same.psnr.is_infinite() && same.ssim > 0.999_999);
+        let shifted = compare(&pattern(0, false), &pattern(1, false)).unwrap();
+        assert!(shifted.psnr < 25.0 && shifted.ssim < 0.9, "{shifted:?}");
+    }
+
+    #[test]
+    fn a_faked_corner_shows_in_the_worst_window() {
+        let fake = compare(&pattern(0, false), &pattern(0, true)).unwrap();
+        assert!(fake.worst_ssim < 0.2 && fake.ssim > 0.8, "{fake:?}");
+    }
+
+    #[test]
+    fn compare_should_refuse_two_sizes() {
+        let small = Image::new(Size { width: 4, height: 4 }).unwrap();
+        assert!(compare(&small, &pattern(0, false)).is_err());
+    }
+
+    #[test]
+    fn a_uniform_picture_is_not_sane() {
+        let path = std::path::Path::new("picture");
+        assert!(Image::new(Size { width: 4, height: 4 }).unwrap().check_sane(path).is_err());
+        assert!(pattern(0, false).check_sane(path).is_ok());
+    }
+}

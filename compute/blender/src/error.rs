@@ -1,0 +1,56 @@
+//! What can go wrong.
+
+use std::{io, path::PathBuf};
+
+/// Why Blender, or what it made, was of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum BlenderError {
+    /// No program of this name or at this path.
+    #[error(
+        "there is no Blender at '{0}': install it (Debian and Ubuntu: apt-get install blender) or give the path of one"
+    )]
+    NotFound(String),
+    /// A program that does not say a version as Blender does.
+    #[error("'{0}' does not behave like Blender: give the path of Blender's own program")]
+    NotBlender(PathBuf),
+    /// The job asks for another version.
+    #[error("the job needs Blender {wanted}, this machine has {found}: install that version or give its path")]
+    OtherVersion {
+        /// The job's.
+        wanted: String,
+        /// The machine's.
+        found: String,
+    },
+    /// A program could not be started, or a file not be read or written.
+    #[error("{what}: {error}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// It took longer than it may.
+    #[error("Blender took longer than {0} seconds and was ended: allow more time or make the scene lighter")]
+    TooSlow(u64),
+    /// Blender ended or refused; its own last words.
+    #[error("Blender failed: {0}")]
+    Failed(String),
+    /// Parameters that make no picture.
+    #[error("the task cannot be rendered: {0}")]
+    InvalidTask(String),
+    /// A picture that is not what was ordered.
+    #[error("the picture {path} is of no use: {why}")]
+    InvalidImage {
+        /// The picture.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl BlenderError {
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::Io { what, error }
+    }
+}

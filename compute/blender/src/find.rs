@@ -1,0 +1,109 @@
+//! Finding Blender and its version.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    process::{run, Room},
+    BlenderError, Limits,
+};
+
+/// A Blender of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blender {
+    program: PathBuf,
+    version: String,
+}
+
+impl Blender {
+    /// Finds the Blender at a given path, or `blender` on `PATH`, and asks for its version. Takes at most 30 seconds.
+    pub fn find(given: Option<&Path>) -> Result<Self, BlenderError> {
+        let program = match given {
+            Some(path) => path.canonicalize().map_err(|_| BlenderError::NotFound(path.display().to_string()))?,
+            None => on_path().ok_or_else(|| BlenderError::NotFound("blender".into()))?,
+        };
+        let room = Room::new()?;
+        let limits = Limits { time: Duration::from_secs(30), ..Limits::default() };
+        let said = run(room.command(&program, &limits).arg("--version"), &room, &limits)?;
+        let version = version_in(&said).ok_or_else(|| BlenderError::NotBlender(program.clone()))?;
+        Ok(Self { program, version })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Its version, e.g. `3.4.1`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Refuses every version but this one: another renders another picture.
+    pub fn require(&self, wanted: &str) -> Result<(), BlenderError> {
+        if self.version == wanted {
+            return Ok(());
+        }
+        Err(BlenderError::OtherVersion { wanted: wanted.into(), found: self.version.clone() })
+    }
+}
+
+/// Whether this is an exact version: three numbers of one to three digits, e.g. `3.4.1`.
+pub fn is_version(text: &str) -> bool {
+    let mut parts = 0;
+    let good = text.split('.').all(|part| {
+        parts += 1;
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    good && parts == 3
+}
+
+fn on_path() -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).find_map(|folder| {
+        let program = folder.join("blender");
+        program.is_file().then(|| program.canonicalize().ok()).flatten()
+    })
+}
+
+/// The version in `Blender 3.4.1` or `Blender 4.2.0 LTS`, whatever is said before it.
+fn version_in(said: &str) -> Option<String> {
+    let word = said.lines().find_map(|line| line.trim().strip_prefix("Blender "))?.split_whitespace().next()?;
+    is_version(word).then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_three_numbers() {
+        for good in ["3.4.1", "4.2.0", "10.11.123"] {
+            assert!(is_version(good), "{good}");
+        }
+        for bad in ["", "3.4", "3.4.1.0", "3.4.x", "3..1", "3.4.1 ", "3.4.1000", "+3.4.1"] {
+            assert!(!is_version(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_read_from_what_blender_says() {
+        assert_eq!(version_in("noise\nBlender 3.4.1\n\tbuild date: x").as_deref(), Some("3.4.1"));
+        assert_eq!(version_in("Blender 4.2.0 LTS").as_deref(), Some("4.2.0"));
+        assert_eq!(version_in("Python 3.11.2"), None);
+    }
+
+    #[test]
+    fn find_should_say_what_to_install() {
+        let error = Blender::find(Some(Path::new("/no/such/blender"))).unwrap_err();
+        assert!(error.to_string().contains("install"), "{error}");
+    }
+
+    #[test]
+    fn find_should_refuse_another_program() {
+        assert!(matches!(Blender::find(Some(Path::new("/bin/true"))), Err(BlenderError::NotBlender(_))));
+    }
+}

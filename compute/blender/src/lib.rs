@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod compare;
+mod error;
+mod find;
+mod finish;
+mod image;
+mod merge;
+mod pack;
+mod plan;
+mod preflight;
+mod process;
+mod report;
+mod task;
+mod verdict;
+mod warm;
+
+pub use compare::{compare, Likeness};
+pub use error::BlenderError;
+pub use find::{is_version, Blender};
+pub use finish::finish;
+pub use image::{Image, MAX_PIXELS};
+pub use merge::{merge, Piece};
+pub use pack::pack;
+pub use plan::{tiles, OVERSCAN};
+pub use preflight::preflight;
+pub use process::Limits;
+pub use report::{Found, Kind, Report};
+pub use task::{Format, Rectangle, Size, Task};
+pub use verdict::{Division, Problem, Verdict};
+pub use warm::Warm;

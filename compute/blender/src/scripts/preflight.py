@@ -1,0 +1,219 @@
+# Looks through a .blend without rendering and writes one JSON report to the path it is given.
+import json
+import os
+import sys
+
+import bpy
+
+MOST = 200  # of each kind of problem; the rest are not listed
+found = []
+counts = {}
+
+
+def find(kind, name, detail=""):
+    counts[kind] = counts.get(kind, 0) + 1
+    if counts[kind] <= MOST:
+        found.append({"kind": kind, "name": str(name)[:200], "detail": str(detail)[:500]})
+
+
+def look(step):
+    # A part of Blender that this version lacks is no reason to give no report; the requester is told.
+    try:
+        step()
+    except Exception as error:
+        find("not_looked_at", step.__name__, error)
+
+
+scene = bpy.context.scene
+render = scene.render
+
+
+def file(kind_of_data, item, path, packed):
+    if packed or not path:
+        return
+    name = "%s %s" % (kind_of_data, item.name)
+    place = bpy.path.abspath(path, library=item.library)
+    if not os.path.isfile(place):
+        find("missing_file", name, path)
+        return
+    find("file_outside", name, path)
+    if not path.startswith("//"):
+        find("absolute_path", name, path)
+
+
+def images():
+    for image in bpy.data.images:
+        if image.source == "FILE":
+            file("image", image, image.filepath, image.packed_file)
+        elif image.source in {"SEQUENCE", "MOVIE"}:
+            find("sequence", "image %s" % image.name, image.filepath)
+        elif image.source == "TILED" and not image.packed_files:
+            find("sequence", "image %s" % image.name, image.filepath)
+
+
+def other_files():
+    for font in bpy.data.fonts:
+        if font.filepath != "<builtin>":
+            file("font", font, font.filepath, font.packed_file)
+    for volume in bpy.data.volumes:
+        if volume.is_sequence:
+            find("sequence", "volume %s" % volume.name, volume.filepath)
+        else:
+            file("volume", volume, volume.filepath, volume.packed_file)
+    for cache in bpy.data.cache_files:
+        find("cache_file", cache.name, cache.filepath)
+    for clip in bpy.data.movieclips:
+        find("sequence", "clip %s" % clip.name, clip.filepath)
+
+
+def libraries():
+    for library in bpy.data.libraries:
+        if not library.packed_file:
+            exists = os.path.isfile(bpy.path.abspath(library.filepath))
+            find("linked_library" if exists else "missing_library", library.name, library.filepath)
+
+
+def simulations():
+    first, last = scene.frame_start, scene.frame_end
+    for thing in scene.objects:
+        for modifier in thing.modifiers:
+            name = "%s on %s" % (modifier.name, thing.name)
+            if modifier.type in {"CLOTH", "SOFT_BODY"}:
+                point_cache(name, modifier.point_cache)
+            elif modifier.type == "PARTICLE_SYSTEM":
+                system = modifier.particle_system
+                if system.settings.type == "EMITTER" or system.use_hair_dynamics:
+                    point_cache(name, system.point_cache)
+            elif modifier.type == "DYNAMIC_PAINT" and modifier.canvas_settings:
+                for surface in modifier.canvas_settings.canvas_surfaces:
+                    point_cache(name, surface.point_cache)
+            elif modifier.type == "FLUID" and modifier.fluid_type == "DOMAIN":
+                find("disk_cache", name, modifier.domain_settings.cache_directory)
+            elif modifier.type == "MESH_CACHE":
+                find("disk_cache", name, modifier.filepath)
+            elif modifier.type == "OCEAN" and modifier.is_cached:
+                find("disk_cache", name, modifier.filepath)
+            elif modifier.type == "NODES" and modifier.node_group and last > first:
+                if any("SIMULATION" in node.type for node in modifier.node_group.nodes):
+                    find("not_baked", name)
+    world = scene.rigidbody_world
+    if world and world.enabled and world.collection and len(world.collection.objects):
+        point_cache("rigid body world", world.point_cache)
+
+
+def point_cache(name, cache):
+    if cache.use_disk_cache or cache.use_external:
+        find("disk_cache", name, cache.filepath)
+    elif not cache.is_baked:
+        find("not_baked", name)
+
+
+def scripts():
+    for text in bpy.data.texts:
+        if text.use_module:
+            find("script", text.name)
+    for name in dir(bpy.data):
+        collection = getattr(bpy.data, name)
+        if not isinstance(collection, bpy.types.bpy_prop_collection):
+            continue
+        for item in collection:
+            drivers(item)
+            drivers(getattr(item, "node_tree", None))
+            drivers(getattr(item, "shape_keys", None))
+            nodes_of_scripts(getattr(item, "node_tree", None))
+
+
+seen_drivers = set()
+
+
+def drivers(item):
+    animation = getattr(item, "animation_data", None)
+    for curve in animation.drivers if animation else ():
+        driver = curve.driver
+        key = (item.name, curve.data_path, curve.array_index)
+        if driver.type == "SCRIPTED" and not driver.is_simple_expression and key not in seen_drivers:
+            seen_drivers.add(key)
+            find("driver", "%s.%s" % (item.name, curve.data_path), driver.expression)
+
+
+def nodes_of_scripts(tree):
+    for node in getattr(tree, "nodes", ()):
+        if node.type == "SCRIPT":
+            find("osl", "%s in %s" % (node.name, tree.name))
+
+
+def cameras():
+    if scene.camera is None:
+        find("no_camera", scene.name)
+
+
+def composites():
+    if not (render.use_compositing and scene.use_nodes and scene.node_tree):
+        return []
+    return sorted({node.type for node in scene.node_tree.nodes if node.type not in {"R_LAYERS", "COMPOSITE", "VIEWER"}})
+
+
+def outputs():
+    if composites():
+        for node in scene.node_tree.nodes:
+            if node.type == "OUTPUT_FILE" and not node.mute:
+                find("file_output_node", node.name, node.base_path)
+    layers = [layer for layer in scene.view_layers if layer.use]
+    if len(layers) > 1:
+        find("view_layers", ", ".join(layer.name for layer in layers))
+    if render.use_freestyle:
+        find("freestyle", scene.name)
+    if render.use_multiview:
+        find("multiview", scene.name)
+
+
+def tile_reasons():
+    cycles = scene.cycles
+    reasons = []
+    if composites():
+        reasons.append("compositor")
+    if cycles.use_denoising:
+        reasons.append("denoiser")
+    if render.use_sequencer and scene.sequence_editor and len(scene.sequence_editor.sequences):
+        reasons.append("sequencer")
+    if getattr(cycles, "use_guiding", False):
+        reasons.append("path_guiding")
+    if any(getattr(getattr(thing, "cycles", None), "use_adaptive_subdivision", False) for thing in scene.objects):
+        reasons.append("adaptive_subdivision")
+    if len([layer for layer in scene.view_layers if layer.use]) > 1:
+        reasons.append("view_layers")
+    if render.use_border:
+        reasons.append("border")
+    return reasons
+
+
+for step in (images, other_files, libraries, simulations, scripts, cameras, outputs):
+    look(step)
+
+try:
+    import _cycles
+    has_denoiser = bool(_cycles.with_openimagedenoise)
+except (ImportError, AttributeError):
+    has_denoiser = False
+
+scale = render.resolution_percentage / 100
+report = {
+    "version": ".".join(str(part) for part in bpy.app.version),
+    "first_frame": scene.frame_start,
+    "last_frame": scene.frame_end,
+    "frame_step": scene.frame_step,
+    "fps": render.fps / render.fps_base,
+    "size": {"width": int(render.resolution_x * scale), "height": int(render.resolution_y * scale)},
+    "engine": render.engine,
+    "samples": scene.cycles.samples,
+    "camera": scene.camera.name if scene.camera else None,
+    "cameras": [thing.name for thing in scene.objects if thing.type == "CAMERA"][:MOST],
+    "output_format": render.image_settings.file_format,
+    "denoising": bool(scene.cycles.use_denoising),
+    "has_denoiser": has_denoiser,
+    "motion_blur": render.use_motion_blur,
+    "tile_reasons": tile_reasons(),
+    "found": found,
+}
+with open(sys.argv[sys.argv.index("--") + 1], "w", encoding="utf-8") as out:
+    json.dump(report, out)

@@ -1,0 +1,192 @@
+//! A warm Blender: one process that keeps a scene loaded and renders task after task.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    path::Path,
+    process::{ChildStdin, Stdio},
+    sync::{
+        mpsc::{sync_channel, Receiver, RecvTimeoutError, SyncSender},
+        Arc, Mutex, PoisonError,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    process::{last_words, take, Room, Tree},
+    Blender, BlenderError, Limits, Task,
+};
+
+const SCRIPT: &str = include_str!("scripts/render.py");
+const MAX_LINE_BYTES: u64 = 4_096;
+const MAX_TALK_BYTES: usize = 16 << 10;
+
+/// A Blender with a scene loaded. Dropping it ends the process and all that it started.
+pub struct Warm {
+    // Dropped before the room: nothing writes there any more when it is removed.
+    tree: Tree,
+    orders: ChildStdin,
+    answers: Receiver<Answer>,
+    talk: Arc<Mutex<String>>,
+    room: Room,
+    limits: Limits,
+}
+
+#[derive(Serialize)]
+struct Order<'a> {
+    task: &'a Task,
+    path: &'a Path,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    #[serde(skip)]
+    Progress(u16),
+    Failed {
+        failed: String,
+    },
+    Done {
+        done: bool,
+    },
+    Ready {
+        ready: bool,
+    },
+}
+
+impl Warm {
+    /// Starts Blender and loads a scene. `limits.time` is for this, and again for each task.
+    pub fn start(blender: &Blender, scene: &Path, limits: &Limits) -> Result<Self, BlenderError> {
+        let room = Room::new()?;
+        let mut command = room.blender(blender, scene, SCRIPT, &[], limits)?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut tree = Tree(command.spawn().map_err(BlenderError::io("starting unshare"))?);
+        let (Some(orders), Some(output), Some(prints)) =
+            (tree.0.stdin.take(), tree.0.stdout.take(), tree.0.stderr.take())
+        else {
+            return Err(BlenderError::Failed("it has no input or output".into()));
+        };
+        let talk = Arc::<Mutex<String>>::default();
+        let answers = listen(output, prints, &talk);
+        let mut warm = Self { tree, orders, answers, talk, room, limits: limits.clone() };
+        match warm.wait(|_| ())? {
+            Answer::Ready { ready: true } => Ok(warm),
+            _ => Err(BlenderError::Failed("the scene was not loaded".into())),
+        }
+    }
+
+    /// Renders a task into a file, which must not exist yet; `progress` hears thousandths. After any error but `InvalidTask`
+    /// start another.
+    pub fn render(&mut self, task: &Task, path: &Path, mut progress: impl FnMut(u16)) -> Result<(), BlenderError> {
+        task.check()?;
+        let inside = self.room.file("picture");
+        let mut line = serde_json::to_vec(&Order { task, path: &inside })
+            .map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
+        line.push(b'\n');
+        self.orders.write_all(&line).map_err(|_| self.ended())?;
+        match self.wait(&mut progress)? {
+            Answer::Done { done: true } => {}
+            Answer::Failed { failed } => return Err(BlenderError::Failed(failed)),
+            _ => return Err(BlenderError::Failed("it answered out of turn".into())),
+        }
+        take(&inside, path, &self.limits)?;
+        fs::remove_file(&inside).map_err(BlenderError::io("removing the picture"))
+    }
+
+    /// The process, for a worker that pauses it.
+    pub fn process_id(&self) -> u32 {
+        self.tree.0.id()
+    }
+
+    fn wait(&mut self, mut progress: impl FnMut(u16)) -> Result<Answer, BlenderError> {
+        let end = Instant::now() + self.limits.time;
+        loop {
+            let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+            match self.answers.recv_timeout(left) {
+                Ok(Answer::Progress(part)) if Instant::now() < end => progress(part),
+                Ok(Answer::Progress(_)) | Err(RecvTimeoutError::Timeout) => {
+                    return Err(BlenderError::TooSlow(self.limits.time.as_secs()))
+                }
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
+            }
+        }
+    }
+
+    fn ended(&self) -> BlenderError {
+        BlenderError::Failed(format!(
+            "it ended: {}",
+            last_words(&self.talk.lock().unwrap_or_else(PoisonError::into_inner))
+        ))
+    }
+}
+
+/// Passes on the script's answers and the progress that Blender prints, and keeps the end of what it prints. Ends with Blender.
+fn listen(
+    answers: impl Read + Send + 'static,
+    prints: impl Read + Send + 'static,
+    talk: &Arc<Mutex<String>>,
+) -> Receiver<Answer> {
+    let (sender, receiver) = sync_channel(64);
+    let talk = talk.clone();
+    let parts = sender.clone();
+    each_line(prints, parts, move |line| {
+        let line = String::from_utf8_lossy(line);
+        let part = progress_in(&line);
+        if part.is_none() && !line.trim().is_empty() {
+            let mut talk = talk.lock().unwrap_or_else(PoisonError::into_inner);
+            if talk.len() > MAX_TALK_BYTES {
+                talk.clear();
+            }
+            talk.push_str(&line);
+        }
+        part.map(Answer::Progress)
+    });
+    each_line(answers, sender, |line| serde_json::from_slice(line).ok());
+    receiver
+}
+
+fn each_line(
+    from: impl Read + Send + 'static,
+    to: SyncSender<Answer>,
+    mut read: impl FnMut(&[u8]) -> Option<Answer> + Send + 'static,
+) {
+    thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        loop {
+            let mut line = Vec::new();
+            match from.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
+                Ok(1..) => {}
+                _ => return,
+            }
+            if read(&line).is_some_and(|answer| to.send(answer).is_err()) {
+                return;
+            }
+        }
+    });
+}
+
+/// Thousandths in `… | Sample 3/16`, as Cycles prints it.
+fn progress_in(line: &str) -> Option<u16> {
+    let (_, numbers) = line.rsplit_once("| Sample ")?;
+    let (done, all) = numbers.trim().split_once('/')?;
+    let (done, all): (u64, u64) = (done.parse().ok()?, all.parse().ok()?);
+    u16::try_from(done.checked_mul(1_000)?.checked_div(all)?.min(1_000)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_read_with_care() {
+        assert_eq!(progress_in("Fra:1 Mem:12M | Scene, ViewLayer | Sample 4/16\n"), Some(250));
+        assert_eq!(progress_in("| Sample 99/16"), Some(1_000));
+        for nonsense in ["", "| Sample", "| Sample 1/0", "| Sample -1/4", "| Sample 1", "Sample 1/2"] {
+            assert_eq!(progress_in(nonsense), None, "{nonsense}");
+        }
+    }
+}

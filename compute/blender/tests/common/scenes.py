@@ -1,0 +1,108 @@
+# Makes one small test scene: scenes.py -- KIND FOLDER. Writes FOLDER/scene.blend.
+import os
+import sys
+
+import bpy
+
+kind, folder = sys.argv[sys.argv.index("--") + 1:]
+
+
+def material(name, colour, subsurface=0.0):
+    made = bpy.data.materials.new(name)
+    made.use_nodes = True
+    shader = made.node_tree.nodes["Principled BSDF"]
+    shader.inputs["Base Color"].default_value = colour + (1.0,)
+    if subsurface:
+        shader.inputs["Subsurface"].default_value = subsurface
+    return made
+
+
+def texture(path, save):
+    image = bpy.data.images.new("checker", 16, 16)
+    image.generated_type = "COLOR_GRID"
+    image.filepath_raw, image.file_format = path, "PNG"
+    if save:
+        image.save()
+    image.source = "FILE"
+    image.filepath = path
+    tree = bpy.data.materials["red"].node_tree
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = image
+    tree.links.new(node.outputs["Color"], tree.nodes["Principled BSDF"].inputs["Base Color"])
+
+
+def base():
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    render = scene.render
+    render.engine = "CYCLES"
+    render.resolution_x, render.resolution_y, render.resolution_percentage = 64, 48, 100
+    render.fps = 25
+    scene.cycles.samples = 8
+    scene.cycles.use_denoising = False
+    scene.cycles.use_adaptive_sampling = kind == "adaptive"
+    if kind == "adaptive":
+        # Most pixels stop long before the last sample.
+        scene.cycles.samples, scene.cycles.adaptive_min_samples, scene.cycles.adaptive_threshold = 128, 4, 0.1
+    scene.frame_start, scene.frame_end = 1, 3
+    bpy.ops.mesh.primitive_plane_add(size=8)
+    bpy.context.object.data.materials.append(material("grey", (0.5, 0.5, 0.5)))
+    bpy.ops.mesh.primitive_monkey_add(location=(0, 0, 1))
+    head = bpy.context.object
+    head.data.materials.append(material("red", (0.8, 0.1, 0.05), 0.5 if kind == "subsurface" else 0.0))
+    head.keyframe_insert("rotation_euler", frame=1)
+    head.rotation_euler = (0, 0, 1)
+    head.keyframe_insert("rotation_euler", frame=3)
+    bpy.ops.object.light_add(type="AREA", location=(2, -3, 5))
+    bpy.context.object.data.energy = 400
+    if kind != "no_camera":
+        bpy.ops.object.camera_add(location=(0, -6, 3), rotation=(1.2, 0, 0))
+        scene.camera = bpy.context.object
+    return scene, head
+
+
+scene, head = base()
+blend = os.path.join(folder, "scene.blend")
+if kind == "missing_texture":
+    texture(os.path.join(folder, "gone.png"), True)
+elif kind == "absolute_texture":
+    texture(os.path.join(folder, "checker.png"), True)
+elif kind == "driver":
+    curve = head.driver_add("location", 0)
+    curve.driver.expression = "__import__('os').getpid() * 0"
+elif kind == "simulation":
+    head.modifiers.new("Cloth", "CLOTH")
+elif kind == "compositor":
+    scene.use_nodes = True
+    tree = scene.node_tree
+    blur = tree.nodes.new("CompositorNodeBlur")
+    blur.size_x = blur.size_y = 3
+    tree.links.new(tree.nodes["Render Layers"].outputs["Image"], blur.inputs["Image"])
+    tree.links.new(blur.outputs["Image"], tree.nodes["Composite"].inputs["Image"])
+elif kind == "eevee":
+    scene.render.engine = "BLENDER_EEVEE"
+elif kind == "denoiser":
+    scene.cycles.use_denoising = True
+elif kind == "freestyle":
+    scene.render.use_freestyle = True
+elif kind == "movie":
+    scene.render.image_settings.file_format = "FFMPEG"
+elif kind == "motion_blur":
+    scene.render.use_motion_blur = True
+elif kind == "script":
+    text = bpy.data.texts.new("start.py")
+    text.write("open('/tmp/scc-blender-ran', 'w')")
+    text.use_module = True
+elif kind == "linked_library":
+    library = os.path.join(folder, "library.blend")
+    bpy.data.libraries.write(library, {head})
+    bpy.data.objects.remove(head)
+    with bpy.data.libraries.load(library, link=True, relative=False) as (there, here):
+        here.objects = [name for name in there.objects if name == "Suzanne"]
+    scene.collection.objects.link(here.objects[0])
+elif kind == "large":
+    scene.render.resolution_x, scene.render.resolution_y = 640, 480
+    scene.cycles.samples = 16
+bpy.ops.wm.save_as_mainfile(filepath=blend, relative_remap=False)
+if kind == "missing_texture":
+    os.remove(os.path.join(folder, "gone.png"))

@@ -1,0 +1,118 @@
+//! Pre-flight and packing with a real Blender.
+
+mod common;
+
+use common::{blender, limits, scene};
+use scc_blender::{pack, preflight, Division, Kind, Report, Size, Verdict};
+use std::fs;
+
+fn look(kind: &str) -> (Report, Verdict) {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let report = preflight(&blender, &scene(&blender, kind, folder.path()), &limits()).unwrap();
+    let verdict = report.verdict();
+    (report, verdict)
+}
+
+fn refuses(kind: &str, found: Option<Kind>, words: &str) {
+    let (report, verdict) = look(kind);
+    if let Some(found) = found {
+        assert!(report.found.iter().any(|entry| entry.kind == found), "{report:?}");
+    }
+    let [problem] = verdict.refusals.as_slice() else { panic!("{verdict:?}") };
+    assert!(problem.what.contains(words) && !problem.cure.is_empty(), "{problem:?}");
+}
+
+#[test]
+fn a_good_scene_passes() {
+    let (report, verdict) = look("good");
+    assert_eq!(report.size, Size { width: 64, height: 48 });
+    assert_eq!((report.first_frame, report.last_frame, report.frame_step), (1, 3, 1));
+    assert_eq!((report.fps, report.samples, report.engine.as_str()), (25.0, 8, "CYCLES"));
+    assert_eq!(report.camera.as_deref(), Some("Camera"));
+    assert_eq!(report.found, []);
+    assert!(verdict.refusals.is_empty() && !verdict.must_pack && verdict.division == Division::Tiles, "{verdict:?}");
+}
+
+#[test]
+fn preflight_should_refuse_a_missing_texture() {
+    refuses("missing_texture", Some(Kind::MissingFile), "missing");
+}
+
+#[test]
+fn preflight_should_refuse_a_scene_without_camera() {
+    refuses("no_camera", Some(Kind::NoCamera), "no camera");
+}
+
+#[test]
+fn preflight_should_refuse_an_unbaked_simulation() {
+    refuses("simulation", Some(Kind::NotBaked), "not baked");
+}
+
+#[test]
+fn preflight_should_refuse_a_driver_in_python() {
+    refuses("driver", Some(Kind::Driver), "will not run");
+}
+
+#[test]
+fn preflight_should_refuse_eevee_with_the_reason() {
+    refuses("eevee", None, "display");
+}
+
+#[test]
+fn preflight_should_refuse_freestyle() {
+    refuses("freestyle", Some(Kind::Freestyle), "Freestyle");
+}
+
+#[test]
+fn preflight_should_refuse_a_denoiser_that_is_not_there() {
+    let (report, verdict) = look("denoiser");
+    assert_eq!(verdict.refusals.is_empty(), report.has_denoiser, "{verdict:?}");
+    assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("denoiser")));
+}
+
+#[test]
+fn a_compositor_asks_for_whole_frames() {
+    let (_, verdict) = look("compositor");
+    assert!(verdict.refusals.is_empty(), "{verdict:?}");
+    assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("compositor")));
+}
+
+#[test]
+fn a_movie_and_a_script_are_noted() {
+    let (_, verdict) = look("movie");
+    assert!(verdict.refusals.is_empty() && verdict.notes[0].what.contains("movie"), "{verdict:?}");
+    let (_, verdict) = look("script");
+    assert!(verdict.refusals.is_empty() && verdict.notes[0].what.contains("will not run"), "{verdict:?}");
+    assert!(!std::path::Path::new("/tmp/scc-blender-ran").exists());
+}
+
+#[test]
+fn what_is_outside_is_packed_and_the_file_stays_as_it_is() {
+    let blender = blender();
+    for (kind, found) in [("absolute_texture", Kind::AbsolutePath), ("linked_library", Kind::LinkedLibrary)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = scene(&blender, kind, folder.path());
+        let before = fs::read(&file).unwrap();
+        let report = preflight(&blender, &file, &limits()).unwrap();
+        assert!(report.found.iter().any(|entry| entry.kind == found), "{report:?}");
+        let verdict = report.verdict();
+        assert!(verdict.refusals.is_empty() && verdict.must_pack, "{verdict:?}");
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let copy = elsewhere.path().join("copy.blend");
+        pack(&blender, &file, &copy, &limits()).unwrap();
+        assert!(fs::read(&file).unwrap() == before);
+        drop(folder);
+        assert_eq!(preflight(&blender, &copy, &limits()).unwrap().found, [], "{kind}");
+    }
+}
+
+#[test]
+fn preflight_should_refuse_what_is_no_blend() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scene.blend");
+    fs::write(&file, b"no Blender file").unwrap();
+    assert!(preflight(&blender, &file, &limits()).is_err());
+}

@@ -1,0 +1,262 @@
+//! Tiles and frames with a real Blender, beside what plain Blender makes of the same scene.
+
+mod common;
+
+use common::{blender, limits, scene};
+use scc_blender::{
+    compare, finish, merge, tiles, Blender, BlenderError, Format, Image, Likeness, Limits, Piece, Size, Task, Warm,
+};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+const SIZE: Size = Size { width: 64, height: 48 };
+
+fn task(size: Size) -> Task {
+    Task { frame: 2, size, tile: None, samples: None, seed: None, format: Format::Exr }
+}
+
+/// What `blender -b scene -f 2` makes.
+fn plain(blender: &Blender, scene: &Path, format: &str) -> PathBuf {
+    let expression = "import bpy; s = bpy.context.scene.render.image_settings; s.color_mode = 'RGBA'; \
+        s.color_depth = '32' if s.file_format == 'OPEN_EXR' else '8'; s.exr_codec = 'ZIP'";
+    let made = Command::new(blender.program())
+        .args(["-b", "--factory-startup", "--threads", "1"])
+        .arg(scene)
+        .args(["-F", format, "--python-expr", expression, "-x", "0", "-o"])
+        .arg(scene.with_file_name("plain####"))
+        .args(["-f", "2"])
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    scene.with_file_name("plain0002")
+}
+
+fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, PathBuf)> {
+    let mut render = |(number, piece): (usize, Piece)| {
+        let path = folder.join(format!("tile{number}.exr"));
+        warm.render(&Task { tile: Some(piece.rendered), ..task(size) }, &path, |_| ()).unwrap();
+        (piece, path)
+    };
+    tiles(size, side).into_iter().enumerate().map(&mut render).collect()
+}
+
+/// Likeness of the merged tiles and the plain frame.
+fn tiles_beside_plain(blender: &Blender, kind: &str, size: Size, side: u32) -> (Likeness, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(blender, kind, folder.path());
+    let whole = Image::read_exr(&plain(blender, &scene, "OPEN_EXR"), size).unwrap();
+    let mut warm = Warm::start(blender, &scene, &limits()).unwrap();
+    let merged = merge(size, &render_tiles(&mut warm, size, side, folder.path())).unwrap();
+    merged.check_sane(&scene).unwrap();
+    let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
+    if let Some(keep) = env::var_os("SCC_KEEP_PICTURES").map(PathBuf::from) {
+        let picture = folder.path().join("merged.exr");
+        merged.write_exr(&picture).unwrap();
+        finish(blender, &scene, &picture, &keep.join(format!("{kind}.png")), 2, Format::Png, false, &limits()).unwrap();
+    }
+    (compare(&merged, &whole).unwrap(), different)
+}
+
+#[test]
+fn merged_tiles_are_what_plain_blender_makes() {
+    let blender = blender();
+    for kind in ["good", "subsurface", "motion_blur", "adaptive"] {
+        let (likeness, different) = tiles_beside_plain(&blender, kind, SIZE, 24);
+        println!("{kind}: {different} pixels differ, {likeness:?}");
+        assert!(different == 0, "{kind}: {likeness:?}");
+    }
+}
+
+#[test]
+fn cycles_needs_no_overscan_for_plain_pixels() {
+    let blender = blender();
+    for kind in ["good", "subsurface", "motion_blur", "adaptive"] {
+        let folder = tempfile::tempdir().unwrap();
+        let scene = scene(&blender, kind, folder.path());
+        let whole = Image::read_exr(&plain(&blender, &scene, "OPEN_EXR"), SIZE).unwrap();
+        let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+        let mut render = |(number, piece): (usize, Piece)| {
+            let piece = Piece { rendered: piece.keep, ..piece };
+            let path = folder.path().join(format!("tile{number}.exr"));
+            warm.render(&Task { tile: Some(piece.keep), ..task(SIZE) }, &path, |_| ()).unwrap();
+            (piece, path)
+        };
+        let pieces: Vec<_> = tiles(SIZE, 24).into_iter().enumerate().map(&mut render).collect();
+        let merged = merge(SIZE, &pieces).unwrap();
+        let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
+        let likeness = compare(&merged, &whole).unwrap();
+        println!("{kind} without overscan: {different} pixels differ, {likeness:?}");
+        assert!(kind == "adaptive" || different == 0, "{kind}: {likeness:?}");
+    }
+}
+
+#[test]
+fn a_whole_frame_is_plain_blenders_and_the_compositor_runs() {
+    let blender = blender();
+    for kind in ["good", "compositor"] {
+        let folder = tempfile::tempdir().unwrap();
+        let scene = scene(&blender, kind, folder.path());
+        let whole = Image::read_exr(&plain(&blender, &scene, "OPEN_EXR"), SIZE).unwrap();
+        let picture = folder.path().join("warm.exr");
+        let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+        let mut heard = 0;
+        warm.render(&task(SIZE), &picture, |part| heard = heard.max(part)).unwrap();
+        let likeness = compare(&Image::read_exr(&picture, SIZE).unwrap(), &whole).unwrap();
+        assert!(likeness.psnr > 60.0, "{kind}: {likeness:?}");
+        assert!(heard > 0, "progress is told");
+    }
+}
+
+#[test]
+fn the_finished_png_has_the_artists_colours() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(&blender, "good", folder.path());
+    let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+    let merged = folder.path().join("merged.exr");
+    merge(SIZE, &render_tiles(&mut warm, SIZE, 32, folder.path())).unwrap().write_exr(&merged).unwrap();
+    let png = folder.path().join("finished.png");
+    finish(&blender, &scene, &merged, &png, 2, Format::Png, false, &limits()).unwrap();
+    let (one, other) = (png_pixels(&blender, &png), png_pixels(&blender, &plain(&blender, &scene, "PNG")));
+    // Dithering is random by place, so the last bit may differ.
+    let worst = one.iter().zip(&other).map(|(a, b)| a.abs_diff(*b)).max();
+    assert!(one.len() == 64 * 48 * 4 && one.len() == other.len() && worst <= Some(1), "{worst:?}");
+}
+
+/// The 8-bit values of a PNG, read by Blender itself.
+fn png_pixels(blender: &Blender, png: &Path) -> Vec<u8> {
+    let out = png.with_extension("raw");
+    let expression = format!(
+        "import bpy; i = bpy.data.images.load({png:?}); i.alpha_mode = 'CHANNEL_PACKED'; \
+         open({out:?}, 'wb').write(bytes(round(v * 255) for v in i.pixels[:]))"
+    );
+    let done = Command::new(blender.program())
+        .args(["-b", "--factory-startup", "--python-exit-code", "3", "--python-expr", &expression])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    fs::read(out).unwrap()
+}
+
+#[test]
+fn samples_seed_and_frame_change_the_picture() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let mut warm = Warm::start(&blender, &scene(&blender, "good", folder.path()), &limits()).unwrap();
+    let mut render = |task: Task| {
+        let path = folder.path().join("picture.exr");
+        warm.render(&task, &path, |_| ()).unwrap();
+        let picture = Image::read_exr(&path, SIZE).unwrap();
+        fs::remove_file(path).unwrap();
+        picture
+    };
+    let first = render(task(SIZE));
+    assert!(first != render(Task { samples: Some(2), ..task(SIZE) }));
+    assert!(first != render(Task { seed: Some(7), ..task(SIZE) }));
+    assert!(first != render(Task { frame: 3, ..task(SIZE) }));
+    assert!(first == render(task(SIZE)), "the same task gives the same picture whatever came before");
+}
+
+/// Run by hand: a fifth is allowed.
+#[test]
+#[ignore = "a measurement, for a person"]
+fn a_warm_tile_costs_little_beside_a_start() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(&blender, "good", folder.path());
+    // One sample of 16 pixels is next to nothing: what remains is the overhead.
+    let small = Size { width: 4, height: 4 };
+    let order = Task { samples: Some(1), ..task(small) };
+    let mut number = 0;
+    let mut picture = || {
+        number += 1;
+        folder.path().join(format!("{number}.exr"))
+    };
+    let (mut starts, mut renders) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let begun = Instant::now();
+        let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+        warm.render(&order, &picture(), |_| ()).unwrap();
+        starts.push(begun.elapsed());
+        for _ in 0..5 {
+            let begun = Instant::now();
+            warm.render(&order, &picture(), |_| ()).unwrap();
+            renders.push(begun.elapsed());
+        }
+    }
+    let ratio = median(&mut renders).as_secs_f64() / median(&mut starts).as_secs_f64();
+    println!("a warm task takes {:?}, a cold one {:?}: {ratio:.3}", median(&mut renders), median(&mut starts));
+    assert!(ratio <= 0.2, "{ratio}");
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+#[test]
+fn ending_a_warm_blender_ends_all_it_started() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let warm = Warm::start(&blender, &scene(&blender, "good", folder.path()), &limits()).unwrap();
+    let scene = folder.path().display().to_string();
+    assert!(processes_with(&scene) > 0);
+    drop(warm);
+    let end = Instant::now() + Duration::from_secs(30);
+    while processes_with(&scene) > 0 {
+        assert!(Instant::now() < end, "Blender lives on");
+    }
+}
+
+fn processes_with(word: &str) -> usize {
+    let lines = fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read(entry.ok()?.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains(word)).count()
+}
+
+#[test]
+fn render_should_fail_when_it_takes_too_long() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(&blender, "good", folder.path());
+    let limits = Limits { time: Duration::from_secs(8), ..limits() };
+    let mut warm = Warm::start(&blender, &scene, &limits).unwrap();
+    let endless = Task { samples: Some(1 << 20), ..task(Size { width: 1_024, height: 1_024 }) };
+    let error = warm.render(&endless, &folder.path().join("picture.exr"), |_| ()).unwrap_err();
+    assert!(matches!(error, BlenderError::TooSlow(8)), "{error}");
+}
+
+/// Run by hand: what tiles cost beside the whole frame, and a picture to look at.
+#[test]
+#[ignore = "takes a minute and is for a person: SCC_KEEP_PICTURES=FOLDER names where the picture goes"]
+fn measure_tiles_of_a_larger_frame() {
+    let blender = blender();
+    let size = Size { width: 640, height: 480 };
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(&blender, "large", folder.path());
+    let begun = Instant::now();
+    let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+    let start = begun.elapsed();
+    let mut whole = |name: &str| {
+        let begun = Instant::now();
+        warm.render(&task(size), &folder.path().join(name), |_| ()).unwrap();
+        begun.elapsed()
+    };
+    whole("first.exr");
+    let whole = whole("second.exr");
+    let begun = Instant::now();
+    let count = render_tiles(&mut warm, size, 160, folder.path()).len() as u32;
+    let all = begun.elapsed();
+    let rendered: u64 = tiles(size, 160).iter().map(|piece| piece.rendered.size().pixels()).sum();
+    let overscan = rendered as f64 / size.pixels() as f64;
+    let overhead = (all.as_secs_f64() - whole.as_secs_f64() * overscan) / f64::from(count);
+    println!("start {start:?}, whole frame {whole:?}, {count} tiles {all:?} with {overscan:.3} times the pixels");
+    println!(
+        "overhead of a tile without its overscan {overhead:.4} s: {:.3} of a start",
+        overhead / start.as_secs_f64()
+    );
+    println!("{:?}", tiles_beside_plain(&blender, "large", size, 160));
+}
