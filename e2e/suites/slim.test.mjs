@@ -1,5 +1,5 @@
 // `scc-node --slim`: joins at the newest final block, asks for nothing older, keeps a window, and is of use. Prints what it costs
-// beside a node that takes the whole chain; SLIM_BLOCKS=2000 makes a longer history.
+// beside a node that takes the whole chain. A long history: `SLIM_BLOCKS=2000 SLIM_TRANSFERS=600 SLIM_ACCOUNTS=100000 SLIM_SLOT=500`.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,16 +13,21 @@ import { until } from '../lib/until.mjs';
 import { AUTHOR, quickChain } from '../network/lib/chain.mjs';
 
 const BLOCKS = Number(process.env.SLIM_BLOCKS ?? 30);
-const TRANSFERS = 3_000;
+/** In each block, to so many accounts in turn. */
+const TRANSFERS = Number(process.env.SLIM_TRANSFERS ?? 3_000);
+const ACCOUNTS = Number(process.env.SLIM_ACCOUNTS ?? TRANSFERS);
+const SLOT = Number(process.env.SLIM_SLOT ?? 1_000);
+/** Seconds in which a newcomer executes all blocks. */
+const PATIENCE = 120 + BLOCKS;
 const WINDOW = 16;
 const folder = mkdtempSync(join(tmpdir(), 'scc-slim-'));
 const nodes = [];
 const ways = [];
 const { alice, bob } = people();
-let chain, author, api;
+let chain, author, api, sent = 0;
 
 before(async () => {
-  chain = await quickChain(folder);
+  chain = await quickChain(folder, [], SLOT);
   author = await start(['--alice', '--node-key', AUTHOR.key, '--blocks-pruning', 'archive']);
   ({ api } = await connect(author));
   await history();
@@ -42,12 +47,15 @@ async function start(words) {
 
 /** Blocks full of transfers. */
 async function history() {
-  const to = Array.from({ length: TRANSFERS }, (_, at) => encodeAddress(Uint8Array.from({ length: 32 }, (_, byte) => (at >> (8 * (byte % 2))) & 255 ^ byte), 42));
-  const batch = api.tx.utility.batchAll(to.map((address) => api.tx.balances.transferAllowDeath(address, 2_000_000_000n)));
+  const receiver = (at) => encodeAddress(Uint8Array.from({ length: 32 }, (_, byte) => (at >> (8 * (byte % 3))) & 255 ^ byte), 42);
+  const batch = (first) => api.tx.utility.batchAll(Array.from({ length: TRANSFERS },
+    (_, at) => api.tx.balances.transferAllowDeath(receiver((first + at) % ACCOUNTS), 2_000_000_000n)));
   let nonce = (await api.rpc.system.accountNextIndex(alice.address)).toNumber();
   let seen = 0;
   while (seen < BLOCKS) {
-    await batch.signAndSend(alice, { nonce: nonce++ });
+    await batch(sent).signAndSend(alice, { nonce: nonce++ });
+    sent += TRANSFERS;
+    if (sent % (100 * TRANSFERS) === 0) console.log(`block ${seen}: ${sent} transfers`);
     seen = await until('the next block', 60, async () => { const best = await height(author); return best > seen && best; }, author.log);
   }
 }
@@ -72,7 +80,7 @@ async function join_(words, peer, key, { host = false } = {}) {
   const at = `/ip4/127.0.0.1/tcp/${way.port}/ws/p2p/${key}`;
   const node = await start([...words, ...(host ? ['--bootnodes', at] : ['--reserved-only', '--reserved-nodes', at])]);
   const goal = await final(author);
-  await until(`block ${goal} to be final`, 120, async () => (await final(node)) >= goal, node.log);
+  await until(`block ${goal} to be final`, PATIENCE, async () => (await final(node)) >= goal, node.log);
   await until('the sync to end', 60, async () => !(await node.call('system_health')).isSyncing, node.log);
   return { node, bytes: way.bytes, disk: disk(node.base), seconds: (Date.now() - begun) / 1_000 };
 }
@@ -83,7 +91,7 @@ test('a slim node joins at the newest final block, with fewer bytes and less dis
   await full.node.stop();
   slim = await join_([`--slim=${WINDOW}`], author, AUTHOR.peer);
   const figures = ({ bytes, disk: kept, seconds }) => `${(bytes / 1e6).toFixed(2)} MB received, ${(kept / 1e6).toFixed(2)} MB on disk, ${seconds.toFixed(1)} s`;
-  console.log(`${await height(author)} blocks, at most ${BLOCKS} with ${TRANSFERS} transfers\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
+  console.log(`${await height(author)} blocks, ${sent} transfers to ${Math.min(ACCOUNTS, sent)} accounts\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
   assert.ok(slim.bytes < full.bytes && slim.disk < full.disk);
 });
 

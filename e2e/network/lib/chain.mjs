@@ -9,10 +9,13 @@ export const AUTHOR = { key: '1'.padStart(64, '0'), peer: '12D3KooWEyoppNCUx8Yx6
 const SLOT_MILLIS = 1_000;
 const TOKEN = 1_000_000_000_000;
 
-/** Writes its specification into a folder and gives the file. Newcomers have a token each, for the deposit and fees of enlisting. */
-export async function quickChain(folder, newcomers = []) {
+/**
+ * Writes its specification into a folder and gives the file. Newcomers have a token each, for the deposit and fees of enlisting;
+ * a block takes `slot` milliseconds.
+ */
+export async function quickChain(folder, newcomers = [], slot = SLOT_MILLIS) {
   return changedChain(join(folder, 'chain.json'), ({ network, balances }) => {
-    network.parameters.slotDuration = SLOT_MILLIS;
+    network.parameters.slotDuration = slot;
     balances.balances.push(...newcomers.map((address) => [address, TOKEN]));
   });
 }

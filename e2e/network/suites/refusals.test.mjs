@@ -61,6 +61,11 @@ const cases = [
     { words: ['--bid', '999999.999'] }],
   ['a node that is not there', 'node', /no node answers/, { node: () => unreachable }],
   ['a node of another chain', 'node', /not of the Supercomputing chain/, { node: () => stranger.url }],
+  ['a public address that nobody would call', 'refused', /no worker would call it: port 0/, { words: ['--public', '/ip4/1.2.3.4/tcp/0'] }],
+  ['a relay that is none', 'usage', /is no relay: write auto, none, or an address/, { words: ['--relay', 'somebody'] }],
+  ['a relay without a name', 'local', /not a circuit through one named relay/, { words: ['--relay', '/ip4/127.0.0.1/tcp/4001'] }],
+  ['a relay that is not there', 'local', /the relay gives no place/,
+    { words: ['--relay', '/ip4/127.0.0.1/tcp/1/p2p/12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp'] }],
   ['a folder that cannot be', 'local', /cannot make the folder/, { out: 'file/frames' }],
 ];
 

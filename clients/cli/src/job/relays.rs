@@ -51,7 +51,13 @@ pub struct Place {
 }
 
 /// Takes places for `peer` and keeps them until it stops. A relay that was named must give one; of the listed ones as many as do.
-pub async fn take(peer: &Peer, chain: &Chain, relays: &Relays, policy: AddressPolicy) -> Outcome<Vec<Place>> {
+pub async fn take(
+    peer: &Peer,
+    chain: &Chain,
+    relays: &Relays,
+    is_public: bool,
+    policy: AddressPolicy,
+) -> Outcome<Vec<Place>> {
     let places = match relays {
         Relays::None => return Ok(Vec::new()),
         Relays::At(relay) => {
@@ -59,7 +65,7 @@ pub async fn take(peer: &Peer, chain: &Chain, relays: &Relays, policy: AddressPo
                 peer.reserve(relay).await.map_err(|error| Failure::Local(format!("--relay {relay}: {error}")))?;
             vec![Place { relay: relay.clone(), circuit }]
         }
-        Relays::Auto if is_public(peer) => return Ok(Vec::new()),
+        Relays::Auto if is_public => return Ok(Vec::new()),
         Relays::Auto => listed(peer, chain, policy).await?,
     };
     if !places.is_empty() {

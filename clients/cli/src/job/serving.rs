@@ -15,7 +15,8 @@ use crate::{
 };
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
-    AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, StoreConfig, StoreError,
+    AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId, StoreConfig,
+    StoreError,
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
@@ -42,6 +43,7 @@ const MAX_ADDRESSES: usize = 3;
 pub struct Listening {
     peer: Peer,
     key: JobKey,
+    public: Vec<Multiaddr>,
     places: Vec<Place>,
 }
 
@@ -56,21 +58,25 @@ impl Listening {
         let policy = AddressPolicy { allow_private: !is_live };
         let mut config = PeerConfig::new(identity);
         config.listen = listen_addresses(&order.terms.listen)?;
+        config.external = addresses(&order.terms.public)?;
+        check_public(&config, policy)?;
+        let public = config.external.clone();
         // Workers dial us; we dial relays, and workers who came through them.
         config.allow_private = policy.allow_private;
         let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
-        let places = relays::take(&peer, chain, &order.terms.relay, policy).await?;
+        let is_public = !public.is_empty() || relays::is_public(&peer);
+        let places = relays::take(&peer, chain, &order.terms.relay, is_public, policy).await?;
         if !places.is_empty() {
             let relays = if places.len() == 1 { "1 relay".into() } else { format!("{} relays", places.len()) };
             let text = format!("workers who cannot call this machine directly come through {relays}");
             order.teller.tell(&News::Note { text })?;
-        } else if is_live && order.terms.relay == Relays::Auto && !relays::is_public(&peer) {
+        } else if is_live && order.terms.relay == Relays::Auto && !is_public {
             let text = "this machine has no public address and no relay has a place for it: workers outside its own network cannot \
-                        call it, unless its router forwards a port that you name with --listen"
+                        call it. If its router forwards a port here, say so with --listen and --public"
                 .into();
             order.teller.tell(&News::Note { text })?;
         }
-        Ok(Self { peer, key, places })
+        Ok(Self { peer, key, public, places })
     }
 
     /// The public key that stands in the job.
@@ -90,19 +96,8 @@ impl Listening {
 
     /// Where workers find us: public addresses first, then relays, then those that help in our own network or on this machine only.
     pub fn endpoint(&self) -> Outcome<Endpoint> {
-        let mut addresses = self.peer.listen_addresses();
-        addresses.retain(|address| !relays::is_circuit(address));
-        addresses.extend(self.places.iter().map(|place| place.circuit.clone()));
-        let strangers = AddressPolicy { allow_private: false };
-        addresses.sort_by_key(|address| {
-            let text = address.to_string();
-            let is_local = text.contains("/127.0.0.1/") || text.contains("/::1/");
-            match (relays::is_circuit(address), strangers.check(&self.peer.id(), address).is_ok()) {
-                (true, _) => 1,
-                (false, true) => 0,
-                (false, false) => 2 + u8::from(is_local),
-            }
-        });
+        let circuits = self.places.iter().map(|place| place.circuit.clone());
+        let addresses = ranked(&self.peer.id(), &self.public, circuits, self.peer.listen_addresses());
         let too_long = || Failure::Local("an address of this machine is too long for the chain".into());
         let addresses = addresses
             .iter()
@@ -181,10 +176,65 @@ fn quota(directory: &Path) -> u64 {
     taken.saturating_add(free / BLOB_SHARE)
 }
 
+/// All addresses, in the order of their use to strangers: those that reach this machine, then relays', then those that help in its own
+/// network, and on itself. Places that relays gave are among those it listens on.
+fn ranked(
+    peer: &PeerId,
+    public: &[Multiaddr],
+    circuits: impl Iterator<Item = Multiaddr>,
+    listening: Vec<Multiaddr>,
+) -> Vec<Multiaddr> {
+    let strangers = AddressPolicy { allow_private: false };
+    let is_loopback = |address: &Multiaddr| {
+        let text = address.to_string();
+        text.contains("/127.0.0.1/") || text.contains("/::1/")
+    };
+    let rank = |address: &Multiaddr| match strangers.check(peer, address) {
+        Ok(()) => 0,
+        Err(_) if is_loopback(address) => 2,
+        Err(_) => 1,
+    };
+    let mut own: Vec<_> = listening.into_iter().filter(|address| !relays::is_circuit(address)).collect();
+    own.sort_by_key(rank);
+    let near = own.split_off(own.partition_point(|address| rank(address) == 0));
+    public.iter().cloned().chain(own).chain(circuits).chain(near).collect()
+}
+
 fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
     let default = ["/ip4/0.0.0.0/tcp/0".to_string(), "/ip4/0.0.0.0/udp/0/quic-v1".to_string()];
-    let texts = if asked.is_empty() { default.as_slice() } else { asked };
+    addresses(if asked.is_empty() { default.as_slice() } else { asked })
+}
+
+/// An address that no worker would call helps nobody.
+fn check_public(config: &PeerConfig, policy: AddressPolicy) -> Outcome {
+    for address in &config.external {
+        let wrong = |refusal| Failure::Refused(format!("--public {address}: no worker would call it: {refusal}"));
+        policy.check(&config.identity.peer_id(), address).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+fn addresses(texts: &[String]) -> Outcome<Vec<Multiaddr>> {
     let wrong =
         |text: &String| Failure::Refused(format!("'{text}' is no address: write it like /ip4/1.2.3.4/tcp/4001"));
     texts.iter().map(|text| text.parse().map_err(|_| wrong(text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_come_in_the_order_of_their_use_to_strangers() {
+        let peer = Identity::from_seed([1; 32]).peer_id();
+        let relay = Identity::from_seed([2; 32]).peer_id();
+        let read = |text: &str| text.parse::<Multiaddr>().expect("an address");
+        let circuit = read(&format!("/ip4/1.1.1.2/tcp/4001/p2p/{relay}/p2p-circuit"));
+        let [loopback, lan, global] =
+            ["127.0.0.1", "192.168.1.2", "1.1.1.1"].map(|ip| read(&format!("/ip4/{ip}/tcp/4001")));
+        let router = read("/ip4/1.1.1.3/tcp/4001");
+        let listening = vec![loopback.clone(), circuit.clone(), lan.clone(), global.clone()];
+        let order = ranked(&peer, std::slice::from_ref(&router), [circuit.clone()].into_iter(), listening);
+        assert_eq!(order, [router, global, circuit, lan, loopback]);
+    }
 }

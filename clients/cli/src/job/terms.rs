@@ -25,6 +25,10 @@ pub struct Terms {
     /// Address to serve the job's files at; several allowed. Default: every address of this machine, any port.
     #[arg(long, value_name = "MULTIADDR")]
     pub listen: Vec<String>,
+    /// Address under which strangers reach this machine where it does not see it itself: its router's, with a port that the router
+    /// forwards here; several allowed.
+    #[arg(long, value_name = "MULTIADDR")]
+    pub public: Vec<String>,
     /// Have contributors' relays carry workers' connections to this machine: auto, from the chain's list and only where this
     /// machine has no public address; none; or a relay's address that ends with /p2p/ and its name.
     #[arg(long, default_value = "auto", value_name = "auto|none|MULTIADDR", value_parser = Relays::parse)]
