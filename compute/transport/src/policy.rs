@@ -48,6 +48,11 @@ pub enum Refusal {
     WrongPeer,
 }
 
+/// Whether an address leads through a relay.
+pub fn is_circuit(address: &Multiaddr) -> bool {
+    address.iter().any(|part| part == Protocol::P2pCircuit)
+}
+
 /// An address of the form `/ip…/tcp/…/p2p/RELAY/p2p-circuit[/p2p/TARGET]`.
 pub(crate) struct Circuit {
     /// Where the relay is, its name at the end.

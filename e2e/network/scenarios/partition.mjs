@@ -10,15 +10,13 @@ import { Switch } from '../lib/hosts.mjs';
 import { scene, startNetwork } from '../lib/network.mjs';
 import { childrenSeconds, watchChildren } from '../lib/processes.mjs';
 import { files } from '../lib/render.mjs';
+import { play, say } from '../lib/scenario.mjs';
 
 const [SIZE, FRAMES] = ['96x54', '1-5'];
 /** Seconds of all tasks on one core; each frame is a task. */
 const [WORK, TASK] = [20, 30];
 /** Silence after which a requester gives a worker's tasks to others, in seconds. */
 const PATIENCE = 30;
-
-const began = Date.now();
-const say = (what) => console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s: ${what}`);
 
 /** Whether a contributor's node can be dialled from here. */
 const answers = ({ host, port }) => new Promise((resolve) => {
@@ -30,7 +28,7 @@ const answers = ({ host, port }) => new Promise((resolve) => {
 const switch_ = await Switch.open();
 const host = await switch_.host('ada');
 const network = await startNetwork(['ada'], { address: switch_.address, hosts: { ada: host } });
-try {
+await play(network, async () => {
   const [ada] = network.workers;
   say('a contributor is enlisted');
   const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, WORK);
@@ -74,11 +72,4 @@ try {
   const height = Number((await network.node.call('chain_getHeader')).number);
   await until('ada\'s node to have caught up', 60,
     () => [...ada.saidNow().matchAll(/best: #(\d+)/g)].some(([, best]) => Number(best) >= height), () => ada.tail());
-  say('done');
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await network.stop();
-}
-process.exit();
+});

@@ -6,14 +6,12 @@ import { checkBooks, openChain } from '../../lib/read-books.mjs';
 import { Switch } from '../lib/hosts.mjs';
 import { scene, startNetwork } from '../lib/network.mjs';
 import { checkSum, files } from '../lib/render.mjs';
+import { play, say } from '../lib/scenario.mjs';
 
 const [SIZE, FRAMES] = ['96x54', '1-8'];
 /** Seconds of all tasks on one core. */
 const WORK = 24;
 const PORT = 30_500;
-
-const began = Date.now();
-const say = (what) => console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s: ${what}`);
 
 const switch_ = await Switch.open();
 const hosts = {
@@ -30,7 +28,7 @@ const words = {
   bert: ['-l', 'scc_transport=debug'],
 };
 const network = await startNetwork(Object.keys(hosts), { address: switch_.address, hosts, words, isOpen: true });
-try {
+await play(network, async () => {
   const [, ada, bert] = network.workers;
   say('a relay and two contributors are enlisted');
   const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, WORK);
@@ -52,11 +50,4 @@ try {
   assert.ok(!direct(bert), 'nobody can know the port that a symmetric router gives');
   const { books } = await checkBooks(await openChain(network.node.url));
   assert.equal(books.awarded.size, 2);
-  say('done');
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await network.stop();
-}
-process.exit();
+});

@@ -4,9 +4,7 @@ import assert from 'node:assert/strict';
 import { NAMES, startAuthorities } from '../../lib/authorities.mjs';
 import { until } from '../../lib/until.mjs';
 import { Switch } from '../lib/hosts.mjs';
-
-const began = Date.now();
-const say = (what) => console.log(`${((Date.now() - began) / 1_000).toFixed(1)} s: ${what}`);
+import { play, say } from '../lib/scenario.mjs';
 
 const switch_ = await Switch.open();
 const hosts = {};
@@ -23,7 +21,7 @@ async function grow(name, blocks, seconds) {
   await until(`${blocks} more blocks of ${name}`, seconds, async () => (await network.best(name)) >= from + blocks, () => network.words());
 }
 
-try {
+await play(network, async () => {
   say('four authorities make blocks final');
 
   await switch_.split(on(right));
@@ -56,10 +54,4 @@ try {
   const { height, stateRoot } = await network.agree();
   const stall = Math.round(network.longestStall / 1_000);
   say(`all have the same ${height} blocks and the state ${stateRoot}; longest stall of finality ${stall} s`);
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await network.stop();
-}
-process.exit();
+});

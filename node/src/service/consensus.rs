@@ -1,13 +1,13 @@
 //! Aura authoring and GRANDPA finality.
 
 use super::parts::{proposal_portion, BlockImport, Client, GrandpaLink, Pool, SelectChain, JUSTIFICATION_PERIOD};
+use super::Net;
 use crate::cli::Sealing;
 use sc_client_api::BlockBackend;
 use sc_consensus_aura::StartAuraParams;
 use sc_consensus_grandpa::SharedVoterState;
 use sc_network::{
-    config::FullNetworkConfiguration, service::traits::NetworkService, NetworkBackend, NotificationMetrics,
-    NotificationService,
+    config::FullNetworkConfiguration, service::traits::NetworkService, NotificationMetrics, NotificationService,
 };
 use sc_network_sync::SyncingService;
 use sc_service::{Configuration, Error, Role, TaskManager};
@@ -87,7 +87,7 @@ pub struct Finality {
 
 impl Finality {
     /// Adds GRANDPA's protocol to the network, unless blocks are sealed and final on demand.
-    pub fn prepare<Net: NetworkBackend<Block, Hash>>(
+    pub fn prepare(
         config: &Configuration,
         client: &Arc<Client>,
         metrics: &NotificationMetrics,
@@ -99,7 +99,7 @@ impl Finality {
         }
         let genesis = client.block_hash(0)?.ok_or_else(|| Error::Other("the chain has no block 0".into()))?;
         let protocol = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-        let (protocol_config, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, Net>(
+        let (protocol_config, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Net>(
             protocol.clone(),
             metrics.clone(),
             net_config.peer_store_handle(),

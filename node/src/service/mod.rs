@@ -66,7 +66,7 @@ pub async fn start(
     let mut net_config =
         sc_network::config::FullNetworkConfiguration::<Block, Hash, Net>::new(&config.network, registry);
     let metrics = <Net as NetworkBackend<Block, Hash>>::register_notification_metrics(config.prometheus_registry());
-    let finality = Finality::prepare::<Net>(&config, &client, &metrics, &mut net_config, sealing)?;
+    let finality = Finality::prepare(&config, &client, &metrics, &mut net_config, sealing)?;
     let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
         backend.clone(),
         grandpa_link.shared_authority_set().clone(),

@@ -4,17 +4,15 @@ use crate::{
     chain::Chain,
     failure::{Failure, Outcome},
 };
-use futures::{future, stream, StreamExt};
+use futures::future;
 use scc_transport::{AddressPolicy, Multiaddr, Peer, PeerId};
 use scc_types::WorkerView;
 use std::time::Duration;
 
 /// Relays at which a job is served: two, so that one may go.
 const PLACES: usize = 2;
-/// Relays asked at most, for some are gone or full,
+/// Relays asked at most: some are gone or full.
 const ASKED: usize = 8;
-/// so many at one time.
-const AT_ONCE: usize = 4;
 /// Between two looks whether the relays still keep their places.
 const LOOK: Duration = Duration::from_secs(15);
 
@@ -74,24 +72,27 @@ pub async fn take(
     Ok(places)
 }
 
-/// Whether an address leads through a relay.
-pub fn is_circuit(address: &Multiaddr) -> bool {
-    address.to_string().contains("/p2p-circuit")
-}
-
 /// Whether strangers reach one of this machine's own addresses, as far as the address tells.
 pub fn is_public(peer: &Peer) -> bool {
     let strangers = AddressPolicy { allow_private: false };
     peer.listen_addresses().iter().any(|address| strangers.check(&peer.id(), address).is_ok())
 }
 
+/// Asks as many relays at one time as places are missing: none gives one that is not used.
 async fn listed(peer: &Peer, chain: &Chain, policy: AddressPolicy) -> Outcome<Vec<Place>> {
-    let candidates = candidates(chain.relays().await?, &peer.id(), policy);
-    let asked = candidates.into_iter().take(ASKED).map(|relay| async move {
-        let circuit = peer.reserve(&relay).await.ok()?;
-        Some(Place { relay, circuit })
-    });
-    Ok(stream::iter(asked).buffer_unordered(AT_ONCE).filter_map(future::ready).take(PLACES).collect().await)
+    let mut candidates = candidates(chain.relays().await?, &peer.id(), policy).into_iter().take(ASKED);
+    let mut places = Vec::new();
+    loop {
+        let asked = candidates.by_ref().take(PLACES.saturating_sub(places.len())).map(|relay| async move {
+            let circuit = peer.reserve(&relay).await.ok()?;
+            Some(Place { relay, circuit })
+        });
+        let answers = future::join_all(asked).await;
+        if answers.is_empty() {
+            return Ok(places);
+        }
+        places.extend(answers.into_iter().flatten());
+    }
 }
 
 /// One address of each relay, in an order of this peer's own: so many requesters spread over all relays.

@@ -15,8 +15,8 @@ use crate::{
 };
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
-    AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId, StoreConfig,
-    StoreError,
+    is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId,
+    StoreConfig, StoreError,
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
@@ -194,7 +194,7 @@ fn ranked(
         Err(_) if is_loopback(address) => 2,
         Err(_) => 1,
     };
-    let mut own: Vec<_> = listening.into_iter().filter(|address| !relays::is_circuit(address)).collect();
+    let mut own: Vec<_> = listening.into_iter().filter(|address| !is_circuit(address)).collect();
     own.sort_by_key(rank);
     let near = own.split_off(own.partition_point(|address| rank(address) == 0));
     public.iter().cloned().chain(own).chain(circuits).chain(near).collect()

@@ -186,6 +186,13 @@ impl Actor {
         }
     }
 
+    /// Where a relay sees this peer is told to those it wants to reach; they refuse a whole dial for one address that they may not use.
+    fn note_seen_by(&mut self, peer: &PeerId, address: &Multiaddr) {
+        if self.relays.contains(peer) && self.policy.check(self.swarm.local_peer_id(), address).is_ok() {
+            self.swarm.behaviour_mut().punch.seen_at(address);
+        }
+    }
+
     fn remember(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
         if addresses.is_empty() {
             return;
@@ -221,10 +228,8 @@ impl Actor {
                 tracing::debug!(%peer, "no answer to pings, closing the connection");
                 self.swarm.close_connection(connection);
             }
-            SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }))
-                if self.relays.contains(&peer_id) =>
-            {
-                self.swarm.behaviour_mut().punch.seen_at(&info.observed_addr);
+            SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. })) => {
+                self.note_seen_by(&peer_id, &info.observed_addr);
             }
             SwarmEvent::Behaviour(BehaviourEvent::Punch(event)) => match event.result {
                 Ok(_) => tracing::debug!(peer = %event.remote_peer_id, "the relayed connection became a direct one"),

@@ -1,7 +1,7 @@
 //! Hole punching: relayed connections become direct ones in the background.
 //!
 //! libp2p's own behaviour, but for one thing: which addresses of this peer it tells others. It would take what anybody claims to have
-//! seen, and others would dial that; here only the relays that this peer chose are believed.
+//! seen, and others would dial that; here only relays are believed through which this peer is called or has called.
 
 use libp2p::{
     core::{transport::PortUse, Endpoint},
