@@ -66,7 +66,6 @@ export class Books {
     this.#same('what is pending', pots.pending, this.pending);
     this.#same('the carry', pots.carry, this.carry);
     this.#same('the author pot', pots.author, this.authorPot);
-    this.#same('the income not shared yet', pots.income, 0n);
     const { emission, fees, other, paid_work: paidWork, ...out } = this.sums;
     const waiting = this.pending + this.carry + this.authorPot;
     this.#same('what went out or waits', Object.values(out).reduce((sum, one) => sum + one, waiting), emission + fees + other + paidWork);

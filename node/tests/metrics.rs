@@ -40,7 +40,7 @@ fn figures() -> Figures {
             refunds: 3 * SCC,
             reserve: 4 * SCC,
         },
-        pots: Pots { income: 0, pending: 8 * SCC, author: 2 * SCC, carry: 5 * SCC },
+        pots: Pots { pending: 8 * SCC, author: 2 * SCC, carry: 5 * SCC },
         open_jobs: 3,
         total_score: 40 * SCC,
         summary: Some(SummaryProgress { height: 200, accounts: 7_000, chunks: 7, millionths: 250_000 }),

@@ -154,8 +154,7 @@ impl ChainMetrics {
         for (share, amount) in shares {
             follow_total(&self.shared.with_label_values(&[share]), tokens(amount));
         }
-        let waiting =
-            [("income", pots.income), ("pending", pots.pending), ("author", pots.author), ("carry", pots.carry)];
+        let waiting = [("pending", pots.pending), ("author", pots.author), ("carry", pots.carry)];
         for (pot, amount) in waiting {
             self.pots.with_label_values(&[pot]).set(tokens(amount));
         }

@@ -17,7 +17,8 @@ impl<T: Config> Pallet<T> {
         let Some(most) = (0..=STANDINGS_PER_BLOCK).rev().find(fits) else { return Weight::zero() };
         let (now, half_life) = (Self::now(), Self::half_life());
         let least = T::StandingFloor::get().checked_div(FORGOTTEN_PART).unwrap_or_default();
-        let mut cursor = ForgetCursor::<T>::get();
+        let first = ForgetCursor::<T>::get();
+        let mut cursor = first.clone();
         let mut standings = match &cursor {
             Some(account) => Standings::<T>::iter_from(Standings::<T>::hashed_key_for(account)),
             None => Standings::<T>::iter(),
@@ -36,7 +37,9 @@ impl<T: Config> Pallet<T> {
             }
             cursor = Some(account);
         }
-        ForgetCursor::<T>::set(cursor);
+        if cursor != first {
+            ForgetCursor::<T>::set(cursor);
+        }
         for worker in forgotten {
             Standings::<T>::remove(&worker);
             Self::deposit_event(Event::StandingForgotten { worker });

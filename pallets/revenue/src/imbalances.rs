@@ -1,15 +1,15 @@
 //! Where other pallets send money that belongs to nobody.
 //!
-//! A full block pays tens of thousands of fees. Each is only counted; the end of the block issues the sum into the pot. In between the
-//! issuance lacks it.
+//! A full block pays tens of thousands of fees. Each is only counted; the end of the block issues the sum. In between the issuance
+//! lacks it.
 
-use crate::{Config, Pallet, Pot, Reserve, Sums, ThisBlock};
+use crate::{Books, Config, Reserve};
 use core::marker::PhantomData;
 use frame_support::traits::{
     fungible::{Balanced, Credit},
     Imbalance, OnUnbalanced,
 };
-use scc_types::{AccountId, BlockIncome};
+use scc_types::AccountId;
 
 type CreditOf<T> = Credit<AccountId, <T as Config>::Currency>;
 
@@ -18,7 +18,7 @@ pub struct Fees<T>(PhantomData<T>);
 
 impl<T: Config> OnUnbalanced<CreditOf<T>> for Fees<T> {
     fn on_nonzero_unbalanced(credit: CreditOf<T>) {
-        ThisBlock::<T>::mutate(|income| income.fees = income.fees.saturating_add(credit.peek()));
+        Books::<T>::mutate(|sums| sums.block.fees = sums.block.fees.saturating_add(credit.peek()));
     }
 }
 
@@ -27,7 +27,7 @@ pub struct OtherIncome<T>(PhantomData<T>);
 
 impl<T: Config> OnUnbalanced<CreditOf<T>> for OtherIncome<T> {
     fn on_nonzero_unbalanced(credit: CreditOf<T>) {
-        ThisBlock::<T>::mutate(|income| income.other = income.other.saturating_add(credit.peek()));
+        Books::<T>::mutate(|sums| sums.block.other = sums.block.other.saturating_add(credit.peek()));
     }
 }
 
@@ -44,26 +44,5 @@ impl<T: Config> OnUnbalanced<CreditOf<T>> for ToReserve<T> {
             }
             None => OtherIncome::<T>::on_nonzero_unbalanced(credit),
         }
-    }
-}
-
-impl<T: Config> Pallet<T> {
-    /// Issues what the block has counted into the income pot. Fails only where genesis endowed no pots: then it is gone, as with `()`
-    /// for a handler.
-    pub(crate) fn collect() {
-        let BlockIncome { fees, other, .. } = ThisBlock::<T>::get();
-        let amount = fees.saturating_add(other);
-        if amount == 0 {
-            return;
-        }
-        if T::Currency::resolve(&Self::pot(Pot::Income), T::Currency::issue(amount)).is_err() {
-            ThisBlock::<T>::mutate(|income| (income.fees, income.other) = (0, 0));
-            return;
-        }
-        Self::note_in(Pot::Income, amount);
-        Sums::<T>::mutate(|totals| {
-            totals.fees = totals.fees.saturating_add(fees);
-            totals.other = totals.other.saturating_add(other);
-        });
     }
 }

@@ -38,14 +38,15 @@ pub use imbalances::{Fees, OtherIncome, ToReserve};
 pub use pallet::*;
 pub use runtime_api::*;
 pub use statement::PRUNED_PER_BLOCK;
-pub use types::{Pot, Pots, StatementHead, Totals};
+pub(crate) use types::Pot;
+pub use types::{Pots, StatementHead, Sums, Totals};
 pub use weights::WeightInfo;
 
 // The attributes of FRAME expand to paths that are longer than they need be.
 #[allow(unused_qualifications)]
 #[frame_support::pallet]
 pub mod pallet {
-    use super::{Pots, StatementHead, Totals, WeightInfo};
+    use super::{StatementHead, Sums, WeightInfo};
     use frame_support::{
         pallet_prelude::*,
         traits::fungible::{Balanced, Mutate},
@@ -54,7 +55,7 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use scc_math::Decaying;
     use scc_traits::{Budgets, NetworkParameters, Scores};
-    use scc_types::{AccountId, Balance, BlockIncome, BlockNumber, JobId, SettlementLine};
+    use scc_types::{AccountId, Balance, BlockNumber, JobId, SettlementLine};
 
     /// The pallet.
     #[pallet::pallet]
@@ -81,7 +82,7 @@ pub mod pallet {
         /// Says the half-life.
         type Network: NetworkParameters;
 
-        /// Names the pots.
+        /// Names the account that holds what waits.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
@@ -97,25 +98,13 @@ pub mod pallet {
         type Scan: scc_traits::RunScan;
     }
 
-    /// What waits in the pots, in planck.
+    /// What waits in the pots, the sums since genesis and this block's income so far, in planck.
     #[pallet::storage]
-    pub type Waiting<T: Config> = StorageValue<_, Pots, ValueQuery>;
-
-    /// All income and all outgoings since genesis, in planck.
-    #[pallet::storage]
-    pub type Sums<T: Config> = StorageValue<_, Totals, ValueQuery>;
+    pub type Books<T: Config> = StorageValue<_, Sums, ValueQuery>;
 
     /// vol: sum of all settled credits, decaying.
     #[pallet::storage]
     pub type Volume<T: Config> = StorageValue<_, Decaying, ValueQuery>;
-
-    /// The statement of this block so far.
-    #[pallet::storage]
-    pub type ThisBlock<T: Config> = StorageValue<_, BlockIncome, ValueQuery>;
-
-    /// Settlements of this block so far.
-    #[pallet::storage]
-    pub type SettledThisBlock<T: Config> = StorageValue<_, u32, ValueQuery>;
 
     /// This block's author, once it is noted.
     #[pallet::storage]
@@ -149,7 +138,8 @@ pub mod pallet {
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Receives φ; endows the pots, so its balance must cover seven existential deposits.
+        /// Receives φ; endows the pallet's account, the scores', the reserve and the share, so its balance must cover five existential
+        /// deposits.
         pub foundation: Option<AccountId>,
         /// Receives φ in the foundation's place: an account from which only a public vote spends.
         pub share: Option<AccountId>,
@@ -254,7 +244,7 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            Self::begin_block();
+            Self::remember_issuance();
             T::WeightInfo::block()
         }
 

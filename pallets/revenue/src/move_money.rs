@@ -1,6 +1,6 @@
-//! The only places where money leaves or enters a pot after it came in.
+//! The only places where money leaves the pallet's account within a block.
 
-use crate::{Config, Event, Foundation, Pallet, Pot, Reserve, Sums, ThisBlock, Totals, Waiting};
+use crate::{Config, Event, Pallet, Pot, Reserve, Sums, Totals};
 use frame_support::{
     traits::{fungible::Mutate, tokens::Preservation, Get},
     PalletId,
@@ -20,89 +20,62 @@ pub(crate) enum Paid {
 /// The line of [`Totals`] that a payment belongs to.
 pub(crate) type Line = fn(&mut Totals) -> &mut Balance;
 
+impl Sums {
+    pub(crate) fn note_reserve(&mut self, amount: Balance) {
+        self.totals.reserve = self.totals.reserve.saturating_add(amount);
+        self.block.reserve = self.block.reserve.saturating_add(amount);
+    }
+}
+
+// None of these reads or writes the books: the caller has their sums in hand.
 impl<T: Config> Pallet<T> {
-    /// The account of a pot.
-    pub fn pot(pot: Pot) -> AccountId {
+    /// The account that holds what waits in the pots.
+    pub fn account() -> AccountId {
         let pallet_id: PalletId = T::PalletId::get();
-        pallet_id.into_sub_account_truncating(pot.name())
+        pallet_id.into_account_truncating()
     }
 
-    /// Notes that `amount` has come into the account of a pot.
-    pub(crate) fn note_in(pot: Pot, amount: Balance) {
-        Waiting::<T>::mutate(|pots| {
-            let waiting = pots.get_mut(pot);
-            *waiting = waiting.saturating_add(amount);
-        });
-    }
-
-    fn note_out(pot: Pot, amount: Balance) {
-        Waiting::<T>::mutate(|pots| {
-            let waiting = pots.get_mut(pot);
-            *waiting = waiting.saturating_sub(amount);
-        });
-    }
-
-    /// Pays out of a pot; where the receiver cannot be paid, nothing changes and the answer is `false`.
-    pub(crate) fn try_pay(pot: Pot, receiver: &AccountId, amount: Balance, line: Line) -> bool {
-        if amount == 0 {
-            return true;
-        }
-        if T::Currency::transfer(&Self::pot(pot), receiver, amount, Preservation::Preserve).is_err() {
-            return false;
-        }
-        Self::note_out(pot, amount);
-        Sums::<T>::mutate(|totals| {
-            let sum = line(totals);
-            *sum = sum.saturating_add(amount);
-        });
-        true
+    fn transfer(receiver: &AccountId, amount: Balance) -> bool {
+        T::Currency::transfer(&Self::account(), receiver, amount, Preservation::Preserve).is_ok()
     }
 
     /// Pays out of a pot; what the receiver cannot be paid goes to the reserve.
-    pub(crate) fn pay_or_divert(pot: Pot, receiver: Option<AccountId>, amount: Balance, line: Line) -> Paid {
-        if amount == 0 || receiver.as_ref().is_some_and(|receiver| Self::try_pay(pot, receiver, amount, line)) {
+    pub(crate) fn pay_or_divert(
+        sums: &mut Sums,
+        pot: Pot,
+        receiver: Option<AccountId>,
+        amount: Balance,
+        line: Line,
+    ) -> Paid {
+        if amount == 0 {
             return Paid::Receiver;
         }
-        let to_carry = !Self::try_pay_reserve(pot, amount);
-        if to_carry {
-            Self::move_between(pot, Pot::Carry, amount);
+        if receiver.as_ref().is_some_and(|receiver| Self::transfer(receiver, amount)) {
+            sums.pots.take_out(pot, amount);
+            let sum = line(&mut sums.totals);
+            *sum = sum.saturating_add(amount);
+            return Paid::Receiver;
         }
+        let to_carry = !Self::try_pay_reserve(sums, pot, amount);
         Self::deposit_event(Event::PaymentDiverted { receiver, amount, to_carry });
         Paid::Diverted
     }
 
-    /// Pays the foundation's share.
-    pub(crate) fn pay_foundation(pot: Pot, amount: Balance) {
-        Self::pay_or_divert(pot, Foundation::<T>::get(), amount, |totals| &mut totals.foundation);
-    }
-
     /// Pays the reserve; what it cannot be paid goes into the carry.
-    pub(crate) fn pay_reserve(pot: Pot, amount: Balance) {
-        if amount == 0 || Self::try_pay_reserve(pot, amount) {
-            return;
+    pub(crate) fn pay_reserve(sums: &mut Sums, pot: Pot, amount: Balance) {
+        if amount > 0 && !Self::try_pay_reserve(sums, pot, amount) {
+            Self::deposit_event(Event::PaymentDiverted { receiver: Reserve::<T>::get(), amount, to_carry: true });
         }
-        Self::move_between(pot, Pot::Carry, amount);
-        Self::deposit_event(Event::PaymentDiverted { receiver: Reserve::<T>::get(), amount, to_carry: true });
     }
 
-    fn try_pay_reserve(pot: Pot, amount: Balance) -> bool {
-        let paid = Reserve::<T>::get()
-            .is_some_and(|reserve| Self::try_pay(pot, &reserve, amount, |totals| &mut totals.reserve));
+    fn try_pay_reserve(sums: &mut Sums, pot: Pot, amount: Balance) -> bool {
+        sums.pots.take_out(pot, amount);
+        let paid = Reserve::<T>::get().is_some_and(|reserve| Self::transfer(&reserve, amount));
         if paid {
-            ThisBlock::<T>::mutate(|income| income.reserve = income.reserve.saturating_add(amount));
+            sums.note_reserve(amount);
+        } else {
+            sums.pots.put_in(Pot::Carry, amount);
         }
         paid
-    }
-
-    /// Moves money from pot to pot. Fails only where the target pot never got its existential deposit, which genesis gives;
-    /// then the money stays where it is, in the account as in the books.
-    pub(crate) fn move_between(from: Pot, to: Pot, amount: Balance) {
-        if amount == 0 || from == to {
-            return;
-        }
-        if T::Currency::transfer(&Self::pot(from), &Self::pot(to), amount, Preservation::Preserve).is_ok() {
-            Self::note_out(from, amount);
-            Self::note_in(to, amount);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Payments for jobs, their refunds and forfeits.
 
-use crate::{move_money::Paid, Config, Error, Event, Pallet, Pot, Sums, ThisBlock, Waiting};
+use crate::{move_money::Paid, Books, Config, Error, Event, Pallet, Pot};
 use frame_support::{
     ensure,
     pallet_prelude::DispatchError,
@@ -22,18 +22,18 @@ impl<T: Config> PaidWork for Pallet<T> {
         let payment = parts.sum();
         ensure!(payment > 0, Error::<T>::InvalidPayment);
         // The payer stays alive: it has refunds and fees before it.
-        T::Currency::transfer(&payer, &Self::pot(Pot::Pending), payment, Preservation::Preserve)
+        T::Currency::transfer(&payer, &Self::account(), payment, Preservation::Preserve)
             .map_err(|_| Error::<T>::InsufficientBalance)?;
-        Self::note_in(Pot::Pending, payment);
-
-        Sums::<T>::mutate(|totals| totals.paid_work = totals.paid_work.saturating_add(payment));
-        Self::pay_foundation(Pot::Pending, parts.foundation);
-        Self::move_between(Pot::Pending, Pot::Author, parts.author);
-        ThisBlock::<T>::mutate(|income| {
-            income.paid_work = income.paid_work.saturating_add(payment);
-            income.paid_foundation = income.paid_foundation.saturating_add(parts.foundation);
-            income.paid_author = income.paid_author.saturating_add(parts.author);
-            income.paid_pending = income.paid_pending.saturating_add(parts.rest);
+        Books::<T>::mutate(|sums| {
+            sums.totals.paid_work = sums.totals.paid_work.saturating_add(payment);
+            sums.pots.put_in(Pot::Pending, parts.rest);
+            sums.pots.put_in(Pot::Author, parts.author);
+            let block = &mut sums.block;
+            block.paid_work = block.paid_work.saturating_add(payment);
+            // Paid when the block ends.
+            block.paid_foundation = block.paid_foundation.saturating_add(parts.foundation);
+            block.paid_author = block.paid_author.saturating_add(parts.author);
+            block.paid_pending = block.paid_pending.saturating_add(parts.rest);
         });
         Self::deposit_event(Event::WorkPaid {
             payer,
@@ -52,20 +52,26 @@ impl<T: Config> PaidWork for Pallet<T> {
     fn refund(job: JobId, funding: Funding, requester: &AccountId, amount: Balance) -> Balance {
         // Who paid is there to be refunded: budgets are never taken away.
         let payer = Self::payer(funding, requester).unwrap_or_else(|| requester.clone());
-        let amount = amount.min(Waiting::<T>::get().pending);
-        let paid = Self::pay_or_divert(Pot::Pending, Some(payer.clone()), amount, |totals| &mut totals.refunds);
-        let amount = match paid {
-            Paid::Receiver => amount,
-            Paid::Diverted => 0,
-        };
-        ThisBlock::<T>::mutate(|income| income.refunds = income.refunds.saturating_add(amount));
+        let amount = Books::<T>::mutate(|sums| {
+            let due = amount.min(sums.pots.pending);
+            let paid = Self::pay_or_divert(sums, Pot::Pending, Some(payer.clone()), due, |totals| &mut totals.refunds);
+            let amount = match paid {
+                Paid::Receiver => due,
+                Paid::Diverted => 0,
+            };
+            sums.block.refunds = sums.block.refunds.saturating_add(amount);
+            amount
+        });
         Self::deposit_event(Event::WorkRefunded { job, payer, amount });
         amount
     }
 
     fn forfeit(job: JobId, amount: Balance) {
-        let amount = amount.min(Waiting::<T>::get().pending);
-        Self::pay_reserve(Pot::Pending, amount);
+        let amount = Books::<T>::mutate(|sums| {
+            let amount = amount.min(sums.pots.pending);
+            Self::pay_reserve(sums, Pot::Pending, amount);
+            amount
+        });
         Self::deposit_event(Event::WorkForfeited { job, amount });
     }
 

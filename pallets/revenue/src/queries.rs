@@ -1,6 +1,6 @@
 //! What clients ask.
 
-use crate::{Config, Oldest, Pallet, Pots, Settlements, Statements, Sums, Totals, Waiting};
+use crate::{Books, Config, Oldest, Pallet, Pots, Settlements, Statements, Totals};
 use scc_types::{BlockNumber, BlockStatement};
 
 impl<T: Config> Pallet<T> {
@@ -17,11 +17,11 @@ impl<T: Config> Pallet<T> {
 
     /// What waits in the pots, in planck.
     pub fn pots() -> Pots {
-        Waiting::<T>::get()
+        Books::<T>::get().pots
     }
 
     /// All income and all outgoings since genesis, in planck.
     pub fn totals() -> Totals {
-        Sums::<T>::get()
+        Books::<T>::get().totals
     }
 }

@@ -1,8 +1,8 @@
 //! Statements of the newest blocks.
 
-use crate::{Config, Oldest, Pallet, SettledThisBlock, Settlements, StatementHead, Statements};
+use crate::{Config, Oldest, Pallet, Settlements, StatementHead, Statements};
 use frame_support::traits::Get;
-use scc_types::{AccountId, BlockIncome, BlockNumber, SettlementLine};
+use scc_types::{AccountId, BlockIncome, BlockNumber};
 
 /// Most settlements of old statements removed in a block.
 pub const PRUNED_PER_BLOCK: u32 = 256;
@@ -10,15 +10,8 @@ pub const PRUNED_PER_BLOCK: u32 = 256;
 pub(crate) const PRUNED_HEADS_PER_BLOCK: u32 = 4;
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn keep_settlement(line: SettlementLine) {
-        let index = SettledThisBlock::<T>::get();
-        Settlements::<T>::insert(Self::now(), index, line);
-        SettledThisBlock::<T>::put(index.saturating_add(1));
-    }
-
-    pub(crate) fn keep_statement(author: Option<AccountId>, income: BlockIncome) {
+    pub(crate) fn keep_statement(author: Option<AccountId>, income: BlockIncome, settlements: u32) {
         let now = Self::now();
-        let settlements = SettledThisBlock::<T>::take();
         Statements::<T>::insert(now, StatementHead { author, income, settlements });
         Self::remove_old_statements(now);
     }

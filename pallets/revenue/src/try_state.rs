@@ -1,6 +1,6 @@
 //! What must always hold.
 
-use crate::{Config, GenesisIssuance, Pallet, Pot, Reserve, Settlements, Statements, Sums, ThisBlock, Waiting};
+use crate::{Books, Config, GenesisIssuance, Pallet, Reserve, Settlements, Statements};
 use frame_support::{
     ensure,
     traits::{fungible::Inspect, Get},
@@ -11,28 +11,26 @@ use scc_types::{BlockIncome, EMISSION};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-    /// Income = outgoings + pots; each pot's account covers what waits in it; issuance = genesis + emission; the carry is below its
-    /// cap; every statement adds up.
+    /// Income = outgoings + pots; the account covers what waits in them; issuance = genesis + emission; the carry is below its cap;
+    /// every statement adds up.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        let (waiting, totals) = (Waiting::<T>::get(), Sums::<T>::get());
-        let out = totals.outgoings().saturating_add(waiting.sum());
-        ensure!(totals.income() == out, "income is not what was paid out and what waits");
-        for pot in Pot::ALL {
-            let needed = match waiting.get(pot) {
-                0 => 0,
-                amount => amount.saturating_add(T::Currency::minimum_balance()),
-            };
-            ensure!(T::Currency::balance(&Self::pot(pot)) >= needed, "a pot's account does not cover what waits in it");
-        }
+        let sums = Books::<T>::get();
+        let out = sums.totals.outgoings().saturating_add(sums.held());
+        ensure!(sums.totals.income() == out, "income is not what was paid out and what waits");
+        let needed = match sums.held() {
+            0 => 0,
+            amount => amount.saturating_add(T::Currency::minimum_balance()),
+        };
+        ensure!(T::Currency::balance(&Self::account()) >= needed, "the account does not cover what waits in the pots");
         if let Some(genesis) = GenesisIssuance::<T>::get() {
-            // Within a block, what is counted and not yet collected.
-            let counted = ThisBlock::<T>::get();
-            let issuance = T::Currency::total_issuance().saturating_add(counted.fees).saturating_add(counted.other);
-            ensure!(issuance == genesis.saturating_add(totals.emission), "issuance is not genesis and emission");
+            // Within a block, what is counted and not yet issued.
+            let counted = sums.block.fees.saturating_add(sums.block.other);
+            let issuance = T::Currency::total_issuance().saturating_add(counted);
+            ensure!(issuance == genesis.saturating_add(sums.totals.emission), "issuance is not genesis and emission");
         }
         // A reserve that does not exist cannot be paid less than the existential deposit.
         let cap = carry_cap(EMISSION, T::Network::half_life()).saturating_add(T::Currency::minimum_balance());
-        ensure!(Reserve::<T>::get().is_none() || waiting.carry <= cap, "the carry is above its cap");
+        ensure!(Reserve::<T>::get().is_none() || sums.pots.carry <= cap, "the carry is above its cap");
         for (height, head) in Statements::<T>::iter() {
             Self::check_income(&head.income)?;
             let kept = u32::try_from(Settlements::<T>::iter_key_prefix(height).count()).unwrap_or(u32::MAX);

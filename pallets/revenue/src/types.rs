@@ -2,11 +2,9 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use scc_types::{AccountId, Balance, BlockIncome};
 
-/// A pot of money: an account without a key.
+/// What money of the pallet's account is for. A pot is a figure in the [`Sums`]: moving money from one to another moves none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pot {
-    /// What this block has taken in and not yet shared.
-    Income,
+pub(crate) enum Pot {
     /// Money of jobs that have not settled.
     Pending,
     /// The authors' part of paid work.
@@ -15,28 +13,11 @@ pub enum Pot {
     Carry,
 }
 
-impl Pot {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Income, Self::Pending, Self::Author, Self::Carry];
-
-    /// What distinguishes the pot's account from the others of this pallet.
-    pub(crate) const fn name(self) -> [u8; 8] {
-        match self {
-            Self::Income => *b"income  ",
-            Self::Pending => *b"pending ",
-            Self::Author => *b"author  ",
-            Self::Carry => *b"carry   ",
-        }
-    }
-}
-
-/// What waits in the pots, without their own existential deposits. In planck.
+/// What waits in the pots. In planck.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Pots {
-    /// What this block has taken in and not yet shared.
-    pub income: Balance,
     /// (κ+δ) of jobs' payments that have not settled.
     pub pending: Balance,
     /// The authors' part of paid work.
@@ -46,31 +27,51 @@ pub struct Pots {
 }
 
 impl Pots {
-    pub(crate) fn get(&self, pot: Pot) -> Balance {
+    fn get_mut(&mut self, pot: Pot) -> &mut Balance {
         match pot {
-            Pot::Income => self.income,
-            Pot::Pending => self.pending,
-            Pot::Author => self.author,
-            Pot::Carry => self.carry,
-        }
-    }
-
-    pub(crate) fn get_mut(&mut self, pot: Pot) -> &mut Balance {
-        match pot {
-            Pot::Income => &mut self.income,
             Pot::Pending => &mut self.pending,
             Pot::Author => &mut self.author,
             Pot::Carry => &mut self.carry,
         }
     }
 
+    pub(crate) fn put_in(&mut self, pot: Pot, amount: Balance) {
+        let waiting = self.get_mut(pot);
+        *waiting = waiting.saturating_add(amount);
+    }
+
+    pub(crate) fn take_out(&mut self, pot: Pot, amount: Balance) {
+        let waiting = self.get_mut(pot);
+        *waiting = waiting.saturating_sub(amount);
+    }
+
     /// Sum of all pots.
     pub fn sum(&self) -> Balance {
-        Pot::ALL.iter().fold(0, |sum, pot| sum.saturating_add(self.get(*pot)))
+        self.pending.saturating_add(self.author).saturating_add(self.carry)
     }
 }
 
-/// All income and all outgoings since genesis. In planck; `income = outgoings + what waits in the pots`.
+/// Everything the pallet counts. One value, since each block and each payment changes several parts of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Sums {
+    /// What waits.
+    pub pots: Pots,
+    /// All income and all outgoings.
+    pub totals: Totals,
+    /// This block so far; its end shares the general income and pays the foundation's part of paid work.
+    pub block: BlockIncome,
+    /// Settlements of this block so far.
+    pub settlements: u32,
+}
+
+impl Sums {
+    /// What the pallet's account must hold besides its own existential deposit, in planck.
+    pub fn held(&self) -> Balance {
+        self.pots.sum().saturating_add(self.block.paid_foundation)
+    }
+}
+
+/// All income and all outgoings since genesis. In planck; after each block `income = outgoings + what waits in the pots`.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]

@@ -17,7 +17,8 @@ impl<T: Config> Pallet<T> {
         if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
             return meter.consumed();
         }
-        let mut cursor = SweepCursor::<T>::get();
+        let first = SweepCursor::<T>::get();
+        let mut cursor = first.clone();
         let mut claims = match &cursor {
             Some(account) => Claims::<T>::iter_from(Claims::<T>::hashed_key_for(account)),
             None => Claims::<T>::iter(),
@@ -40,7 +41,9 @@ impl<T: Config> Pallet<T> {
             }
             cursor = Some(account);
         }
-        SweepCursor::<T>::set(cursor);
+        if cursor != first {
+            SweepCursor::<T>::set(cursor);
+        }
         for (account, claim) in worth_paying {
             Self::pay_due(&account, claim);
         }

@@ -2,7 +2,7 @@
 
 use super::auxiliary::{check_auxiliary_blocks, heads};
 use frame_support::traits::{fungible::Inspect, tokens::IdAmount};
-use pallet_revenue::{Pot, Pots, Totals};
+use pallet_revenue::{Pots, Totals};
 use scc_math::{carry_cap, AUTHOR_POT_PARTS};
 use scc_runtime::{constants::EXISTENTIAL_DEPOSIT, *};
 use scc_types::{BlockIncome, BlockStatement, EMISSION, GENESIS_ISSUANCE};
@@ -64,12 +64,7 @@ fn check_books() {
     assert_eq!(totals.income(), totals.outgoings() + pots.sum());
     assert_eq!(totals.emission, Balance::from(System::block_number()) * EMISSION);
     assert_eq!(pots.pending, Jobs::total_pending());
-    assert_eq!(pots.income, 0, "the block's income is shared");
-    let waiting =
-        [(Pot::Income, 0), (Pot::Pending, pots.pending), (Pot::Author, pots.author), (Pot::Carry, pots.carry)];
-    for (pot, amount) in waiting {
-        assert_eq!(total_balance(&Revenue::pot(pot)), amount + EXISTENTIAL_DEPOSIT, "{pot:?}");
-    }
+    assert_eq!(total_balance(&Revenue::account()), pots.sum() + EXISTENTIAL_DEPOSIT);
     let owed: Balance = pallet_scores::Claims::<Runtime>::iter_values().map(|claim| claim.amount + claim.accrued).sum();
     let paid: Balance = pallet_scores::Earners::<Runtime>::iter_values().map(|earner| earner.paid).sum();
     assert_eq!(totals.claims, owed + paid);

@@ -130,7 +130,7 @@ fn after_its_life_a_job_leaves_nothing_but_records_and_everybody_has_what_is_due
     chain.read(|| {
         assert_eq!(total_balance(&reserve()), EXISTENTIAL_DEPOSIT + 12_225 * MILLI);
         let foundation = total_balance(&account_from_seed("Foundation"));
-        let pots_reserve_and_share = 7 * EXISTENTIAL_DEPOSIT;
+        let pots_reserve_and_share = 4 * EXISTENTIAL_DEPOSIT;
         let (people, budgets) = (12 * 1_000_000 * SCC, 60_000_000 * SCC);
         assert_eq!(foundation, 100_000_000 * SCC - people - budgets - pots_reserve_and_share);
         assert_eq!(Grants::share(), Revenue::totals().foundation);

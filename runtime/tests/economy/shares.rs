@@ -3,7 +3,6 @@
 use super::with_dapp;
 use crate::common::Who;
 use frame_support::traits::{fungible::Mutate, tokens::Preservation};
-use pallet_revenue::Pot;
 use scc_runtime::*;
 
 #[test]
@@ -12,11 +11,11 @@ fn a_block_that_shares_otherwise_is_refused() {
     chain.run(2);
     assert!(chain.takes_block_with(|| ()));
     let takes_a_planck = || {
-        let (carry, author) = (Revenue::pot(Pot::Carry), Who::Alice.to_account_id());
-        Balances::transfer(&carry, &author, 1, Preservation::Preserve).unwrap();
+        let (account, author) = (Revenue::account(), Who::Alice.to_account_id());
+        Balances::transfer(&account, &author, 1, Preservation::Preserve).unwrap();
     };
     assert!(!chain.takes_block_with(takes_a_planck));
     // The accounts are as they should be, the books tell another story.
-    assert!(!chain.takes_block_with(|| pallet_revenue::Sums::<Runtime>::mutate(|sums| sums.authors += 1)));
+    assert!(!chain.takes_block_with(|| pallet_revenue::Books::<Runtime>::mutate(|sums| sums.totals.authors += 1)));
     assert!(chain.takes_block_with(|| ()));
 }

@@ -8,12 +8,12 @@ fn genesis_should_endow_the_budgets_out_of_one_balance_and_mint_nothing() {
     run(|| {
         assert_eq!(wealth(&Grants::pot(Pot::Contributors)), CONTRIBUTORS);
         assert_eq!(wealth(&Grants::pot(Pot::Trials)), TRIALS);
-        // Revenue gave seven accounts an existential deposit: its four pots, the scores', the reserve, the share.
-        assert_eq!(wealth(&FOUNDATION), RICHES - 7 * EXISTENTIAL_DEPOSIT);
+        // Revenue gave four accounts an existential deposit: its own, the scores', the reserve, the share.
+        assert_eq!(wealth(&FOUNDATION), RICHES - 4 * EXISTENTIAL_DEPOSIT);
         assert_eq!(Operator::<Test>::get(), Some(OPERATOR));
-        // Two blocks were begun.
+        // One block has ended.
         let genesis: Balance = 14 * RICHES + CONTRIBUTORS + TRIALS;
-        assert_eq!(Balances::total_issuance(), genesis + 2 * SCC);
+        assert_eq!(Balances::total_issuance(), genesis + SCC);
     });
 }
 

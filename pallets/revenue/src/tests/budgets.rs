@@ -1,7 +1,7 @@
 //! `PaidWork` with a budget's money: account 8 pays grants, account 9 coupons; account 1 asks for the jobs.
 
 use super::mock::*;
-use crate::{Error, Event, Pot, ThisBlock, Volume};
+use crate::{Error, Event, Volume};
 use frame_support::{assert_noop, assert_ok};
 use pallet_scores::Claims;
 use scc_traits::PaidWork;
@@ -20,8 +20,8 @@ fn pay_should_leave_a_grants_foundation_share_in_the_budget() {
 
         assert_eq!((free(&account(1)), free(&account(8))), (1_000 * SCC, 910 * SCC));
         assert_eq!(free(&FOUNDATION), foundation);
-        assert_eq!((pot(Pot::Author), pot(Pot::Pending)), (10 * SCC, 80 * SCC));
-        let income = ThisBlock::<Test>::get();
+        assert_eq!((Revenue::pots().author, Revenue::pots().pending), (10 * SCC, 80 * SCC));
+        let income = this_block();
         assert_eq!((income.paid_work, income.paid_foundation, income.paid_author), (90 * SCC, 0, 10 * SCC));
         let (payment, author, pending) = (90 * SCC, 10 * SCC, 80 * SCC);
         assert_eq!(events(), [Event::WorkPaid { payer: account(8), payment, foundation: 0, author, pending }]);
@@ -36,7 +36,7 @@ fn pay_should_take_only_kappa_for_a_coupon() {
         assert_ok!(Revenue::pay(Funding::Coupon, &account(1), 100 * SCC), 60 * SCC);
 
         assert_eq!((free(&account(1)), free(&account(9))), (1_000 * SCC, 940 * SCC));
-        assert_eq!((free(&FOUNDATION), pot(Pot::Author), pot(Pot::Pending)), (foundation, 0, 60 * SCC));
+        assert_eq!((free(&FOUNDATION), Revenue::pots().author, Revenue::pots().pending), (foundation, 0, 60 * SCC));
     });
 }
 

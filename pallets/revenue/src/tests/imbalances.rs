@@ -1,7 +1,7 @@
 //! Fees, other income, dust and slashes.
 
 use super::mock::*;
-use crate::{Fees, OtherIncome, Pot, ThisBlock, ToReserve};
+use crate::{Fees, OtherIncome, ToReserve};
 use frame_support::{
     assert_ok,
     traits::{fungible::Mutate, tokens::Preservation},
@@ -14,11 +14,11 @@ fn fees_and_other_income_should_join_the_block_income() {
         assert!(charge::<Fees<Test>>(1, 3 * SCC));
         assert!(charge::<OtherIncome<Test>>(2, 5 * SCC));
 
-        let income = ThisBlock::<Test>::get();
-        assert_eq!((income.emission, income.fees, income.other), (SCC, 3 * SCC, 5 * SCC));
+        let income = this_block();
+        assert_eq!((income.fees, income.other), (3 * SCC, 5 * SCC));
         // Until the end of the block they are counted only.
         let issuance = Balances::total_issuance();
-        assert_eq!((pot(Pot::Income), Revenue::totals().fees), (SCC, 0));
+        assert_eq!((held(), Revenue::totals().fees), (0, 0));
 
         end_block_by(Some(AUTHOR));
 
@@ -34,7 +34,7 @@ fn slashes_should_go_to_the_reserve_past_the_pots() {
         let reserve = free(&RESERVE);
         assert!(charge::<ToReserve<Test>>(1, SCC));
         assert_eq!(free(&RESERVE) - reserve, SCC);
-        assert_eq!(pot(Pot::Income), SCC);
+        assert_eq!(held(), 0);
     });
 }
 
@@ -53,6 +53,6 @@ fn dust_should_go_to_the_reserve() {
 fn what_a_missing_reserve_cannot_receive_should_be_other_income() {
     Builder::default().without_reserve().run(|| {
         assert!(charge::<ToReserve<Test>>(1, SCC));
-        assert_eq!(ThisBlock::<Test>::get().other, SCC);
+        assert_eq!(this_block().other, SCC);
     });
 }

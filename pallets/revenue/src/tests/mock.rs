@@ -1,7 +1,6 @@
 //! A chain of balances, scores and revenue.
 
 use crate as pallet_revenue;
-use crate::Pot;
 use alloc::vec::Vec;
 use frame_support::{
     assert_ok, derive_impl, parameter_types,
@@ -15,7 +14,7 @@ use frame_support::{
 };
 use pallet_authorship::EventHandler;
 use scc_traits::{Budgets, Credit, PaidWork, Settled, Settlement};
-use scc_types::{AccountId, Balance, BlockNumber, Funding, Stars, Units, SCC};
+use scc_types::{AccountId, Balance, BlockIncome, BlockNumber, Funding, Stars, Units, SCC};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
 pub type Block = frame_system::mocking::MockBlockU32<Test>;
@@ -188,8 +187,14 @@ pub fn free(account: &AccountId) -> Balance {
     <Balances as Inspect<_>>::balance(account)
 }
 
-pub fn pot(pot: Pot) -> Balance {
-    free(&Revenue::pot(pot)) - EXISTENTIAL_DEPOSIT
+/// What the pallet's account holds besides its existential deposit.
+pub fn held() -> Balance {
+    free(&Revenue::account()) - EXISTENTIAL_DEPOSIT
+}
+
+/// This block's income so far.
+pub fn this_block() -> BlockIncome {
+    crate::Books::<Test>::get().block
 }
 
 /// Withdraws from an account, as fees and prices of ads are, and hands the credit to `Handler`.

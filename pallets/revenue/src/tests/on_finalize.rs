@@ -1,7 +1,7 @@
 //! Sharing the block's income.
 
 use super::mock::*;
-use crate::{Author, Event, Fees, Pot};
+use crate::{Author, Event, Fees};
 use scc_math::carry_cap;
 use scc_types::{EMISSION, SCC};
 
@@ -15,8 +15,8 @@ fn on_finalize_should_share_the_general_income() {
 
         assert_eq!(free(&AUTHOR) - author, SCC);
         assert_eq!(free(&FOUNDATION) - foundation, SCC);
-        assert_eq!(pot(Pot::Carry), 8 * SCC);
-        assert_eq!(pot(Pot::Income), SCC);
+        assert_eq!(Revenue::pots().carry, 8 * SCC);
+        assert_eq!(held(), 8 * SCC);
     });
 }
 
@@ -28,10 +28,10 @@ fn on_finalize_should_give_the_author_a_64th_of_the_author_pot() {
 
         end_block_by(Some(AUTHOR));
         assert_eq!(free(&AUTHOR) - author, SCC + SCC / 10);
-        assert_eq!(pot(Pot::Author), 63 * SCC);
+        assert_eq!(Revenue::pots().author, 63 * SCC);
 
         end_block_by(Some(AUTHOR));
-        assert_eq!(pot(Pot::Author), 63 * SCC - 63 * SCC / 64);
+        assert_eq!(Revenue::pots().author, 63 * SCC - 63 * SCC / 64);
     });
 }
 
@@ -42,7 +42,7 @@ fn on_finalize_should_keep_the_part_of_an_unknown_author_in_the_author_pot() {
 
         end_block_by(None);
 
-        assert_eq!(pot(Pot::Author), 64 * SCC + SCC / 10);
+        assert_eq!(Revenue::pots().author, 64 * SCC + SCC / 10);
     });
 }
 

@@ -1,7 +1,7 @@
 //! The promises about money under random events.
 
 use super::mock::*;
-use crate::{Fees, OtherIncome, Pot, ThisBlock, ToReserve};
+use crate::{Books, Fees, OtherIncome, ToReserve};
 use proptest::prelude::*;
 use scc_math::Claim;
 use scc_traits::PaidWork;
@@ -99,20 +99,21 @@ fn apply(step: Step, jobs: &mut Vec<OpenJob>) {
 /// Promise 2 of the design, from the accounts themselves and not from the pallets' books.
 fn assert_conserved(jobs: &[OpenJob]) {
     let pending: Balance = jobs.iter().map(|open| open.job.pending).sum();
-    assert_eq!(pot(Pot::Pending), pending);
+    assert_eq!(Revenue::pots().pending, pending);
     let owed: Balance =
         pallet_scores::Claims::<Test>::iter_values().map(|claim: Claim| claim.amount + claim.accrued).sum();
     assert_eq!(free(&Scores::pot()), owed + EXISTENTIAL_DEPOSIT);
     let people: Balance = (1..13).map(|number| free(&account(number))).sum();
     let named: Balance = [FOUNDATION, RESERVE, AUTHOR, DEVELOPER].iter().map(free).sum();
-    let pots: Balance = Pot::ALL.into_iter().map(|pot| free(&Revenue::pot(pot))).sum();
-    assert_eq!(people + named + pots + free(&Scores::pot()), Balances::total_issuance());
-    let counted = ThisBlock::<Test>::get();
+    let sums = Books::<Test>::get();
+    assert_eq!(held(), sums.held());
+    assert_eq!(people + named + free(&Revenue::account()) + free(&Scores::pot()), Balances::total_issuance());
+    // What this block has issued so far: nothing.
     assert_eq!(
-        Balances::total_issuance() + counted.fees + counted.other,
-        (9_003 + u128::from(System::block_number())) * SCC
+        Balances::total_issuance() + sums.block.fees + sums.block.other,
+        (9_002 + u128::from(System::block_number())) * SCC
     );
-    assert_eq!(Revenue::totals().income(), Revenue::totals().outgoings() + Revenue::pots().sum());
+    assert_eq!(sums.totals.income(), sums.totals.outgoings() + sums.held());
 }
 
 proptest! {
@@ -153,7 +154,7 @@ proptest! {
                 end_block_by(Some(account(4)));
             }
             // Count as returned what is still to flow: the claims, and the whole author pot.
-            let owed = free(&Scores::pot()) - EXISTENTIAL_DEPOSIT + pot(Pot::Author);
+            let owed = free(&Scores::pot()) - EXISTENTIAL_DEPOSIT + Revenue::pots().author;
             let blocks = u128::from(System::block_number() - start);
             // An honest author would have had his part of the emission without paying anybody.
             let emission = blocks * SCC / 10;

@@ -1,7 +1,7 @@
 //! `PaidWork::settle`.
 
 use super::mock::*;
-use crate::{Event, Pot, Volume};
+use crate::{Event, Volume};
 use pallet_scores::Claims;
 use scc_math::{claim_of, left_of};
 use scc_types::{SettlementLine, Stars, SCC};
@@ -24,7 +24,7 @@ fn settle_should_give_claims_and_pay_the_developer() {
         assert_eq!((claim(2), claim(3)), (36 * SCC, 24 * SCC));
         assert_eq!(free(&DEVELOPER) - developer, 20 * SCC);
         assert_eq!(free(&Scores::pot()), 60 * SCC + EXISTENTIAL_DEPOSIT);
-        assert_eq!((job.pending, pot(Pot::Pending)), (0, 0));
+        assert_eq!((job.pending, Revenue::pots().pending), (0, 0));
         assert_eq!(Volume::<Test>::get().amount, 100 * SCC);
         let line = SettlementLine {
             job: 7,
