@@ -5,17 +5,24 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { encodeAddress } from '@polkadot/util-crypto';
+import { identity, submitAll, FLAGS } from '../bench/lib/submit.mjs';
+import { senders, signAll } from '../bench/lib/transfers.mjs';
 import { balance, connect, people } from '../lib/api.mjs';
+import { addToSpec, balances, SCC } from '../lib/ledger.mjs';
 import { runNode, startNode } from '../lib/node.mjs';
 import { toll } from '../lib/toll.mjs';
 import { until } from '../lib/until.mjs';
 import { AUTHOR, quickChain } from '../network/lib/chain.mjs';
 
 const BLOCKS = Number(process.env.SLIM_BLOCKS ?? 30);
-/** In each block, to so many accounts in turn. */
-const TRANSFERS = Number(process.env.SLIM_TRANSFERS ?? 3_000);
-const ACCOUNTS = Number(process.env.SLIM_ACCOUNTS ?? TRANSFERS);
+/** In each block, each signed by another account. */
+const TRANSFERS = Number(process.env.SLIM_TRANSFERS ?? 1_000);
+/** Half of them send. */
+const ACCOUNTS = Number(process.env.SLIM_ACCOUNTS ?? 2 * TRANSFERS);
+/** So many senders take turns, a block's transfers each. */
+const GROUPS = Math.floor(ACCOUNTS / 2 / TRANSFERS);
+/** Signed at a time, of one group. */
+const EACH = 10;
 const SLOT = Number(process.env.SLIM_SLOT ?? 1_000);
 /** Seconds in which a newcomer executes all blocks. */
 const PATIENCE = 120 + BLOCKS;
@@ -27,8 +34,8 @@ const { alice, bob } = people();
 let chain, author, api, sent = 0;
 
 before(async () => {
-  chain = await quickChain(folder, [], SLOT);
-  author = await start(['--alice', '--node-key', AUTHOR.key, '--blocks-pruning', 'archive']);
+  chain = addToSpec(await quickChain(folder, [], SLOT), balances(senders(GROUPS * TRANSFERS), 100n * SCC));
+  author = await start(['--alice', '--node-key', AUTHOR.key, '--blocks-pruning', 'archive', ...FLAGS]);
   ({ api } = await connect(author));
   await history();
 });
@@ -47,15 +54,18 @@ async function start(words) {
 
 /** Blocks full of transfers. */
 async function history() {
-  const receiver = (at) => encodeAddress(Uint8Array.from({ length: 32 }, (_, byte) => (at >> (8 * (byte % 3))) & 255 ^ byte), 42);
-  const batch = (first) => api.tx.utility.batchAll(Array.from({ length: TRANSFERS },
-    (_, at) => api.tx.balances.transferAllowDeath(receiver((first + at) % ACCOUNTS), 2_000_000_000n)));
-  let nonce = (await api.rpc.system.accountNextIndex(alice.address)).toNumber();
+  const signer = await identity(author);
+  const groups = Array.from({ length: GROUPS }, () => ({ nonce: 0, signed: [] }));
   let seen = 0;
-  while (seen < BLOCKS) {
-    await batch(sent).signAndSend(alice, { nonce: nonce++ });
+  for (let block = 0; seen < BLOCKS; block++) {
+    const group = groups[block % GROUPS];
+    if (group.signed.length === 0) {
+      group.signed = await signAll(signer, { senders: TRANSFERS, each: EACH, nonce: group.nonce, first: (block % GROUPS) * TRANSFERS });
+      group.nonce += EACH;
+    }
+    await submitAll(author, group.signed.splice(0, TRANSFERS));
     sent += TRANSFERS;
-    if (sent % (100 * TRANSFERS) === 0) console.log(`block ${seen}: ${sent} transfers`);
+    if (block % 100 === 99) console.log(`block ${seen}: ${sent} transfers`);
     seen = await until('the next block', 60, async () => { const best = await height(author); return best > seen && best; }, author.log);
   }
 }
@@ -91,7 +101,7 @@ test('a slim node joins at the newest final block, with fewer bytes and less dis
   await full.node.stop();
   slim = await join_([`--slim=${WINDOW}`], author, AUTHOR.peer);
   const figures = ({ bytes, disk: kept, seconds }) => `${(bytes / 1e6).toFixed(2)} MB received, ${(kept / 1e6).toFixed(2)} MB on disk, ${seconds.toFixed(1)} s`;
-  console.log(`${await height(author)} blocks, ${sent} transfers to ${Math.min(ACCOUNTS, sent)} accounts\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
+  console.log(`${await height(author)} blocks, ${sent} transfers from ${GROUPS * TRANSFERS} accounts to as many\nwhole: ${figures(full)}\nslim:  ${figures(slim)}`);
   assert.ok(slim.bytes < full.bytes && slim.disk < full.disk);
 });
 

@@ -97,9 +97,10 @@ pub type TxExtension = (
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 /// What a transaction signs.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
-/// Executes blocks.
+/// Executes blocks. The pallets are one element, so that the weight of their hooks is noted once and not after each pallet: none of
+/// them looks at it in between.
 pub type Executive =
-    frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
+    frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, (AllPalletsWithSystem,)>;
 
 // The order of the pallets is the order of their hooks and so part of consensus; `tests/pin.rs` holds it. Genesis is
 // built in this order too: Revenue endows its pots from balances, Grants the budgets.

@@ -28,18 +28,26 @@ container start it with --privileged; the kernel needs the modules bridge and ve
 /** Throws a sentence where this machine's kernel translates no addresses. */
 export async function demandRouters() {
   await demandNamespaces();
-  await run('unshare', [...FLAGS, 'sh', '-ec', `nft '${translation('masquerade')}'`]).catch((error) => {
+  await run('unshare', [...FLAGS, 'sh', '-ec', `nft '${translation('restricted-cone', '192.168.0.2')}'`]).catch((error) => {
     throw new Error(`this machine makes no routers: ${(error.stderr || error.message).trim()}. Install the package nftables; the kernel needs \
 the modules nf_tables and nft_masq`);
   });
 }
 
-/** What a router at home does: its customers' addresses become its own, and what nobody asked for is dropped. */
-const translation = (how) => `
+/** Routers by whom they let in besides those who are answering: everybody, whose address was called, nobody, nobody. */
+const ADMITTED = { 'full-cone': '', 'restricted-cone': 'ip saddr @called', 'port-restricted-cone': null, symmetric: null };
+/** The kinds of router at home (RFC 3489): a cone gives a connection the port that the machine chose, `symmetric` another one each time. */
+export const ROUTERS = Object.keys(ADMITTED);
+
+/** What a router at home does: its customer's address becomes its own, and who is not admitted is dropped. */
+const translation = (kind, customer) => `
   table ip home {
-    chain out { type nat hook postrouting priority srcnat; oifname "eth0" ${how}; }
+    set called { type ipv4_addr; flags dynamic, timeout; timeout 5m; }
+    chain before { type nat hook prerouting priority dstnat; ${ADMITTED[kind] === null ? '' : `iifname "eth0" ${ADMITTED[kind]} dnat to ${customer};`} }
+    chain out { type nat hook postrouting priority srcnat; oifname "eth0" masquerade ${kind === 'symmetric' ? 'fully-random' : ''}; }
     chain in { type filter hook input priority filter; iifname "eth0" ct state new,invalid drop; }
-    chain through { type filter hook forward priority filter; iifname "eth0" ct state new,invalid drop; }
+    chain through { type filter hook forward priority filter; oifname "eth0" add @called { ip daddr };
+      iifname "eth0" ct state invalid drop; iifname "eth0" ct state new ct status ! dnat drop; }
   }`;
 
 /** Runs a program of this folder in namespaces of its own, to its end; throws with all that it said if it fails. */
@@ -93,10 +101,7 @@ export class Switch {
     return host;
   }
 
-  /**
-   * Adds a machine behind a router of its own. `kind`: 'cone', which gives a connection the port that the machine chose, or
-   * 'symmetric', which gives each connection another one. Both let nobody in who was not called.
-   */
+  /** Adds a machine behind a router of its own, of one of the kinds of `ROUTERS`. */
   async home(name, kind) {
     const router = await this.host(`${name}-r`);
     const lan = `192.168.${this.#hosts}`;
@@ -107,7 +112,7 @@ export class Switch {
     await host.wire('eth0');
     await run(...host.command('ip', ['route', 'add', 'default', 'via', `${lan}.1`]));
     await run(...router.command('sh', ['-ec', `echo 1 > /proc/sys/net/ipv4/ip_forward
-      nft '${translation(kind === 'symmetric' ? 'masquerade fully-random' : 'masquerade')}'`]));
+      nft '${translation(kind, host.address)}'`]));
     return host;
   }
 

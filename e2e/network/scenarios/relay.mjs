@@ -16,10 +16,10 @@ const PORT = 30_500;
 const switch_ = await Switch.open();
 const hosts = {
   rita: await switch_.host('rita'),
-  ada: await switch_.home('ada', 'cone'),
+  ada: await switch_.home('ada', 'port-restricted-cone'),
   bert: await switch_.home('bert', 'symmetric'),
 };
-const home = await switch_.home('dave', 'cone');
+const home = await switch_.home('dave', 'port-restricted-cone');
 const at = `/ip4/${hosts.rita.address}/tcp/${PORT}`;
 const words = {
   // She relays and works for nobody.

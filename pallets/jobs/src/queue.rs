@@ -12,9 +12,11 @@ use frame_support::{
 use scc_types::{BlockNumber, JobId};
 
 impl<T: Config> Pallet<T> {
-    /// Moves a job's place in the queue to block `at`, at the earliest the next one.
+    /// Moves a job's place in the queue to block `at`, at the earliest the next one. A new job has none: it is due in block 0.
     pub(crate) fn schedule(id: JobId, job: &mut Job, at: BlockNumber) {
-        Queue::<T>::remove(job.due, DueItem::Job(id));
+        if job.due > 0 {
+            Queue::<T>::remove(job.due, DueItem::Job(id));
+        }
         job.due = at.max(Self::now().saturating_add(1));
         Queue::<T>::insert(job.due, DueItem::Job(id), ());
     }

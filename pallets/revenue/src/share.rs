@@ -84,11 +84,7 @@ impl<T: Config> Pallet<T> {
 
     /// The one place that issues: the block's general income goes to whom it is due, together with what is due out of the pots; the
     /// rest joins the pallet's account. Answers the author's share of the author pot, and what lay above the carry's cap.
-    fn pay_out(
-        sums: &mut Sums,
-        author: Option<&AccountId>,
-        parts: IncomeParts,
-    ) -> (Balance, Balance) {
+    fn pay_out(sums: &mut Sums, author: Option<&AccountId>, parts: IncomeParts) -> (Balance, Balance) {
         let general = general(&sums.block);
         let foundation = parts.foundation.saturating_add(sums.block.paid_foundation);
         let share = author.map_or(0, |_| author_pot_share(sums.pots.author));

@@ -64,7 +64,7 @@ mod benchmarks {
         go_to::<T>(now);
         for chain in VirtualChain::ALL {
             put_head::<T>(chain, now);
-            Cursors::<T>::insert(chain, Cursor { height: now, index: 0 });
+            Cursors::<T>::mutate(|cursors| cursors.set(chain, Some(Cursor { height: now, index: 0 })));
         }
         put_head::<T>(VirtualChain::Work, 1);
         put_head::<T>(VirtualChain::Work, now);
@@ -72,13 +72,13 @@ mod benchmarks {
             records_trie::put_record(VirtualChain::Work, 1, index - 1, &[1; 256]);
         }
         let height = if s == 0 { 2 } else { 1 };
-        Cursors::<T>::insert(VirtualChain::Work, Cursor { height, index: 0 });
+        Cursors::<T>::mutate(|cursors| cursors.set(VirtualChain::Work, Some(Cursor { height, index: 0 })));
 
         #[block]
         {
             Pallet::<T>::prune();
         }
 
-        assert_eq!(Cursors::<T>::get(VirtualChain::Work), Some(Cursor { height: 2, index: 0 }));
+        assert_eq!(Cursors::<T>::get().get(VirtualChain::Work), Some(Cursor { height: 2, index: 0 }));
     }
 }

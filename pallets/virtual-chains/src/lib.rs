@@ -15,6 +15,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod per_chain;
 mod prune;
 mod queries;
 pub mod records_trie;
@@ -27,6 +28,7 @@ mod try_state;
 pub mod weights;
 
 pub use pallet::*;
+pub use per_chain::PerChain;
 pub use prune::Cursor;
 pub use queries::MAX_RECORDS;
 pub use runtime_api::*;
@@ -37,7 +39,7 @@ pub use weights::WeightInfo;
 #[allow(unused_qualifications)]
 #[frame_support::pallet]
 pub mod pallet {
-    use super::{Cursor, WeightInfo};
+    use super::{Cursor, PerChain, WeightInfo};
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::BlockNumberFor;
     use scc_traits::NetworkParameters;
@@ -65,13 +67,13 @@ pub mod pallet {
     #[pallet::storage]
     pub type Heads<T: Config> = StorageMap<_, Identity, VirtualChain, AuxiliaryHeader>;
 
-    /// How many records each chain got in this block. Empty between blocks.
+    /// How many records each chain got in this block. Absent between blocks.
     #[pallet::storage]
-    pub type Counts<T: Config> = StorageMap<_, Identity, VirtualChain, u32, ValueQuery>;
+    pub type Counts<T: Config> = StorageValue<_, PerChain<u32>, ValueQuery>;
 
     /// The oldest record of each chain that may still be kept; `None`: nothing is kept.
     #[pallet::storage]
-    pub type Cursors<T: Config> = StorageMap<_, Identity, VirtualChain, Cursor>;
+    pub type Cursors<T: Config> = StorageValue<_, PerChain<Option<Cursor>>, ValueQuery>;
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {

@@ -19,14 +19,22 @@ pub struct Cursor {
 impl<T: Config> Pallet<T> {
     /// Prunes every chain; answers what it cost.
     pub(crate) fn prune() -> Weight {
-        let steps =
-            VirtualChain::ALL.into_iter().fold(0_u32, |sum, chain| sum.saturating_add(Self::prune_chain(chain)));
+        let before = Cursors::<T>::get();
+        let (mut cursors, mut steps) = (before, 0_u32);
+        for chain in VirtualChain::ALL {
+            let Some(cursor) = before.get(chain) else { continue };
+            let (cursor, more) = Self::prune_chain(chain, cursor);
+            cursors.set(chain, cursor);
+            steps = steps.saturating_add(more);
+        }
+        if cursors != before {
+            Cursors::<T>::put(cursors);
+        }
         T::WeightInfo::prune(steps)
     }
 
-    /// Moves the chain's cursor; answers the number of steps done.
-    fn prune_chain(chain: VirtualChain) -> u32 {
-        let Some(mut cursor) = Cursors::<T>::get(chain) else { return 0 };
+    /// Moves the chain's cursor, `None` where nothing is kept any more; answers the number of steps done, too.
+    fn prune_chain(chain: VirtualChain, mut cursor: Cursor) -> (Option<Cursor>, u32) {
         let newest = Heads::<T>::get(chain).map_or(0, |head| head.height);
         let first_kept = Self::height().saturating_sub(T::Network::retention(chain));
         let mut steps = 0_u32;
@@ -34,17 +42,13 @@ impl<T: Config> Pallet<T> {
             cursor = cursor.step(chain);
             steps = steps.saturating_add(1);
         }
-        if cursor.height > newest {
-            Cursors::<T>::remove(chain);
-        } else if steps > 0 {
-            Cursors::<T>::insert(chain, cursor);
-        }
-        steps
+        ((cursor.height <= newest).then_some(cursor), steps)
     }
 
     /// Whether everything a height ever had is still there.
     pub(crate) fn is_kept(chain: VirtualChain, height: BlockNumber) -> bool {
-        Cursors::<T>::get(chain)
+        Cursors::<T>::get()
+            .get(chain)
             .is_some_and(|cursor| height > cursor.height || (height == cursor.height && cursor.index == 0))
     }
 }

@@ -17,10 +17,13 @@ pub fn hash_of(header: &AuxiliaryHeader) -> Hash {
 impl<T: Config> AppendRecord for Pallet<T> {
     fn append_bytes(chain: VirtualChain, record: Vec<u8>) -> RecordId {
         let height = Self::height();
-        let index = Counts::<T>::get(chain);
+        let index = Counts::<T>::mutate(|counts| {
+            let index = counts.get(chain);
+            // A block's length ends long before 2³² records.
+            counts.set(chain, index.saturating_add(1));
+            index
+        });
         records_trie::put_record(chain, height, index, &record);
-        // A block's length ends long before 2³² records.
-        Counts::<T>::insert(chain, index.saturating_add(1));
         RecordId { chain, height, index }
     }
 
@@ -32,16 +35,14 @@ impl<T: Config> AppendRecord for Pallet<T> {
 impl<T: Config> Pallet<T> {
     /// Seals each chain that got records and deposits the digest item.
     pub(crate) fn seal() {
+        let Some(counts) = Counts::<T>::try_get().ok() else { return };
+        Counts::<T>::kill();
         let hashes: Vec<(u8, Hash)> = VirtualChain::ALL
             .into_iter()
-            .filter_map(|chain| {
-                let count = Counts::<T>::take(chain);
-                (count > 0).then(|| (chain.letter(), Self::seal_chain(chain, count)))
-            })
+            .map(|chain| (chain, counts.get(chain)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(chain, count)| (chain.letter(), Self::seal_chain(chain, count)))
             .collect();
-        if hashes.is_empty() {
-            return;
-        }
         let mut item = AUXILIARY_DIGEST.to_vec();
         hashes.encode_to(&mut item);
         frame_system::Pallet::<T>::deposit_log(DigestItem::Other(item));
@@ -58,9 +59,11 @@ impl<T: Config> Pallet<T> {
             records_root: sp_io::trie::blake2_256_ordered_root(records, StateVersion::V1),
         };
         records_trie::put_header(&header);
-        if !Cursors::<T>::contains_key(chain) {
-            Cursors::<T>::insert(chain, Cursor { height, index: 0 });
-        }
+        Cursors::<T>::mutate(|cursors| {
+            if cursors.get(chain).is_none() {
+                cursors.set(chain, Some(Cursor { height, index: 0 }));
+            }
+        });
         let hash = hash_of(&header);
         Heads::<T>::insert(chain, header);
         hash

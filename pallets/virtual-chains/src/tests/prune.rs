@@ -41,9 +41,9 @@ fn a_block_prunes_no_more_than_its_cap_and_the_next_goes_on() {
     on_chain(|| {
         block(1, &texts(11));
         empty_blocks(2, 11);
-        assert_eq!(Cursors::<Test>::get(WORK), Some(Cursor { height: 1, index: 0 }));
+        assert_eq!(Cursors::<Test>::get().get(WORK), Some(Cursor { height: 1, index: 0 }));
         let weights = empty_blocks(12, 12);
-        assert_eq!(Cursors::<Test>::get(WORK), Some(Cursor { height: 1, index: 4 }));
+        assert_eq!(Cursors::<Test>::get().get(WORK), Some(Cursor { height: 1, index: 4 }));
         assert!(!records_trie::has_record(WORK, 1, 3));
         assert!(records_trie::has_record(WORK, 1, 4));
         // A height that is partly pruned is not shown, and the state between is sound.
@@ -51,9 +51,9 @@ fn a_block_prunes_no_more_than_its_cap_and_the_next_goes_on() {
         VirtualChains::do_try_state().expect("sound between");
 
         empty_blocks(13, 13);
-        assert_eq!(Cursors::<Test>::get(WORK), Some(Cursor { height: 1, index: 8 }));
+        assert_eq!(Cursors::<Test>::get().get(WORK), Some(Cursor { height: 1, index: 8 }));
         let last = empty_blocks(14, 14);
-        assert_eq!(Cursors::<Test>::get(WORK), None);
+        assert_eq!(Cursors::<Test>::get().get(WORK), None);
         assert_eq!(last, weights, "three records and the header are four steps too");
         assert!(empty_blocks(15, 15)[0].ref_time() < weights[0].ref_time());
     });
@@ -66,7 +66,7 @@ fn nothing_of_a_pruned_chain_is_left_in_its_trie() {
             block(height, &texts(3));
         }
         empty_blocks(21, 60);
-        assert_eq!(Cursors::<Test>::get(WORK), None);
+        assert_eq!(Cursors::<Test>::get().get(WORK), None);
         let root = sp_io::default_child_storage::next_key(b"scc:records:d", &[]);
         assert_eq!(root, None);
         assert!(child::len(&records_trie::child_info(WORK), &records_trie::header_key(20)).is_none());
@@ -87,12 +87,12 @@ fn pruning_catches_up_after_a_long_pause() {
         }
         assert!(!records_trie::has_record(WORK, 5, 1));
         // The gap up to 5,000 is walked four heights a block.
-        let cursor = Cursors::<Test>::get(WORK).expect("5,000 is kept");
+        let cursor = Cursors::<Test>::get().get(WORK).expect("5,000 is kept");
         assert!(cursor.height > 5 && cursor.height <= 5_000);
         empty_blocks(5_005, 5_009);
         assert_eq!(VirtualChains::records(WORK, 5_000, 0, 9).len(), 1);
         empty_blocks(5_010, 6_400);
-        assert_eq!(Cursors::<Test>::get(WORK), None);
+        assert_eq!(Cursors::<Test>::get().get(WORK), None);
     });
 }
 
@@ -102,11 +102,11 @@ fn the_head_outlives_its_records_and_the_chain_goes_on_from_it() {
         block(1, &texts(1));
         let head = VirtualChains::head(WORK).expect("sealed");
         empty_blocks(2, 100);
-        assert_eq!(Cursors::<Test>::get(WORK), None);
+        assert_eq!(Cursors::<Test>::get().get(WORK), None);
         assert_eq!(VirtualChains::head(WORK), Some(head));
         assert_eq!(VirtualChains::header(WORK, 1).map(|header| header.height), Some(1));
         block(101, &texts(1));
         assert_eq!(VirtualChains::header(WORK, 101).expect("sealed").parent, head.1);
-        assert_eq!(Cursors::<Test>::get(WORK), Some(Cursor { height: 101, index: 0 }));
+        assert_eq!(Cursors::<Test>::get().get(WORK), Some(Cursor { height: 101, index: 0 }));
     });
 }

@@ -20,7 +20,7 @@ fn broken_by(change: impl FnOnce()) -> String {
 #[test]
 fn damage_is_noticed() {
     let cases: [(&str, fn()); 8] = [
-        ("wait to be sealed", || Counts::<Test>::insert(WORK, 1)),
+        ("wait to be sealed", || Counts::<Test>::mutate(|counts| counts.set(WORK, 1))),
         ("without head", || Heads::<Test>::remove(WORK)),
         ("corrupt", || child::put_raw(&records_trie::child_info(WORK), &records_trie::header_key(1), b"junk")),
         ("records without header", || records_trie::remove_header(WORK, 1)),
