@@ -1,13 +1,13 @@
 //! What the doctor says.
 
 use scc_node::worker::doctor::{as_json, tell};
-use scc_sandbox::{Attempt, Layers, Protection};
+use scc_sandbox::{Attempt, Kind, Layers, Protection};
 use serde_json::json;
 
 fn protection(landlock: bool, prevented: bool) -> Protection {
     let attempts = vec![Attempt { what: "reading a foreign file".into(), prevented }];
     let missing = Vec::from_iter((!landlock).then(|| "landlock: not supported".to_string()));
-    Protection { layers: Layers { namespaces: true, landlock }, seccomp: true, missing, attempts }
+    Protection { kind: Kind::Module, layers: Layers { namespaces: true, landlock }, seccomp: true, missing, attempts }
 }
 
 #[test]
