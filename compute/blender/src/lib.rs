@@ -17,7 +17,7 @@ mod warm;
 
 pub use compare::{compare, Likeness};
 pub use error::BlenderError;
-pub use find::{is_version, Blender};
+pub use find::{is_version, version_said, Blender};
 pub use finish::finish;
 pub use image::{Image, MAX_PIXELS};
 pub use merge::{merge, Piece};
@@ -26,6 +26,6 @@ pub use plan::{tiles, OVERSCAN};
 pub use preflight::preflight;
 pub use process::Limits;
 pub use report::{Found, Kind, Report};
-pub use task::{Format, Rectangle, Size, Task};
+pub use task::{output_name, Format, Rectangle, Size, Task, SCENE_NAME};
 pub use verdict::{Division, Problem, Verdict};
-pub use warm::Warm;
+pub use warm::{Held, Warm};

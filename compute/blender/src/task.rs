@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{BlenderError, MAX_PIXELS};
 
+/// The scene's name among a job's input files: the only one, packed.
+pub const SCENE_NAME: &str = "scene.blend";
+/// Longest parameters of a task, in bytes; real ones have some 200.
+const MAX_TASK_BYTES: usize = 1_024;
+
 /// Parameters of a task, as JSON in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,7 +90,25 @@ impl Rectangle {
     }
 }
 
+/// The name of the one file that a task gives.
+pub fn output_name(task: &Task) -> &'static str {
+    match task.format {
+        Format::Exr => "render.exr",
+        Format::Png => "render.png",
+    }
+}
+
 impl Task {
+    /// Reads and checks a task from untrusted bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BlenderError> {
+        if bytes.len() > MAX_TASK_BYTES {
+            return Err(BlenderError::InvalidTask(format!("its parameters have more than {MAX_TASK_BYTES} bytes")));
+        }
+        let task: Self = serde_json::from_slice(bytes).map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
+        task.check()?;
+        Ok(task)
+    }
+
     /// Refuses what makes no picture or one too large.
     pub fn check(&self) -> Result<(), BlenderError> {
         let invalid = |why: &str| Err(BlenderError::InvalidTask(why.into()));

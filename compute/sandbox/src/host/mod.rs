@@ -77,6 +77,14 @@ impl Sandbox {
         self.0.native_protection.get_or_try_init(|| detect::detect_native(&self.0.config)).await
     }
 
+    /// A private folder, removed when dropped, or by the next sandbox where this process is killed: for what leaves a jail.
+    ///
+    /// # Errors
+    /// [`SandboxError::HostProblem`] when it cannot be made.
+    pub fn make_folder(&self) -> Result<tempfile::TempDir, SandboxError> {
+        folders::make(&self.0.config.work_folder)
+    }
+
     /// Starts a native program in the jail. It runs until it ends by itself, breaks a limit, or is dropped.
     ///
     /// # Errors
