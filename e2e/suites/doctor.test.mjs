@@ -19,4 +19,11 @@ test('as JSON: every attempt to break out, and that it was prevented', { timeout
   assert.ok(told.sufficient && told.seccomp && (told.namespaces || told.landlock), stdout);
   assert.ok(told.attempts.length >= 5, stdout);
   for (const { what, prevented } of told.attempts) assert.ok(prevented, what);
+  // What native programs need may be missing where modules can run; then it says so.
+  if (told.native.sufficient) {
+    assert.ok(told.native.attempts.length > told.attempts.length, stdout);
+    for (const { what, prevented } of told.native.attempts) assert.ok(prevented, what);
+  } else {
+    assert.match(told.blender.reason, /native programs|no Blender/);
+  }
 });

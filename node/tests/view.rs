@@ -17,6 +17,7 @@ fn told() -> Told {
         tally: TallyTold { computed: 9, failed: 1, accepted: 7, unsigned: 0 },
         account: "5Def".into(),
         best: 120,
+        engines: vec!["wasm".into(), "blender 3.4.1".into()],
         earned: EarnedTold {
             paid: "2500000000000".into(),
             accrued: "0".into(),
@@ -32,6 +33,7 @@ fn a_worker_is_seen_at_a_glance() {
     let expected = "\
 Working for job 7
 paid to    5Def · block 120
+engines    wasm · blender 3.4.1
 job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
 task       3      █████████░░░░░░░░░░░  45 %  running
 tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed

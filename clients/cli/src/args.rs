@@ -49,7 +49,7 @@ pub struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Render frames of a glTF scene on idle computers.
+    /// Render frames of a glTF scene or a Blender file on idle computers.
     Render(Box<RenderOptions>),
     /// Run a dApp's program on idle computers: a task for each file, or for each line of parameters.
     Run(Box<RunOptions>),
@@ -221,16 +221,19 @@ pub enum DappCommand {
         /// Its number.
         id: DappId,
     },
-    /// Register a WebAssembly program as a dApp, as a draft until the committee lists it.
+    /// Register a WebAssembly program, or Blender, as a dApp, as a draft until the committee lists it.
     Publish {
         /// The module.
-        #[arg(required_unless_present = "render")]
+        #[arg(required_unless_present_any = ["render", "blender"])]
         module: Option<PathBuf>,
         /// The renderer that is part of this scc, instead of a file.
         #[arg(long, conflicts_with = "module")]
         render: bool,
+        /// Blender, in the version of this machine's or of the one at this path, instead of a file.
+        #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "blender", conflicts_with_all = ["module", "render"])]
+        blender: Option<PathBuf>,
         /// Its name.
-        #[arg(long, required_unless_present = "render")]
+        #[arg(long, required_unless_present_any = ["render", "blender"])]
         name: Option<String>,
         /// What it does, in English.
         #[arg(long, default_value = "")]

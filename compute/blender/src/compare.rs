@@ -1,5 +1,7 @@
 //! How like two renders are.
 
+use std::fmt;
+
 use crate::{BlenderError, Image};
 
 /// Likeness of two pictures as a person sees them: after `x / (1 + x)` and a gamma of 2.2, so that one bright pixel does not
@@ -12,7 +14,31 @@ pub struct Likeness {
     pub ssim: f64,
     /// The worst window's: a faked corner shows here and drowns in the mean.
     pub worst_ssim: f64,
+    /// Part of the pixels that agree, of the worst window's: another processor's rounding sends a path elsewhere now and then and
+    /// changes a pixel, other noise changes all of them.
+    pub agreeing: f64,
 }
+
+impl Likeness {
+    /// Whether both are renders of the same task.
+    pub fn is_same_render(&self) -> bool {
+        self.agreeing >= LEAST_AGREEING
+    }
+}
+
+impl fmt::Display for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { psnr, worst_ssim, agreeing, .. } = self;
+        write!(f, "{psnr:.1} dB, similarity {worst_ssim:.3} and {agreeing:.2} of the pixels at the worst place")
+    }
+}
+
+/// Difference of tones, of 1, up to which pixels agree.
+const CLOSE: f64 = 0.01;
+/// Least part of the worst window's pixels that agree. With other code of Cycles, for older processors, 0.98 of them did at least,
+/// over scenes and numbers of samples; three quarters of the samples, another seed, a blur, a denoiser and a shift stay below 0.8
+/// in nine checks of ten and more (docs/benchmarks.md). The mean errors of both overlap.
+const LEAST_AGREEING: f64 = 0.8;
 
 /// Side of an SSIM window and the step between windows.
 const WINDOW: usize = 8;
@@ -26,8 +52,8 @@ pub fn compare(one: &Image, other: &Image) -> Result<Likeness, BlenderError> {
     let pairs = one.pixels().iter().zip(other.pixels());
     let squares: f64 = pairs.flat_map(|(a, b)| (0..3).map(move |c| (tone(a[c]) - tone(b[c])).powi(2))).sum();
     let error = squares / (one.pixels().len() as f64 * 3.0);
-    let (ssim, worst_ssim) = ssim(one, other);
-    Ok(Likeness { psnr: -10.0 * error.log10(), ssim, worst_ssim })
+    let (ssim, worst_ssim, agreeing) = windows(one, other);
+    Ok(Likeness { psnr: -10.0 * error.log10(), ssim, worst_ssim, agreeing })
 }
 
 fn tone(value: f32) -> f64 {
@@ -39,23 +65,32 @@ fn brightness(pixel: &[f32; 4]) -> f64 {
     0.2126 * tone(pixel[0]) + 0.7152 * tone(pixel[1]) + 0.0722 * tone(pixel[2])
 }
 
-/// Mean and worst of the windows; a picture smaller than a window is one.
-fn ssim(one: &Image, other: &Image) -> (f64, f64) {
+/// Mean and worst similarity of the windows, and the least part of agreeing pixels; a picture smaller than a window is one.
+fn windows(one: &Image, other: &Image) -> (f64, f64, f64) {
     let (width, height) = (one.size().width as usize, one.size().height as usize);
     let bright = |image: &Image| image.pixels().iter().map(brightness).collect::<Vec<_>>();
     let (a, b) = (bright(one), bright(other));
-    let (mut sum, mut count, mut worst) = (0.0, 0.0, 1.0_f64);
+    let close: Vec<bool> = one.pixels().iter().zip(other.pixels()).map(|(a, b)| are_close(a, b)).collect();
+    let (mut sum, mut count, mut worst, mut agreeing) = (0.0, 0.0, 1.0_f64, 1.0_f64);
     for top in places(height) {
         for left in places(width) {
             let rows = top..(top + WINDOW).min(height);
             let inside = rows.flat_map(|y| (left..(left + WINDOW).min(width)).map(move |x| y * width + x));
+            let (pixels, alike) =
+                inside.clone().fold((0.0, 0.0), |(n, k), place| (n + 1.0, k + f64::from(close[place])));
+            agreeing = agreeing.min(alike / pixels);
             let value = window(inside.map(|place| (a[place], b[place])));
             sum += value;
             count += 1.0;
             worst = worst.min(value);
         }
     }
-    (sum / count, worst)
+    (sum / count, worst, agreeing)
+}
+
+/// Whether two pixels agree, alpha included.
+fn are_close(one: &[f32; 4], other: &[f32; 4]) -> bool {
+    one.iter().zip(other).all(|(a, b)| (tone(*a) - tone(*b)).abs() <= CLOSE)
 }
 
 /// Where windows begin: every few pixels, and one flush with the end.
@@ -115,12 +150,5 @@ mod tests {
     fn compare_should_refuse_two_sizes() {
         let small = Image::new(Size { width: 4, height: 4 }).unwrap();
         assert!(compare(&small, &pattern(0, false)).is_err());
-    }
-
-    #[test]
-    fn a_uniform_picture_is_not_sane() {
-        let path = std::path::Path::new("picture");
-        assert!(Image::new(Size { width: 4, height: 4 }).unwrap().check_sane(path).is_err());
-        assert!(pattern(0, false).check_sane(path).is_ok());
     }
 }

@@ -32,9 +32,17 @@ pub enum BlenderError {
     /// It took longer than it may.
     #[error("Blender took longer than {0} seconds and was ended: allow more time or make the scene lighter")]
     TooSlow(u64),
-    /// Blender ended or refused; its own last words.
+    /// Blender refused; its own words.
     #[error("Blender failed: {0}")]
     Failed(String),
+    /// Blender ended before it had answered; its last words.
+    #[error("Blender failed: it ended: {0}")]
+    Ended(String),
+    /// A program whose own files cannot be told from others.
+    #[error(
+        "'{0}' does not lie in a folder of Blender's own: unpack Blender as it comes, in a folder with nothing else in it"
+    )]
+    NoFolderOfItsOwn(PathBuf),
     /// Parameters that make no picture.
     #[error("the task cannot be rendered: {0}")]
     InvalidTask(String),

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::Read,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -10,6 +11,10 @@ use crate::{
     process::{run, Room},
     BlenderError, Limits,
 };
+
+/// Where a distribution's Blender keeps its scripts and colours.
+const SHARED: &[&str] = &["/usr/share/blender"];
+const MAX_SAID_BYTES: u64 = 64 << 10;
 
 /// A Blender of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +47,21 @@ impl Blender {
         &self.version
     }
 
+    /// What it reads besides the system's libraries: for whoever lets it see nothing else.
+    pub fn files(&self) -> Result<Vec<PathBuf>, BlenderError> {
+        if self.program.starts_with("/usr/bin") {
+            return Ok(SHARED.iter().map(PathBuf::from).filter(|path| path.exists()).collect());
+        }
+        // Blender's own archives unpack to a folder with the program and a folder named after the version.
+        let folder = self.program.parent().filter(|folder| {
+            let series = self.version.rsplit_once('.').map_or("", |(series, _)| series);
+            let home = env::var_os("HOME").map(PathBuf::from).and_then(|home| home.canonicalize().ok());
+            folder.join(series).is_dir() && !home.is_some_and(|home| home.starts_with(folder))
+        });
+        let folder = folder.ok_or_else(|| BlenderError::NoFolderOfItsOwn(self.program.clone()))?;
+        Ok(vec![folder.to_owned()])
+    }
+
     /// Refuses every version but this one: another renders another picture.
     pub fn require(&self, wanted: &str) -> Result<(), BlenderError> {
         if self.version == wanted {
@@ -67,6 +87,13 @@ fn on_path() -> Option<PathBuf> {
         let program = folder.join("blender");
         program.is_file().then(|| program.canonicalize().ok()).flatten()
     })
+}
+
+/// The version that a Blender started with `--version` says.
+pub fn version_said(from: &mut impl Read) -> Option<String> {
+    let mut said = Vec::new();
+    from.take(MAX_SAID_BYTES).read_to_end(&mut said).ok()?;
+    version_in(&String::from_utf8_lossy(&said))
 }
 
 /// The version in `Blender 3.4.1` or `Blender 4.2.0 LTS`, whatever is said before it.
@@ -100,6 +127,19 @@ mod tests {
     fn find_should_say_what_to_install() {
         let error = Blender::find(Some(Path::new("/no/such/blender"))).unwrap_err();
         assert!(error.to_string().contains("install"), "{error}");
+    }
+
+    #[test]
+    fn a_blender_among_other_files_should_be_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("blender");
+        let blender = Blender { program: program.clone(), version: "4.2.1".into() };
+        let error = blender.files().unwrap_err();
+        assert!(error.to_string().contains("folder"), "{error}");
+        std::fs::create_dir(folder.path().join("4.2")).unwrap();
+        assert_eq!(blender.files().unwrap(), [folder.path()]);
+        let system = Blender { program: "/usr/bin/blender".into(), version: "3.4.1".into() };
+        assert!(system.files().unwrap().iter().all(|path| path.starts_with("/usr/share/blender")));
     }
 
     #[test]

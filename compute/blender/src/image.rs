@@ -1,18 +1,24 @@
 //! Pictures in memory, read with care: a worker made them.
 
-use std::path::Path;
+use std::{fs::File, io::BufReader, path::Path};
 
 use exr::{
     meta::MetaData,
     prelude::{read_first_rgba_layer_from_file, write_rgba_file},
 };
 
-use crate::{BlenderError, Size};
+use crate::{BlenderError, Format, Rectangle, Size};
 
 /// Most pixels of a picture: a GiB of floats.
 pub const MAX_PIXELS: u64 = 1 << 26;
 
-/// A linear picture with red, green, blue and alpha for each pixel, from the upper left corner row by row.
+/// Memory a PNG decoder may take besides the pixels.
+const PNG_BYTES: usize = 1 << 20;
+
+/// What undoes the tones of a PNG: near enough to compare two.
+const GAMMA: f32 = 2.2;
+
+/// A picture with red, green, blue and alpha for each pixel, from the upper left corner row by row: linear where it was an EXR.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
     size: Size,
@@ -53,6 +59,60 @@ impl Image {
         Ok(Self { size, pixels: read.layer_data.channel_data.pixels })
     }
 
+    /// Reads an 8-bit RGBA PNG that must have this size, made linear but for the artist's colours; nothing is set aside for one that has another.
+    pub fn read_png(path: &Path, size: Size) -> Result<Self, BlenderError> {
+        let invalid = |why: String| BlenderError::InvalidImage { path: path.into(), why };
+        let row_bytes = size.width as usize * 4;
+        let file = File::open(path).map_err(BlenderError::io(format!("opening {}", path.display())))?;
+        let limits = png::Limits { bytes: row_bytes.saturating_mul(4).saturating_add(PNG_BYTES) };
+        // Colour profiles and texts are skipped: compressed, they may be of any size.
+        let mut decoder = png::Decoder::new_with_limits(BufReader::new(file), limits);
+        decoder.set_ignore_text_chunk(true);
+        decoder.set_ignore_iccp_chunk(true);
+        let mut reader = decoder.read_info().map_err(|error| invalid(error.to_string()))?;
+        let info = reader.info();
+        if (info.width, info.height) != (size.width, size.height) {
+            let (width, height) = (info.width, info.height);
+            return Err(invalid(format!("it has {width} x {height} pixels, not {} x {}", size.width, size.height)));
+        }
+        if (info.color_type, info.bit_depth) != (png::ColorType::Rgba, png::BitDepth::Eight) || info.interlaced {
+            return Err(invalid("it is not what Blender writes: 8 bits of red, green, blue and alpha".into()));
+        }
+        let mut image = Self::new(size)?;
+        let linear: Vec<f32> = (0..=255_u8).map(|byte| (f32::from(byte) / 255.0).powf(GAMMA)).collect();
+        for y in 0..size.height {
+            let row = reader.next_row().map_err(|error| invalid(error.to_string()))?;
+            let row = row.ok_or_else(|| invalid("rows are missing".into()))?;
+            for (pixel, bytes) in image.row_mut(y, 0, size.width).iter_mut().zip(row.data().chunks_exact(4)) {
+                let [red, green, blue, alpha] = [0, 1, 2, 3].map(|channel| bytes[channel]);
+                let [red, green, blue] = [red, green, blue].map(|byte| linear[usize::from(byte)]);
+                *pixel = [red, green, blue, f32::from(alpha) / 255.0];
+            }
+        }
+        Ok(image)
+    }
+
+    /// Reads a picture of a format.
+    pub fn read(path: &Path, size: Size, format: Format) -> Result<Self, BlenderError> {
+        match format {
+            Format::Exr => Self::read_exr(path, size),
+            Format::Png => Self::read_png(path, size),
+        }
+    }
+
+    /// A part of it.
+    pub fn cut(&self, part: Rectangle) -> Result<Self, BlenderError> {
+        if !self.size.all().holds(part) {
+            return Err(BlenderError::InvalidTask("a part reaches out of its picture".into()));
+        }
+        let mut cut = Self::new(part.size())?;
+        for y in part.top..part.bottom {
+            let row = self.row(y, part.left, part.right);
+            cut.row_mut(y - part.top, 0, part.size().width).copy_from_slice(row);
+        }
+        Ok(cut)
+    }
+
     /// Writes 32-bit EXR.
     pub fn write_exr(&self, path: &Path) -> Result<(), BlenderError> {
         write_rgba_file(path, self.size.width as usize, self.size.height as usize, |x, y| {
@@ -62,16 +122,17 @@ impl Image {
         .map_err(|error| BlenderError::InvalidImage { path: path.into(), why: error.to_string() })
     }
 
-    /// Refuses what no render gives: values that are no numbers, or one value everywhere.
-    pub fn check_sane(&self, path: &Path) -> Result<(), BlenderError> {
-        let invalid = |why: &str| Err(BlenderError::InvalidImage { path: path.into(), why: why.into() });
-        if self.pixels.iter().flatten().any(|value| !value.is_finite()) {
-            return invalid("it holds values that are no numbers");
+    /// Refuses what no render gives: values that are no numbers.
+    pub fn check_finite(&self, path: &Path) -> Result<(), BlenderError> {
+        if self.pixels.iter().flatten().all(|value| value.is_finite()) {
+            return Ok(());
         }
-        if self.pixels.iter().all(|pixel| Some(pixel) == self.pixels.first()) {
-            return invalid("all its pixels are the same");
-        }
-        Ok(())
+        Err(BlenderError::InvalidImage { path: path.into(), why: "it holds values that are no numbers".into() })
+    }
+
+    /// Whether all its pixels are the same: few renders are, an empty part of the sky is.
+    pub fn is_uniform(&self) -> bool {
+        self.pixels.iter().all(|pixel| Some(pixel) == self.pixels.first())
     }
 
     /// Its size.
@@ -84,6 +145,11 @@ impl Image {
         &self.pixels
     }
 
+    /// Its pixels, to be changed.
+    pub fn pixels_mut(&mut self) -> &mut [[f32; 4]] {
+        &mut self.pixels
+    }
+
     /// Row `y`, columns `left..right`; the caller stays inside.
     pub(crate) fn row_mut(&mut self, y: u32, left: u32, right: u32) -> &mut [[f32; 4]] {
         let start = y as usize * self.size.width as usize;
@@ -94,5 +160,64 @@ impl Image {
     pub(crate) fn row(&self, y: u32, left: u32, right: u32) -> &[[f32; 4]] {
         let start = y as usize * self.size.width as usize;
         &self.pixels[start + left as usize..start + right as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { width: 8, height: 4 };
+
+    fn png(size: Size, path: &Path) {
+        let mut encoder = png::Encoder::new(File::create(path).unwrap(), size.width, size.height);
+        encoder.set_color(png::ColorType::Rgba);
+        let bytes: Vec<u8> = (0..size.pixels() * 4).map(|place| place as u8).collect();
+        encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
+    }
+
+    #[test]
+    fn a_png_is_read_and_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("picture");
+        png(SIZE, &path);
+        let image = Image::read(&path, SIZE, Format::Png).unwrap();
+        assert_eq!(image.pixels()[0][0], 0.0);
+        assert_eq!(image.pixels()[31][3], 127.0 / 255.0);
+        assert!((image.pixels()[31][2] - (126.0_f32 / 255.0).powf(2.2)).abs() < 1e-6);
+        let part = image.cut(Rectangle { left: 6, top: 3, right: 8, bottom: 4 }).unwrap();
+        assert_eq!(part.pixels(), &image.pixels()[30..]);
+        assert!(image.cut(Rectangle { left: 6, top: 3, right: 9, bottom: 4 }).is_err());
+    }
+
+    #[test]
+    fn read_should_refuse_another_size_another_format_and_half_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("picture");
+        png(Size { width: 60_000, height: 2 }, &path);
+        let refused = |format| matches!(Image::read(&path, SIZE, format), Err(BlenderError::InvalidImage { .. }));
+        assert!(refused(Format::Png));
+        png(SIZE, &path);
+        assert!(refused(Format::Exr));
+        let whole = std::fs::read(&path).unwrap();
+        for length in 0..whole.len() - 12 {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(refused(Format::Png), "{length} bytes");
+        }
+        Image::new(SIZE).unwrap().write_exr(&path).unwrap();
+        assert!(refused(Format::Png));
+        let whole = std::fs::read(&path).unwrap();
+        for length in (0..whole.len()).step_by(7) {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(refused(Format::Exr), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn what_no_render_gives_is_found() {
+        let mut image = Image::new(SIZE).unwrap();
+        assert!(image.is_uniform() && image.check_finite(Path::new("picture")).is_ok());
+        image.row_mut(2, 3, 4)[0][1] = f32::NAN;
+        assert!(!image.is_uniform() && image.check_finite(Path::new("picture")).is_err());
     }
 }

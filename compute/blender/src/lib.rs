@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 mod compare;
+mod crops;
 mod error;
 mod find;
 mod finish;
@@ -15,9 +17,11 @@ mod task;
 mod verdict;
 mod warm;
 
+pub use check::{Checker, Finding};
 pub use compare::{compare, Likeness};
+pub use crops::crops;
 pub use error::BlenderError;
-pub use find::{is_version, Blender};
+pub use find::{is_version, version_said, Blender};
 pub use finish::finish;
 pub use image::{Image, MAX_PIXELS};
 pub use merge::{merge, Piece};
@@ -26,6 +30,6 @@ pub use plan::{tiles, OVERSCAN};
 pub use preflight::preflight;
 pub use process::Limits;
 pub use report::{Found, Kind, Report};
-pub use task::{Format, Rectangle, Size, Task};
+pub use task::{output_name, Format, Rectangle, Size, Task, SCENE_NAME};
 pub use verdict::{Division, Problem, Verdict};
-pub use warm::Warm;
+pub use warm::{Held, Warm};

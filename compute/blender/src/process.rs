@@ -3,6 +3,7 @@
 //! This guards against accidents and the scripts of a file; it is no jail: Blender can read the user's files.
 
 use std::{
+    ffi::OsString,
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom},
     os::unix::fs::OpenOptionsExt,
@@ -96,14 +97,7 @@ impl Room {
             scene.canonicalize().map_err(BlenderError::io(format!("opening the Blender file {}", scene.display())))?;
         let script = self.script(script)?;
         let mut command = self.command(blender.program(), limits);
-        command
-            .args(["-b", "--factory-startup", "--disable-autoexec", "--threads"])
-            .arg(limits.threads.to_string())
-            .arg(scene)
-            .args(["--python-exit-code", "3", "--python"])
-            .arg(script)
-            .arg("--")
-            .args(arguments);
+        command.args(self::arguments(&scene, &script, limits.threads)).arg("--").args(arguments);
         Ok(command)
     }
 
@@ -124,6 +118,15 @@ impl Room {
     pub(crate) fn talk_file(&self) -> Result<File, BlenderError> {
         File::create(self.file("talk")).map_err(BlenderError::io("making a private file"))
     }
+}
+
+/// Blender's arguments to open a file in the background and run a script on it. Scripts of the file do not run.
+pub(crate) fn arguments(scene: &Path, script: &Path, threads: u16) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> =
+        vec!["-b".into(), "-noaudio".into(), "--factory-startup".into(), "--disable-autoexec".into()];
+    arguments.extend(["--threads".into(), threads.to_string().into(), scene.into()]);
+    arguments.extend(["--python-exit-code".into(), "3".into(), "--python".into(), script.into()]);
+    arguments
 }
 
 /// Opens a file that Blender made. Whatever lies there, a link is not followed and a pipe not waited for.
@@ -148,6 +151,9 @@ pub(crate) fn take(made: &Path, target: &Path, limits: &Limits) -> Result<(), Bl
     let bytes = io::copy(&mut made.take(limits.file_bytes.saturating_add(1)), &mut copy).map_err(writing())?;
     if bytes > limits.file_bytes {
         return Err(BlenderError::Failed("it made a larger file than allowed".into()));
+    }
+    if bytes == 0 {
+        return Err(BlenderError::Failed("it made an empty file".into()));
     }
     Ok(())
 }

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{BlenderError, MAX_PIXELS};
 
+/// The scene's name among a job's input files: the only one, packed.
+pub const SCENE_NAME: &str = "scene.blend";
+/// Longest parameters of a task, in bytes; real ones have some 200.
+const MAX_TASK_BYTES: usize = 1_024;
+
 /// Parameters of a task, as JSON in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,7 +17,7 @@ pub struct Task {
     pub frame: i32,
     /// Size of the whole frame.
     pub size: Size,
-    /// The part to render, overscan included; the whole frame without it. Always 32-bit EXR.
+    /// The part to render, overscan included; the whole frame without it. It goes through no compositor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tile: Option<Rectangle>,
     /// Samples for each pixel; the artist's without it.
@@ -21,7 +26,7 @@ pub struct Task {
     /// Seed of the samples; the artist's without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<i32>,
-    /// Format of a whole frame.
+    /// Format of the picture.
     #[serde(default)]
     pub format: Format,
 }
@@ -85,7 +90,25 @@ impl Rectangle {
     }
 }
 
+/// The name of the one file that a task gives.
+pub fn output_name(task: &Task) -> &'static str {
+    match task.format {
+        Format::Exr => "render.exr",
+        Format::Png => "render.png",
+    }
+}
+
 impl Task {
+    /// Reads and checks a task from untrusted bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BlenderError> {
+        if bytes.len() > MAX_TASK_BYTES {
+            return Err(BlenderError::InvalidTask(format!("its parameters have more than {MAX_TASK_BYTES} bytes")));
+        }
+        let task: Self = serde_json::from_slice(bytes).map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
+        task.check()?;
+        Ok(task)
+    }
+
     /// Refuses what makes no picture or one too large.
     pub fn check(&self) -> Result<(), BlenderError> {
         let invalid = |why: &str| Err(BlenderError::InvalidTask(why.into()));
@@ -98,9 +121,6 @@ impl Task {
         if let Some(tile) = self.tile {
             if !self.size.all().holds(tile) || tile.size().width < 4 || tile.size().height < 4 {
                 return invalid("the tile is smaller than 4 pixels or reaches out of the frame");
-            }
-            if self.format != Format::Exr {
-                return invalid("a tile is always EXR");
             }
         }
         if self.samples.is_some_and(|samples| samples == 0 || samples > 1 << 24) {
@@ -115,8 +135,53 @@ impl Task {
         Ok(())
     }
 
+    /// The part of the frame that its picture shows.
+    pub fn area(&self) -> Rectangle {
+        self.tile.unwrap_or(self.size.all())
+    }
+
     /// Size of the picture it makes.
     pub fn picture_size(&self) -> Size {
-        self.tile.unwrap_or(self.size.all()).size()
+        self.area().size()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TASK: &str = r#"{"frame":3,"size":{"width":64,"height":48},"samples":8,"format":"png"}"#;
+
+    #[test]
+    fn a_task_is_read_as_it_is_written() {
+        let task = Task::parse(TASK.as_bytes()).unwrap();
+        assert_eq!((task.frame, task.picture_size(), output_name(&task)), (3, task.size, "render.png"));
+        assert_eq!(Task::parse(&serde_json::to_vec(&task).unwrap()).unwrap(), task);
+        let tile = Rectangle { left: 8, top: 4, right: 40, bottom: 36 };
+        let tile = Task { tile: Some(tile), format: Format::Exr, ..task };
+        assert_eq!(output_name(&tile), "render.exr");
+        assert_eq!(Task::parse(&serde_json::to_vec(&tile).unwrap()).unwrap().picture_size().pixels(), 32 * 32);
+    }
+
+    #[test]
+    fn parse_should_fail_when_a_task_makes_no_picture() {
+        let changed = |from: &str, to: &str| Task::parse(TASK.replace(from, to).as_bytes());
+        for (from, to) in [
+            (":64", ":3"),
+            (":64", ":65536"),
+            (":64,\"height\":48", ":65535,\"height\":65535"),
+            ("3,", "-1,"),
+            ("3,", "1e3,"),
+            (":8", ":0"),
+            (":8", ":99999999"),
+            ("png", "jpeg"),
+            ("\"samples\"", "\"script\""),
+            ("\"samples\":8", "\"seed\":-1"),
+            ("\"samples\":8", "\"tile\":{\"left\":60,\"top\":0,\"right\":70,\"bottom\":9}"),
+            ("\"samples\":8", "\"tile\":{\"left\":9,\"top\":0,\"right\":1,\"bottom\":9}"),
+        ] {
+            assert!(matches!(changed(from, to), Err(BlenderError::InvalidTask(_))), "{from} {to}");
+        }
+        assert!(changed("}", &format!("}}{}", " ".repeat(MAX_TASK_BYTES))).is_err());
     }
 }

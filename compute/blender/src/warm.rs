@@ -1,10 +1,12 @@
 //! A warm Blender: one process that keeps a scene loaded and renders task after task.
 
 use std::{
-    fs,
+    any::Any,
+    fs::OpenOptions,
     io::{BufRead, BufReader, Read, Write},
-    path::Path,
-    process::{ChildStdin, Stdio},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    process::Stdio,
     sync::{
         mpsc::{sync_channel, Receiver, RecvTimeoutError, SyncSender},
         Arc, Mutex, PoisonError,
@@ -16,23 +18,41 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    process::{last_words, take, Room, Tree},
+    process::{self, last_words, take, Room, Tree},
     Blender, BlenderError, Limits, Task,
 };
 
-const SCRIPT: &str = include_str!("scripts/render.py");
+/// The picture's name in the folder it is written to.
+const PICTURE: &str = "picture";
 const MAX_LINE_BYTES: u64 = 4_096;
 const MAX_TALK_BYTES: usize = 16 << 10;
 
 /// A Blender with a scene loaded. Dropping it ends the process and all that it started.
 pub struct Warm {
-    // Dropped before the room: nothing writes there any more when it is removed.
-    tree: Tree,
-    orders: ChildStdin,
+    orders: Box<dyn Write + Send>,
     answers: Receiver<Answer>,
     talk: Arc<Mutex<String>>,
-    room: Room,
+    /// Where the picture is written: here, and as Blender sees it.
+    made: PathBuf,
+    told: PathBuf,
     limits: Limits,
+    _keep: Box<dyn Any + Send>,
+}
+
+/// A Blender that was started with [`Warm::arguments`] and is held by somebody else: by a jail.
+pub struct Held {
+    /// Its standard input.
+    pub orders: Box<dyn Write + Send>,
+    /// Its standard output.
+    pub answers: Box<dyn Read + Send>,
+    /// Its standard error.
+    pub prints: Box<dyn Read + Send>,
+    /// The folder it writes to.
+    pub folder: PathBuf,
+    /// The same folder as it sees it.
+    pub folder_inside: PathBuf,
+    /// What ends it when it is dropped.
+    pub keep: Box<dyn Any + Send>,
 }
 
 #[derive(Serialize)]
@@ -58,10 +78,13 @@ enum Answer {
 }
 
 impl Warm {
+    /// The script that answers it.
+    pub const SCRIPT: &'static str = include_str!("scripts/render.py");
+
     /// Starts Blender and loads a scene. `limits.time` is for this, and again for each task.
     pub fn start(blender: &Blender, scene: &Path, limits: &Limits) -> Result<Self, BlenderError> {
         let room = Room::new()?;
-        let mut command = room.blender(blender, scene, SCRIPT, &[], limits)?;
+        let mut command = room.blender(blender, scene, Self::SCRIPT, &[], limits)?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut tree = Tree(command.spawn().map_err(BlenderError::io("starting unshare"))?);
         let (Some(orders), Some(output), Some(prints)) =
@@ -69,9 +92,33 @@ impl Warm {
         else {
             return Err(BlenderError::Failed("it has no input or output".into()));
         };
+        let folder = room.file("");
+        let held = Held {
+            orders: Box::new(orders),
+            answers: Box::new(output),
+            prints: Box::new(prints),
+            folder_inside: folder.clone(),
+            folder,
+            // In this order: nothing writes to the room any more when it is removed.
+            keep: Box::new((tree, room)),
+        };
+        Self::attach(held, limits)
+    }
+
+    /// What a Blender needs as arguments for [`Warm::attach`]; both paths as it sees them, the script's content is
+    /// [`Warm::SCRIPT`].
+    pub fn arguments(scene: &Path, script: &Path, threads: u16) -> Vec<String> {
+        let arguments = process::arguments(scene, script, threads).into_iter();
+        arguments.map(|argument| argument.to_string_lossy().into_owned()).collect()
+    }
+
+    /// Takes over a Blender that was just started, and waits until it has loaded its scene.
+    pub fn attach(held: Held, limits: &Limits) -> Result<Self, BlenderError> {
         let talk = Arc::<Mutex<String>>::default();
-        let answers = listen(output, prints, &talk);
-        let mut warm = Self { tree, orders, answers, talk, room, limits: limits.clone() };
+        let answers = listen(held.answers, held.prints, &talk);
+        let (made, told) = (held.folder.join(PICTURE), held.folder_inside.join(PICTURE));
+        let mut warm =
+            Self { orders: held.orders, answers, talk, made, told, limits: limits.clone(), _keep: held.keep };
         match warm.wait(|_| ())? {
             Answer::Ready { ready: true } => Ok(warm),
             _ => Err(BlenderError::Failed("the scene was not loaded".into())),
@@ -82,8 +129,7 @@ impl Warm {
     /// start another.
     pub fn render(&mut self, task: &Task, path: &Path, mut progress: impl FnMut(u16)) -> Result<(), BlenderError> {
         task.check()?;
-        let inside = self.room.file("picture");
-        let mut line = serde_json::to_vec(&Order { task, path: &inside })
+        let mut line = serde_json::to_vec(&Order { task, path: &self.told })
             .map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
         line.push(b'\n');
         self.orders.write_all(&line).map_err(|_| self.ended())?;
@@ -92,13 +138,12 @@ impl Warm {
             Answer::Failed { failed } => return Err(BlenderError::Failed(failed)),
             _ => return Err(BlenderError::Failed("it answered out of turn".into())),
         }
-        take(&inside, path, &self.limits)?;
-        fs::remove_file(&inside).map_err(BlenderError::io("removing the picture"))
-    }
-
-    /// The process, for a worker that pauses it.
-    pub fn process_id(&self) -> u32 {
-        self.tree.0.id()
+        take(&self.made, path, &self.limits)?;
+        // Emptied, not removed: Blender may hold it open, and then it would go on taking room.
+        let mut how = OpenOptions::new();
+        how.write(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+        let emptied = how.open(&self.made).and_then(|file| file.set_len(0));
+        emptied.map_err(BlenderError::io("emptying the picture"))
     }
 
     fn wait(&mut self, mut progress: impl FnMut(u16)) -> Result<Answer, BlenderError> {
@@ -117,10 +162,7 @@ impl Warm {
     }
 
     fn ended(&self) -> BlenderError {
-        BlenderError::Failed(format!(
-            "it ended: {}",
-            last_words(&self.talk.lock().unwrap_or_else(PoisonError::into_inner))
-        ))
+        BlenderError::Ended(last_words(&self.talk.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 

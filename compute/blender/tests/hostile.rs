@@ -38,7 +38,7 @@ fn failure(deed: &str) -> String {
     let target = folder.path().join("result.exr");
     let mut warm = Warm::start(&blender, &scene, &limits).unwrap();
     let error = warm.render(&TASK, &target, |_| ()).unwrap_err();
-    assert!(matches!(error, BlenderError::Failed(_) | BlenderError::TooSlow(_)), "{error}");
+    assert!(matches!(error, BlenderError::Failed(_) | BlenderError::Ended(_) | BlenderError::TooSlow(_)), "{error}");
     error.to_string()
 }
 

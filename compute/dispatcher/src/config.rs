@@ -26,7 +26,7 @@ pub struct Config {
     pub blobs: BlobService,
     /// The chain.
     pub chain: Arc<dyn Chain>,
-    /// Runs results again. Without it, results are compared between workers while the job has units to spare.
+    /// Judges results. Without it, results are compared between workers while the job has units to spare.
     pub verifier: Option<Arc<dyn Verifier>>,
     /// What is known of workers from other jobs, and will be from this one. Without it everybody is a stranger to the job.
     pub track_record: Option<Arc<TrackRecord>>,

@@ -6,20 +6,23 @@ use crate::{
     inner::{Held, Inner},
     room::Reserved,
     table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
+    Delivered, Finding, VerifyError,
 };
-use scc_job_spec::{is_file_name, OutputFile, Reply, Semantics};
+use codec::Encode;
+use scc_job_spec::{content_hash, is_file_name, OutputFile, Reply, Semantics};
 use scc_transport::{Blob, Hash as BlobHash, PeerId};
 use scc_types::AccountId;
 use std::{
     collections::BTreeSet,
+    future::Future,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 /// How often a check is tried before it counts as impossible here.
-const RERUNS: u32 = 3;
+const TRIES: u32 = 3;
 /// The pause between two tries.
-const RERUN_PAUSE: Duration = Duration::from_secs(2);
+const TRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// A result on its way through.
 #[derive(Clone)]
@@ -149,40 +152,68 @@ fn check_listing(outputs: &[OutputFile], semantics: &Semantics) -> Result<(), St
 async fn judge(inner: Arc<Inner>, delivery: Delivery, _turn: Turn) -> Reply {
     let known = inner.known_streak(&delivery.account).await;
     let needed = inner.look(|table, _| table.check_needed(&delivery.account, delivery.task, known));
-    if needed == CheckNeeded::No {
-        return accept(&inner, delivery).await;
-    }
-    match rerun(&inner, delivery.task).await {
-        Some(expected) if expected == delivery.outputs => accept(&inner, delivery).await,
-        Some(_) => {
-            let reason = "computing the task again gave another result".to_string();
+    let Some(verifier) = inner.verifier.clone() else {
+        return match needed {
+            CheckNeeded::No => accept(&inner, delivery).await,
+            CheckNeeded::Yes => compare(&inner, delivery).await,
+        };
+    };
+    let delivered = delivered(&inner, &delivery);
+    let found = tried(&inner, delivery.task, || async {
+        match needed {
+            CheckNeeded::No => verifier.look(&delivered).await,
+            CheckNeeded::Yes => verifier.check(&delivered).await,
+        }
+    });
+    match found.await {
+        Some(Finding::Good) => accept(&inner, delivery).await,
+        Some(Finding::Wrong(reason)) => {
             let Delivery { account, task, outputs, blobs, .. } = delivery;
             drop(blobs);
             discard(&inner, &outputs).await;
             reject(&inner, &account, task, reason, Blame::Fault).await
         }
-        None => compare(&inner, delivery).await,
+        None if verifier.is_exact() => compare(&inner, delivery).await,
+        // Nobody else can say it either. The worker keeps it and announces it again.
+        None => Reply::Held,
     }
 }
 
-/// The files the task must give, computed here; `None` when this machine cannot.
+fn delivered(inner: &Inner, delivery: &Delivery) -> Delivered {
+    let mut input = b"scc/check-place/1".to_vec();
+    (inner.key.salt(), delivery.task, &delivery.account, &delivery.outputs).encode_to(&mut input);
+    let paths = delivery.blobs.iter().map(|(_, blob)| blob.path().to_path_buf());
+    Delivered {
+        task: delivery.task,
+        files: delivery.outputs.iter().cloned().zip(paths).collect(),
+        secret: content_hash(&input).0,
+    }
+}
+
+/// Whether a task can be computed on this machine.
+pub(crate) async fn can_be_computed(inner: &Arc<Inner>, task: u32) -> bool {
+    let Some(verifier) = inner.verifier.clone() else { return false };
+    tried(inner, task, || verifier.attempt(task)).await.is_some()
+}
+
+/// What the verifier says; `None` when it cannot.
 ///
 /// A machine that is busy for a moment is no reason to believe a stranger.
-pub(crate) async fn rerun(inner: &Arc<Inner>, task: u32) -> Option<Vec<OutputFile>> {
-    let verifier = inner.verifier.clone()?;
-    for left in (0..RERUNS).rev() {
+async fn tried<T, F: Future<Output = Result<T, VerifyError>>>(
+    inner: &Arc<Inner>,
+    task: u32,
+    ask: impl Fn() -> F,
+) -> Option<T> {
+    for left in (0..TRIES).rev() {
         // Given back before the pause: others' checks need not wait for it.
         let turn = inner.checks.acquire().await.ok()?;
-        let computed = verifier.rerun(task).await;
+        let said = ask().await;
         drop(turn);
-        match computed {
-            Ok(mut expected) => {
-                expected.sort_by(|left, right| left.name.cmp(&right.name));
-                return Some(expected);
-            }
+        match said {
+            Ok(said) => return Some(said),
             Err(error) if left > 0 => {
                 tracing::warn!(task, %error, "a check is tried again");
-                tokio::time::sleep(RERUN_PAUSE).await;
+                tokio::time::sleep(TRY_PAUSE).await;
             }
             Err(error) => {
                 inner.listeners.tell(Event::Trouble(format!("task {task} could not be checked here: {error}")));

@@ -30,4 +30,4 @@ pub use report::RATINGS_PER_PAGE;
 pub use store::StoreError;
 pub use table::{Policy, TableError};
 pub use track_record::TrackRecord;
-pub use verify::{Verifier, VerifyError};
+pub use verify::{same_files, Delivered, Finding, Verifier, VerifyError};

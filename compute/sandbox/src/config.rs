@@ -21,6 +21,15 @@ impl Layers {
     pub const ALL: Self = Self { namespaces: true, landlock: true };
 }
 
+/// What a jail holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A WebAssembly module in this crate's engine.
+    Module,
+    /// A program of this machine that was not made for a jail, and whatever a stranger's file makes of it.
+    Native,
+}
+
 /// Settings of one sandbox.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -38,6 +38,9 @@ pub enum SandboxError {
     /// The program wrote more bytes or files than allowed.
     #[error("the program writes more than the job allows")]
     TooMuchOutput,
+    /// A native program started more threads than allowed.
+    #[error("the program starts more threads than the job allows")]
+    TooManyThreads,
     /// This machine was too slow, or the engine is stuck: the wall clock ran out before the fuel did.
     #[error("the run took longer than this machine allows")]
     TimedOut,
@@ -66,6 +69,7 @@ impl SandboxError {
                 | Self::OutOfFuel
                 | Self::OutOfMemory
                 | Self::TooMuchOutput
+                | Self::TooManyThreads
         )
     }
 

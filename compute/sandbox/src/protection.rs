@@ -1,6 +1,6 @@
 //! What the jail can do on this machine.
 
-use crate::Layers;
+use crate::{Kind, Layers};
 
 /// One thing that was tried inside the jail.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,8 @@ pub struct Attempt {
 /// What the jail can do on this machine, found by building one and trying to break out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Protection {
+    /// What was to be held.
+    pub kind: Kind,
     /// Layers that work here.
     pub layers: Layers,
     /// Whether the filter of system calls works.
@@ -25,13 +27,14 @@ pub struct Protection {
 }
 
 impl Protection {
-    /// Whether untrusted work may run: resource limits, the filter of system calls, at least one of namespaces and
-    /// Landlock, and nothing that was tried got through.
+    /// Whether untrusted work may run: resource limits, the filter of system calls, namespaces or Landlock (both for a native
+    /// program), and nothing that was tried got through.
     pub fn is_sufficient(&self) -> bool {
-        self.seccomp
-            && (self.layers.namespaces || self.layers.landlock)
-            && !self.attempts.is_empty()
-            && self.attempts.iter().all(|attempt| attempt.prevented)
+        let walls = match self.kind {
+            Kind::Module => self.layers.namespaces || self.layers.landlock,
+            Kind::Native => self.layers == Layers::ALL,
+        };
+        self.seccomp && walls && !self.attempts.is_empty() && self.attempts.iter().all(|attempt| attempt.prevented)
     }
 
     /// Why [`Protection::is_sufficient`] is false, as a sentence for a person.
@@ -39,6 +42,10 @@ impl Protection {
         let broken = self.attempts.iter().filter(|attempt| !attempt.prevented).map(|attempt| attempt.what.clone());
         let reasons: Vec<_> =
             self.missing.iter().cloned().chain(broken.map(|what| format!("possible: {what}"))).collect();
-        format!("the jail is not tight enough ({})", reasons.join("; "))
+        let what = match self.kind {
+            Kind::Module => "the jail is not tight enough",
+            Kind::Native => "the jail is not tight enough for native programs",
+        };
+        format!("{what} ({})", reasons.join("; "))
     }
 }

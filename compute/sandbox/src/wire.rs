@@ -31,9 +31,25 @@ pub(crate) struct Order {
 /// The work of one child.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Work {
-    Compile { module: PathBuf, module_hash: [u8; 32], canonical_nans: bool },
+    Compile {
+        module: PathBuf,
+        module_hash: [u8; 32],
+        canonical_nans: bool,
+    },
     Run(Run),
-    Probe { foreign_file: PathBuf, granted_file: PathBuf },
+    /// Paths as inside the jail.
+    Native(Program),
+    Probe {
+        foreign_file: PathBuf,
+        granted_file: PathBuf,
+    },
+}
+
+/// A program to become.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Program {
+    pub program: PathBuf,
+    pub arguments: Vec<String>,
 }
 
 /// A program to run; every path is opened before the jail closes.
@@ -52,6 +68,12 @@ pub(crate) enum Frame {
     Progress(String),
     Log(String),
     Attempt(Attempt),
+    /// Said by the warden: the process in the jail, as the host sees it.
+    Imprisoned {
+        process: i32,
+    },
+    /// The last frame of a process that becomes a native program: what follows is the program's own output.
+    Becoming,
     /// How the work went; the last word of the process in the jail.
     Report(Report),
     /// Said by the warden when the process in the jail has ended.
@@ -129,7 +151,7 @@ pub(crate) fn send(mut frame: Frame) {
             | Frame::Report(Report::ModuleRejected { reason: text })
             | Frame::Report(Report::HostProblem { reason: text })
             | Frame::Report(Report::JailFailed { reason: text, .. }) => text,
-            Frame::Report(_) | Frame::Ended { .. } => return,
+            Frame::Report(_) | Frame::Ended { .. } | Frame::Imprisoned { .. } | Frame::Becoming => return,
         };
         *text = text.chars().take(text.chars().count() / 2).collect();
         body = serde_json::to_vec(&frame).unwrap_or_default();
@@ -150,5 +172,6 @@ pub(crate) fn limits(data_bytes: u64, processor_seconds: u64, file_bytes: u64) -
         processor_seconds,
         file_bytes,
         open_files: 2_048,
+        threads: 0,
     }
 }

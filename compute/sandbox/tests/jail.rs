@@ -33,6 +33,29 @@ async fn every_attempt_to_break_out_should_fail_with_namespaces_alone() {
 }
 
 #[tokio::test]
+async fn every_attempt_to_break_out_should_fail_for_a_native_program() {
+    let bench = Bench::new();
+    let protection = bench.sandbox.native_protection().await.unwrap();
+    assert!(protection.is_sufficient(), "{}", protection.explain());
+    assert!(protection.attempts.len() >= 43, "{:?}", protection.attempts);
+    for tried in ["start a program it wrote", "remove a file it wrote", "outlive the warden"] {
+        assert!(protection.attempts.iter().any(|attempt| attempt.what == tried), "{tried}");
+    }
+}
+
+#[tokio::test]
+async fn native_programs_should_need_every_layer() {
+    for layers in [Layers { namespaces: false, landlock: true }, Layers { namespaces: true, landlock: false }] {
+        let bench = Bench::with(|config| config.layers = layers);
+        let protection = bench.sandbox.native_protection().await.unwrap();
+        assert!(!protection.is_sufficient());
+        let reason = protection.explain();
+        assert!(reason.contains("native") && reason.contains("switched off"), "{reason}");
+        assert!(bench.sandbox.protection().await.unwrap().is_sufficient(), "modules need one of them");
+    }
+}
+
+#[tokio::test]
 async fn a_machine_without_a_jail_should_run_nothing() {
     let bench = Bench::with(|config| config.layers = Layers { namespaces: false, landlock: false });
     let protection = bench.sandbox.protection().await.unwrap();

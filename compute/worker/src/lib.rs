@@ -21,6 +21,9 @@ mod test_data;
 pub use chain::{Chain, ChainError, Inclusion, Submission};
 pub use config::{Config, Controls, Timing, MAX_UNSIGNED, MAX_WORK_PER_MILLE};
 pub use journal::JournalError;
-pub use runner::{sandbox_task, JobFiles, Product, RunError, Runner, SandboxRunner, Sign};
+pub use runner::{
+    sandbox_task, BlenderConfig, BlenderRunner, Engines, JobFiles, Product, RunError, Runner, SandboxRunner, Sign,
+    BLENDER,
+};
 pub use status::{JobStatus, ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 pub use worker::{StartError, Worker};

@@ -204,8 +204,12 @@ async fn take(shared: &Arc<Shared>, assignment: Assignment, backoff: &mut Backof
     backoff.note(id, reason, first, longest, Instant::now());
 }
 
-/// Enters a job into the journal.
+/// Enters a job that this machine can run into the journal.
 async fn begin(shared: &Arc<Shared>, assignment: Assignment) -> Result<(), String> {
+    // Its requester need not be called to learn that this machine cannot run it.
+    if let Some(engine) = shared.chain.engine(assignment.dapp).await.map_err(|error| error.to_string())? {
+        shared.runner.can_run(&engine).await?;
+    }
     let record = shared.chain.requester(&assignment.requester).await.map_err(|error| error.to_string())?;
     // A history is work that was paid for and not objected to.
     let trusted = record.is_some_and(|record| record.receipted > 0 && record.objected == 0);

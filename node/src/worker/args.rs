@@ -1,6 +1,6 @@
 //! What the contributor may set on the command line.
 
-use super::rest::parse_hours;
+use super::{engines::BlenderWish, rest::parse_hours};
 use crate::submit::read_key;
 use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerConfig, RelayLimits, MAX_DIALLED_ADDRESSES};
 use scc_types::{AccountId, Balance, DappId};
@@ -50,6 +50,10 @@ pub struct WorkerArgs {
     /// Processors that tasks may run on, by number, e.g. 0,1. Default: all.
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "worker")]
     pub worker_processors: Option<Vec<usize>>,
+
+    /// The Blender that renders for others, where the jail holds native programs: auto (the one on the PATH), none, or its path.
+    #[arg(long, value_name = "auto|none|PATH", default_value = "auto", requires = "worker")]
+    pub worker_blender: BlenderWish,
 
     /// The least payment per unit, in planck, that is worked for.
     #[arg(long, value_name = "PLANCK", default_value_t = 0, requires = "worker")]

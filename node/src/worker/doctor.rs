@@ -1,7 +1,13 @@
 //! `scc-node worker doctor`: what protects this machine from the programs of strangers, found by trying to break out.
 
+use super::engines::{self, BlenderWish};
 use scc_sandbox::{Config, Protection, Sandbox};
+use scc_worker::BlenderConfig;
 use serde_json::json;
+use std::{sync::Arc, time::Duration};
+
+/// Time in which Blender must say its version.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Says what protects this machine from the programs of strangers and what is missing. Builds the jail and tries to break out
 /// of it; changes nothing. Ends with 1 where the protection is not enough to work.
@@ -10,6 +16,20 @@ pub struct DoctorCmd {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+
+    /// The Blender that is tried in the jail: auto (the one on the PATH), none, or its path.
+    #[arg(long, value_name = "auto|none|PATH", default_value = "auto")]
+    worker_blender: BlenderWish,
+}
+
+/// What protects this machine from the programs of strangers, and what they may use of it.
+pub struct Findings {
+    /// From modules.
+    pub modules: Protection,
+    /// From native programs.
+    pub native: Protection,
+    /// The version of the Blender that runs in the jail, or why none does.
+    pub blender: Result<String, String>,
 }
 
 impl DoctorCmd {
@@ -17,16 +37,24 @@ impl DoctorCmd {
     pub fn run(&self) -> Result<(), String> {
         let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
         let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-        let sandbox = Sandbox::new(Config::new(folder.path())).map_err(|error| error.to_string())?;
-        let protection = runtime.block_on(sandbox.protection()).map_err(|error| error.to_string())?;
+        let findings = runtime.block_on(self.look(Config::new(folder.path())))?;
         match self.json {
-            true => println!("{:#}", as_json(protection)),
-            false => print!("{}", tell(protection)),
+            true => println!("{:#}", as_json(&findings)),
+            false => print!("{}", tell(&findings)),
         }
-        match protection.is_sufficient() {
+        match findings.modules.is_sufficient() {
             true => Ok(()),
-            false => Err(protection.explain()),
+            false => Err(findings.modules.explain()),
         }
+    }
+
+    async fn look(&self, config: Config) -> Result<Findings, String> {
+        let sandbox = Arc::new(Sandbox::new(config).map_err(|error| error.to_string())?);
+        let modules = sandbox.protection().await.map_err(|error| error.to_string())?.clone();
+        let native = sandbox.native_protection().await.map_err(|error| error.to_string())?.clone();
+        let config = BlenderConfig { time: PATIENCE, threads: 1, idle: PATIENCE };
+        let blender = engines::blender(&self.worker_blender, sandbox, config).await;
+        Ok(Findings { modules, native, blender: blender.map(|blender| blender.version().into()) })
     }
 }
 
@@ -53,7 +81,8 @@ fn layers(protection: &Protection) -> [(&'static str, bool, &'static str); 3] {
 }
 
 /// What was found, for a person.
-pub fn tell(protection: &Protection) -> String {
+pub fn tell(findings: &Findings) -> String {
+    let Findings { modules: protection, native, blender } = findings;
     let mut text = String::from("Between this machine and the programs of strangers:\n");
     for (what, works, remedy) in layers(protection) {
         text += &match works {
@@ -61,8 +90,22 @@ pub fn tell(protection: &Protection) -> String {
             false => format!("  NO   {what}\n       {remedy}\n"),
         };
     }
+    text += &tried(protection, "\nTried from inside:\n");
+    text += &tried(native, "\nTried from inside the jail of native programs (Blender), which needs all three:\n");
+    text += match protection.is_sufficient() {
+        true => "\nThis machine can work for others: scc-node --worker\n",
+        false => "\nThis machine must not work for others: scc-node --worker refuses to.\n",
+    };
+    text + &match blender {
+        Ok(version) => format!("It can render with Blender {version} in the jail.\n"),
+        Err(reason) => format!("It takes no jobs for Blender: {reason}\n"),
+    }
+}
+
+fn tried(protection: &Protection, heading: &str) -> String {
+    let mut text = String::new();
     if !protection.attempts.is_empty() {
-        text += "\nTried from inside:\n";
+        text += heading;
     }
     for attempt in &protection.attempts {
         text += &format!("  {}  {}\n", if attempt.prevented { "prevented" } else { "POSSIBLE " }, attempt.what);
@@ -73,14 +116,18 @@ pub fn tell(protection: &Protection) -> String {
     for missing in &protection.missing {
         text += &format!("  {missing}\n");
     }
-    text + match protection.is_sufficient() {
-        true => "\nThis machine can work for others: scc-node --worker\n",
-        false => "\nThis machine must not work for others: scc-node --worker refuses to.\n",
-    }
+    text
 }
 
 /// What was found, for a program.
-pub fn as_json(protection: &Protection) -> serde_json::Value {
+pub fn as_json(findings: &Findings) -> serde_json::Value {
+    let mut all = protection_json(&findings.modules);
+    all["native"] = protection_json(&findings.native);
+    all["blender"] = json!({ "version": findings.blender.as_ref().ok(), "reason": findings.blender.as_ref().err() });
+    all
+}
+
+fn protection_json(protection: &Protection) -> serde_json::Value {
     let attempts: Vec<_> =
         protection.attempts.iter().map(|tried| json!({ "what": tried.what, "prevented": tried.prevented })).collect();
     json!({

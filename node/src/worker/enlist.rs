@@ -21,6 +21,8 @@ const RENEW_BEFORE: u32 = 120;
 pub struct Told {
     /// Its name.
     pub peer: PeerId,
+    /// What it can run.
+    pub engines: Vec<WorkerEngine>,
     /// Where it relays for others; empty: nowhere.
     pub relay: Vec<Multiaddr>,
 }
@@ -87,7 +89,7 @@ fn profile(told: &Told) -> Result<WorkerProfile, String> {
     let too_many = |_| "--worker-relay has too many addresses for the chain".to_string();
     Ok(WorkerProfile {
         peer_id: told.peer.to_bytes().try_into().map_err(too_long)?,
-        engines: vec![WorkerEngine::Wasm].try_into().map_err(|_| "too many engines".to_string())?,
+        engines: told.engines.clone().try_into().map_err(|_| "too many engines".to_string())?,
         relay: if relay.is_empty() { None } else { Some(relay.try_into().map_err(too_many)?) },
     })
 }

@@ -5,6 +5,7 @@ mod args;
 mod bridge;
 mod chain;
 pub mod doctor;
+mod engines;
 mod enlist;
 pub mod page;
 pub mod rest;
@@ -12,6 +13,7 @@ pub mod view;
 
 pub use args::WorkerArgs;
 pub use bridge::{Bridge, BridgedStorage};
+pub use engines::BlenderWish;
 
 use crate::{
     service::{Backend, Client, Pool},
@@ -22,7 +24,7 @@ use sc_service::{Error, TaskManager};
 use scc_sandbox::Sandbox;
 use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, StoreConfig};
 use scc_types::{AccountId, ContributorProfile};
-use scc_worker::{Config, SandboxRunner, State, Status, Timing, Worker};
+use scc_worker::{Config, Engines, SandboxRunner, State, Status, Timing, Worker};
 use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
 
@@ -65,14 +67,35 @@ pub(crate) async fn spawn(
         .map_err(|error| other(error.to_string()))?;
     let blob_config =
         BlobConfig { download_rate: controls.bandwidth, upload_rate: controls.bandwidth, ..BlobConfig::default() };
-    let sandbox = Sandbox::new(args.sandbox(&dir)).map_err(|error| other(error.to_string()))?;
+    let sandbox_config = args.sandbox(&dir);
+    let blender_config = args.blender(&sandbox_config);
+    let sandbox = Arc::new(Sandbox::new(sandbox_config).map_err(|error| other(error.to_string()))?);
     let protection = sandbox.protection().await.map_err(|error| other(error.to_string()))?;
     if !protection.is_sufficient() {
         return Err(other(protection.explain()));
     }
+    let blender = engines::blender(&args.worker_blender, sandbox.clone(), blender_config).await;
+    match &blender {
+        Ok(blender) => log::info!(target: "worker", "⛏  Blender {} renders for others, in the jail", blender.version()),
+        Err(reason) => log::info!(target: "worker", "⛏  No jobs for Blender: {reason}"),
+    }
+    let runner = Arc::new(Engines { wasm: SandboxRunner(sandbox), blender });
 
     let account = AccountId::from(sp_core::Pair::public(&key));
-    parts.bridge.leave_profile(&parts.backend, &profile(&account, &controls));
+    let profile = profile(&account, &controls);
+    parts.bridge.leave_profile(&parts.backend, &profile);
+    tasks.spawn_handle().spawn(
+        "dapps",
+        Some("worker"),
+        engines::follow_dapps(
+            parts.client.clone(),
+            parts.backend.clone(),
+            parts.bridge.clone(),
+            runner.clone(),
+            profile,
+        ),
+    );
+    let engines = runner.list();
     let submitter = Arc::new(Submitter::new(parts.client.clone(), parts.pool, key.clone()));
     let chain = Arc::new(NodeChain::new(parts.client.clone(), parts.bridge, submitter.clone()));
     let worker = Worker::start(Config {
@@ -80,7 +103,7 @@ pub(crate) async fn spawn(
         account: key,
         blobs: BlobService::new(peer, store, blob_config),
         chain,
-        runner: Arc::new(SandboxRunner(Arc::new(sandbox))),
+        runner,
         controls: controls.clone(),
         timing: Timing::default(),
     })
@@ -96,7 +119,7 @@ pub(crate) async fn spawn(
             parts.client.clone(),
             submitter.clone(),
             account.clone(),
-            enlist::Told { peer: peer_id, relay: args.worker_relay.clone() },
+            enlist::Told { peer: peer_id, engines: engines.clone(), relay: args.worker_relay.clone() },
         ),
     );
     let (wish, wished) = watch::channel(rest::Wish::default());
@@ -106,6 +129,7 @@ pub(crate) async fn spawn(
         client: parts.client,
         account: account.clone(),
         status: worker.status(),
+        engines,
         wish,
         why,
         power_cost_of_a_day: args.power_cost_of_a_day(),

@@ -168,6 +168,7 @@ pub fn view(told: &Told) -> String {
         let _ = writeln!(text, "{label:<10} {value}");
     };
     line("paid to", format!("{} · block {}", told.account, told.best));
+    line("engines", told.engines.join(" · "));
     if let Some(job) = &told.job {
         let (paid, units) = (tokens(&job.payment), job.units);
         line("job", format!("{} of dApp {}: {paid} for {units} units by {}", job.job, job.dapp, job.requester));

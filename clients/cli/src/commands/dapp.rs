@@ -13,7 +13,7 @@ use scc_types::{DappDetails, DappId, DappView, Engine};
 use serde_json::{json, Value};
 use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The renderer's name in the store, unless it is given another.
 const RENDER_NAME: &str = "Render";
@@ -34,13 +34,20 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
             find(context, id).await?;
             motion::propose(context, Collective::Committee, &Call::delist_dapp(id)).await
         }
-        DappCommand::Publish { module, render: _, name, description, description_zh, price } => {
-            let engine = match &module {
-                Some(path) => engine_of(path)?,
-                None => render::engine()?,
+        DappCommand::Publish { module, render: _, blender, name, description, description_zh, price } => {
+            let (engine, usual_name) = match (&module, &blender) {
+                (Some(path), _) => (engine_of(path)?, String::new()),
+                (None, Some(path)) => {
+                    // The bare word is looked for on PATH.
+                    let found = render::find_blender(
+                        Some(path).filter(|path| path.as_os_str() != "blender").map(PathBuf::as_path),
+                    )?;
+                    (render::blender_engine(&found)?, format!("Blender {}", found.version()))
+                }
+                (None, None) => (render::engine()?, RENDER_NAME.into()),
             };
             let details = DappDetails {
-                name: bounded("the name", name.as_deref().unwrap_or(RENDER_NAME))?,
+                name: bounded("the name", name.as_deref().unwrap_or(&usual_name))?,
                 description_zh: bounded("the Chinese description", &description_zh)?,
                 description_en: bounded("the description", &description)?,
                 engine,

@@ -13,6 +13,18 @@ use std::{path::PathBuf, sync::Mutex};
 pub enum News {
     /// The scene was read.
     Scene { file: PathBuf, triangles: u64, objects: u32, materials: u32, textures: u32, lights: u32, seconds: f32 },
+    /// The Blender file was read; frames as the file has them.
+    BlenderScene {
+        file: PathBuf,
+        blender: String,
+        width: u32,
+        height: u32,
+        samples: u32,
+        first_frame: i32,
+        last_frame: i32,
+    },
+    /// Something in the file stands against the job.
+    SceneProblem { what: String, cure: String },
     /// The scene asks for something that will look different.
     Unsupported { feature: String, object: String, instead: String },
     /// Something to know that ends nothing.
@@ -77,6 +89,8 @@ pub enum News {
     WorkerBlocked { worker: String, reason: String },
     /// A frame is written.
     FrameDone { frame: u32, file: PathBuf, done: usize, of: usize },
+    /// The frames are a movie, too.
+    PreviewDone { file: PathBuf },
     /// A program's result of the same request lies in the folder already.
     ResultKept { result: String, folder: PathBuf },
     /// A program's result is written.
@@ -114,6 +128,11 @@ impl News {
                  lights; animation {seconds:.1} s",
                 file.display()
             ),
+            Self::BlenderScene { file, blender, width, height, samples, first_frame, last_frame } => format!(
+                "{}: frames {first_frame} to {last_frame}, {width} × {height} pixels, {samples} samples; Blender {blender}",
+                file.display()
+            ),
+            Self::SceneProblem { what, cure } => format!("  cannot be rendered: {what} {cure}"),
             Self::Unsupported { feature, object, instead } => {
                 format!("  cannot be rendered: {feature} of {object}; instead: {instead}")
             }
@@ -150,6 +169,7 @@ impl News {
             Self::FrameDone { frame, file, done, of } => {
                 format!("frame {frame} is done: {} ({done} of {of})", file.display())
             }
+            Self::PreviewDone { file } => format!("the movie of the frames is {}", file.display()),
             Self::ResultKept { result, folder } => format!("{result} is there already: {}", folder.display()),
             Self::ResultDone { result, folder, done, of } => {
                 format!("{result} is done: {} ({done} of {of})", folder.display())

@@ -7,6 +7,7 @@ mod results;
 mod tasks;
 
 pub use options::RunOptions;
+pub use tasks::hash_of;
 
 use crate::{
     account,
@@ -24,7 +25,7 @@ use scc_sandbox::Sandbox;
 use scc_types::{DappId, Engine, Hash};
 use scc_worker::JobFiles;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
-use tasks::{hash_of, Tasks, Wanted};
+use tasks::{Tasks, Wanted};
 
 const MIB: u64 = 1 << 20;
 /// How far the other tasks' time may be from the one that was measured.

@@ -2,7 +2,7 @@
 
 use super::tasks::hash_of;
 use async_trait::async_trait;
-use scc_dispatcher::{Verifier, VerifyError};
+use scc_dispatcher::{same_files, Delivered, Finding, Verifier, VerifyError};
 use scc_job_spec::OutputFile;
 use scc_sandbox::Sandbox;
 use scc_worker::{sandbox_task, JobFiles};
@@ -18,6 +18,16 @@ pub struct Rerun {
 
 #[async_trait]
 impl Verifier for Rerun {
+    async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
+        Ok(same_files(delivered, self.rerun(delivered.task).await?))
+    }
+
+    async fn attempt(&self, task: u32) -> Result<(), VerifyError> {
+        self.rerun(task).await.map(drop)
+    }
+}
+
+impl Rerun {
     async fn rerun(&self, task: u32) -> Result<Vec<OutputFile>, VerifyError> {
         let failed = |error: String| VerifyError(error);
         let order = sandbox_task(&self.files, task).map_err(failed)?;
@@ -28,7 +38,6 @@ impl Verifier for Rerun {
             let (hash, size) = hash_of(&output.path).map_err(|error| failed(error.to_string()))?;
             outputs.push(OutputFile { name: output.name.clone(), hash, size });
         }
-        outputs.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(outputs)
     }
 }

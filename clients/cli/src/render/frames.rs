@@ -35,7 +35,7 @@ impl FrameWriter {
         for task in &plan.tasks {
             *tiles.entry(task.frame).or_default() += 1;
         }
-        let (format, view) = (options.format, options.view);
+        let (format, view) = (options.format, options.view());
         Self { plan, format, view, kept, teller, tiles, growing: HashMap::new(), written: BTreeSet::new() }
     }
 

@@ -3,13 +3,12 @@
 //! A frame counts when its file holds exactly the bytes that were written for exactly this scene, view and quality; which other
 //! frames were asked for does not matter. What was written is noted under `~/.scc/frames`, not beside the frames.
 
-use super::{plan::Scene, RenderOptions};
+use super::RenderOptions;
 use crate::{
     account,
     failure::{Failure, Outcome},
 };
 use scc_image::{file_name, Format};
-use scc_scene_compile::Request;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -30,20 +29,18 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Reads what was noted for a request.
-    pub fn open(scene: &Scene, options: &RenderOptions) -> Outcome<Self> {
-        // All that decides a frame's bytes, besides its number.
-        let request = Request { frames: Vec::new(), ..scene.request.clone() };
+    /// Reads what was noted for a scene and a request, whose `key` holds all that decides a frame's bytes besides its number.
+    pub fn open(key: &[u8], options: &RenderOptions) -> Outcome<Self> {
         let out = out_folder(options);
         let mut hasher = blake3::Hasher::new();
-        hasher.update(blake3::hash(&scene.bytes).as_bytes());
-        hasher.update(format!("{request:?}|{}|{:?}", options.format, options.view).as_bytes());
+        hasher.update(key);
         hasher.update(out.as_os_str().as_encoded_bytes());
         let name: String = hasher.finalize().to_hex().chars().take(24).collect();
         Self::at(&account::home().join("frames").join(name), out, options.format)
     }
 
-    fn at(note: &Path, out: PathBuf, format: Format) -> Outcome<Self> {
+    /// With the note in this file.
+    pub(super) fn at(note: &Path, out: PathBuf, format: Format) -> Outcome<Self> {
         let folder = note.parent().unwrap_or(note);
         std::fs::create_dir_all(folder).map_err(|error| Failure::file("cannot make the folder", folder, error))?;
         // A note that cannot be read costs a frame's price, not a frame.

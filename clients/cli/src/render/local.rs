@@ -1,6 +1,6 @@
 //! `scc render --local`: the same frames, computed here.
 
-use super::{kept::Kept, local_wasm, options::LocalEngine, plan::Scene, room, RenderOptions};
+use super::{kept::Kept, local_wasm, options::LocalEngine, plan::Scene, preview::Shown, room, RenderOptions};
 use crate::{
     failure::{Failure, Outcome},
     job::{self, News, Teller},
@@ -15,28 +15,26 @@ use std::sync::{
 };
 
 /// Renders on this machine, frame by frame; needs no node.
-pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
+pub async fn run(options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Shown> {
     let compiled = Scene::compile(options)?;
     job::room::prepare(&options.out)?;
-    let teller = Arc::new(Teller::new(json));
     for news in compiled.news(options) {
         teller.tell(&news)?;
     }
-    let kept = Kept::open(&compiled, options)?;
-    let missing = missing(&compiled.request, &kept, options, &teller)?;
-    if missing.is_empty() {
-        return Ok(());
-    }
+    let kept = Kept::open(&compiled.key(options), options)?;
+    let missing = missing(&compiled.request.frames, &kept, options, &teller)?;
     match options.engine {
-        LocalEngine::Native => native(&compiled, options, missing, kept, &teller),
-        LocalEngine::Wasm => local_wasm::render(&compiled, options, missing, kept, teller).await,
+        _ if missing.is_empty() => {}
+        LocalEngine::Native => native(&compiled, options, missing, kept, &teller)?,
+        LocalEngine::Wasm => local_wasm::render(&compiled, options, missing, kept, teller).await?,
     }
+    Ok(Shown { frames: compiled.request.frames, fps: options.fps().into() })
 }
 
 /// Frames of a request that are not there yet; those that are there are told.
-pub fn missing(request: &Request, kept: &Kept, options: &RenderOptions, teller: &Teller) -> Outcome<Vec<u32>> {
+pub fn missing(frames: &[u32], kept: &Kept, options: &RenderOptions, teller: &Teller) -> Outcome<Vec<u32>> {
     let mut missing = Vec::new();
-    for frame in &request.frames {
+    for frame in frames {
         match kept.file(*frame).filter(|_| !options.again) {
             Some(file) => teller.tell(&News::FrameKept { frame: *frame, file })?,
             None => missing.push(*frame),
@@ -107,7 +105,7 @@ impl Work<'_> {
             .map_err(|error| failed(error.to_string()))?;
         let mut frame = Frame::new(width, height);
         frame.add(&tile).map_err(|error| failed(error.to_string()))?;
-        let (format, view) = (self.options.format, self.options.view);
+        let (format, view) = (self.options.format, self.options.view());
         scc_image::encode(&frame, format, view).map_err(|error| failed(error.to_string()))
     }
 }

@@ -1,16 +1,18 @@
 //! `scc render`: from a scene file to frames on disk, through the chain or on this machine.
 
+mod blend;
 mod frames;
 mod kept;
 mod local;
 mod local_wasm;
 mod options;
 mod plan;
+mod preview;
 mod product;
 mod recompute;
 mod room;
 
-pub use local::run_local;
+pub use blend::{engine as blender_engine, find_blender};
 pub use options::RenderOptions;
 pub use plan::engine;
 
@@ -20,16 +22,38 @@ use crate::{
     job::{self, Teller},
 };
 use plan::Scene;
+use preview::{Preview, Shown};
 use product::Render;
 use std::sync::Arc;
 
 /// Runs `scc render`.
 pub async fn run(context: &Context, options: RenderOptions) -> Outcome {
     let teller = Arc::new(Teller::new(context.json));
-    let scene = Scene::compile(&options)?;
-    for news in scene.news(&options) {
+    let preview = Preview::prepare(&options, &teller)?;
+    let shown = match options.is_blend() {
+        true => blend::run(context, &options, teller.clone()).await?,
+        false => run_gltf(context, &options, teller.clone()).await?,
+    };
+    preview.make(&shown, &options, &teller)
+}
+
+/// Runs `scc render --local`: needs no node.
+pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
+    let teller = Arc::new(Teller::new(json));
+    let preview = Preview::prepare(options, &teller)?;
+    let shown = match options.is_blend() {
+        true => blend::run_local(options, &teller)?,
+        false => local::run(options, teller.clone()).await?,
+    };
+    preview.make(&shown, options, &teller)
+}
+
+async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Shown> {
+    let scene = Scene::compile(options)?;
+    for news in scene.news(options) {
         teller.tell(&news)?;
     }
     room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
-    job::run(context, &options.terms, &Render { scene: &scene, options: &options }, teller).await
+    job::run(context, &options.terms, &Render { scene: &scene, options }, teller).await?;
+    Ok(Shown { frames: scene.request.frames, fps: options.fps().into() })
 }

@@ -38,25 +38,35 @@ impl Scene {
     pub fn compile(options: &RenderOptions) -> Outcome<Self> {
         let refused = |error: String| Failure::Refused(format!("{error} (nothing was paid)"));
         let compile_options = Options {
-            frame_rate: options.fps,
+            frame_rate: options.fps(),
             animation: options.animation.clone(),
             sky: options.sky.clone().unwrap_or_default(),
-            add_camera: options.camera == CameraChoice::Auto,
+            add_camera: options.camera() == CameraChoice::Auto,
         };
         let compiled = scc_scene_compile::compile(&options.scene, &compile_options)
             .map_err(|error| refused(format!("{}: {error}", options.scene.display())))?;
+        let (width, height) = options.size.unwrap_or((1_280, 720));
         let request = Request {
-            frames: frames::parse(&options.frames).map_err(|error| refused(error.to_string()))?,
-            camera: options.camera.place(),
-            width: options.size.0,
-            height: options.size.1,
-            samples: options.samples,
-            max_bounces: options.bounces,
-            seed: options.seed,
+            frames: frames::parse(options.frames.as_deref().unwrap_or("0"))
+                .map_err(|error| refused(error.to_string()))?,
+            camera: options.camera().place(),
+            width,
+            height,
+            samples: options.samples.unwrap_or(64),
+            max_bounces: options.bounces.unwrap_or(8),
+            seed: options.seed.unwrap_or(0),
         };
         request.check(&compiled.scene).map_err(|error| refused(error.to_string()))?;
         let bytes = compiled.scene.encode().map_err(|error| refused(error.to_string()))?;
         Ok(Self { compiled, bytes, request })
+    }
+
+    /// All that decides a frame's bytes, besides its number and where it is written.
+    pub fn key(&self, options: &RenderOptions) -> Vec<u8> {
+        let request = Request { frames: Vec::new(), ..self.request.clone() };
+        let mut key = blake3::hash(&self.bytes).as_bytes().to_vec();
+        key.extend_from_slice(format!("{request:?}|{}|{:?}", options.format, options.view()).as_bytes());
+        key
     }
 
     /// The scene for the tracer.
@@ -154,40 +164,50 @@ pub fn engine() -> Outcome<Engine> {
     Ok(Engine::Wasm { code: content_hash(module()?) })
 }
 
-/// The number of the renderer in this chain's store: the one asked for, else the first that runs this very module.
+/// The number of the renderer in this chain's store.
 pub async fn find_dapp(context: &Context, options: &RenderOptions) -> Outcome<DappId> {
-    let engine = engine()?;
-    let Some(asked) = options.dapp else { return first_dapp(context, &engine).await };
-    let Some(dapp) = context.chain.dapp(asked).await? else {
-        return Err(Failure::Refused(format!(
-            "there is no dApp {asked} on this chain; 'scc dapp list' shows them (nothing was paid)"
-        )));
+    let words = Words {
+        other: "is not the renderer of this scc: leave --dapp out to have it found, or update scc",
+        none: "the store of this chain does not have the renderer of this scc: update scc, or put it there with 'scc dapp publish \
+               --render'"
+            .into(),
     };
-    if dapp.details.engine != engine {
-        return Err(Failure::Refused(format!(
-            "dApp {asked} is not the renderer of this scc: leave --dapp out to have it found, or update scc (nothing was paid)"
-        )));
+    dapp_of(context, options.dapp, &engine()?, &words).await
+}
+
+/// What is said when an engine's dApp is not there.
+pub struct Words {
+    /// Of a dApp of another engine.
+    pub other: &'static str,
+    /// When the store has none.
+    pub none: String,
+}
+
+/// The number of an engine's dApp in this chain's store: the one asked for, else the first that is listed, else the first draft.
+pub async fn dapp_of(context: &Context, asked: Option<DappId>, engine: &Engine, words: &Words) -> Outcome<DappId> {
+    let nothing = |text: String| Failure::Refused(format!("{text} (nothing was paid)"));
+    let Some(asked) = asked else {
+        return first_dapp(context, engine).await?.ok_or_else(|| nothing(words.none.clone()));
+    };
+    let Some(dapp) = context.chain.dapp(asked).await? else {
+        return Err(nothing(format!("there is no dApp {asked} on this chain; 'scc dapp list' shows them")));
+    };
+    if dapp.details.engine != *engine {
+        return Err(nothing(format!("dApp {asked} {}", words.other)));
     }
     Ok(asked)
 }
 
-async fn first_dapp(context: &Context, engine: &Engine) -> Outcome<DappId> {
+async fn first_dapp(context: &Context, engine: &Engine) -> Outcome<Option<DappId>> {
     let (mut from, mut draft) = (0, None);
     loop {
         let page = context.chain.dapps(from, DAPPS_PAGE).await?;
         let found = |listing| page.iter().find(|dapp| dapp.details.engine == *engine && dapp.listing == listing);
         if let Some(dapp) = found(Listing::Listed) {
-            return Ok(dapp.id);
+            return Ok(Some(dapp.id));
         }
         draft = draft.or(found(Listing::Draft).map(|dapp| dapp.id));
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(draft) };
         from = last.id.saturating_add(1);
     }
-    draft.ok_or_else(|| {
-        Failure::Refused(
-            "the store of this chain does not have the renderer of this scc: update scc, or put it there with 'scc dapp publish \
-             --render' (nothing was paid)"
-                .into(),
-        )
-    })
 }

@@ -55,8 +55,8 @@ impl Product for Render<'_> {
     }
 
     fn missing(&self, teller: &Teller) -> Outcome<Vec<u32>> {
-        let kept = Kept::open(self.scene, self.options)?;
-        local::missing(&self.scene.request, &kept, self.options, teller)
+        let kept = Kept::open(&self.scene.key(self.options), self.options)?;
+        local::missing(&self.scene.request.frames, &kept, self.options, teller)
     }
 
     async fn plan(&self, dapp: DappId, missing: Vec<u32>, _teller: &Teller) -> Outcome<Plan> {
@@ -82,7 +82,7 @@ impl Product for Render<'_> {
 
     fn collector(&self, plan: &Arc<Plan>, teller: Arc<Teller>) -> Outcome<Box<dyn Collector>> {
         let frames = FramePlan::of(self.scene, plan)?;
-        let kept = Kept::open(self.scene, self.options)?;
+        let kept = Kept::open(&self.scene.key(self.options), self.options)?;
         Ok(Box::new(FrameWriter::new(frames, self.options, kept, teller)))
     }
 }

@@ -3,7 +3,7 @@
 use super::plan::FramePlan;
 use crate::failure::{Failure, Outcome};
 use async_trait::async_trait;
-use scc_dispatcher::VerifyError;
+use scc_dispatcher::{same_files, Delivered, Finding, VerifyError};
 use scc_job_spec::{content_hash, OutputFile};
 use scc_render_task::{encode_tile, TaskParams, TILE_NAME};
 use scc_scene::Scene;
@@ -35,6 +35,16 @@ pub fn tile_bytes(scene: &Scene, params: &TaskParams) -> Result<Vec<u8>, String>
 
 #[async_trait]
 impl scc_dispatcher::Verifier for Recompute {
+    async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
+        Ok(same_files(delivered, self.rerun(delivered.task).await?))
+    }
+
+    async fn attempt(&self, task: u32) -> Result<(), VerifyError> {
+        self.rerun(task).await.map(drop)
+    }
+}
+
+impl Recompute {
     async fn rerun(&self, task: u32) -> Result<Vec<OutputFile>, VerifyError> {
         let params = self.plan.tasks.get(task as usize).cloned();
         let params = params.ok_or_else(|| VerifyError(format!("there is no task {task}")))?;

@@ -34,6 +34,10 @@ def prepare(task):
     seed = task.get("seed")
     scene.cycles.seed = artist["seed"] if seed is None else seed
     render.use_freestyle = False
+    # Else the picture names the worker's folders and machine.
+    for name in dir(render):
+        if name.startswith("use_stamp"):
+            setattr(render, name, False)
     render.use_persistent_data = True
     render.use_multiview = False
     render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100

@@ -2,6 +2,7 @@
 
 mod compile;
 mod execute;
+mod native;
 mod validate;
 
 pub(crate) use execute::Limiter;
@@ -9,20 +10,27 @@ pub(crate) use execute::Limiter;
 use std::{
     fs::{self, File, OpenOptions},
     io,
+    os::fd::AsFd,
     path::{Path, PathBuf},
 };
 
-use nix::sched::{sched_setaffinity, CpuSet};
+use nix::{
+    sched::{sched_setaffinity, CpuSet},
+    unistd::Pid,
+};
 
 use crate::{
     config::CHILD_ARGUMENT,
     jail,
     protection::Attempt,
-    wire::{send, Frame, Order, Report, Run, Work},
+    wire::{send, Frame, Order, Program, Report, Run, Work},
+    Kind,
 };
 
 /// Name under which a compiled module lies in the output folder of the child that made it.
 pub(crate) const COMPILED_FILE: &str = "module.compiled";
+/// Exit code of a warden whose native program was ended by a signal: this, and the signal's number.
+pub(crate) const SIGNALLED: i32 = 128;
 
 /// Becomes the sandbox's child if the process was started as one, and then never returns.
 ///
@@ -44,7 +52,7 @@ pub fn child_main() -> ! {
     // Whatever the host left open by accident stays outside.
     // SAFETY: nothing in this process owns a descriptor above 2 yet.
     unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0) };
-    let code = match Order::read(io::stdin().lock()) {
+    let code = match read_order() {
         Ok(order) => obey(order),
         Err(error) => {
             send(Frame::Report(Report::host("reading the order", error)));
@@ -54,8 +62,14 @@ pub fn child_main() -> ! {
     std::process::exit(code)
 }
 
+/// Not through the buffer of `Stdin`: what follows the order is for the program that this process becomes.
+fn read_order() -> io::Result<Order> {
+    Order::read(File::from(io::stdin().as_fd().try_clone_to_owned()?))
+}
+
 fn obey(order: Order) -> i32 {
     let Order { rules, nice, processors, work } = order;
+    let is_native = matches!(work, Work::Native(_));
     be_polite(nice, processors.as_deref());
     let work = match Opened::open(work) {
         Ok(work) => work,
@@ -64,9 +78,14 @@ fn obey(order: Order) -> i32 {
             return 1;
         }
     };
-    let ended = jail::enter(&rules, |jail| match jail {
+    let announce = |process: Pid| {
+        if is_native {
+            send(Frame::Imprisoned { process: process.as_raw() });
+        }
+    };
+    let ended = jail::enter(&rules, announce, |jail| match jail {
         Ok(writable) => {
-            if let Some(report) = work.run(&writable) {
+            if let Some(report) = work.run(rules.kind, &writable) {
                 send(Frame::Report(report));
             }
             0
@@ -77,6 +96,10 @@ fn obey(order: Order) -> i32 {
         }
     });
     match ended {
+        // Standard output is the program's by now. As a shell says it.
+        Ok(jail::Ended { code, signal, .. }) if is_native => {
+            code.unwrap_or_else(|| signal.map_or(255, |signal| SIGNALLED + signal))
+        }
         Ok(jail::Ended { code, signal, processor_seconds }) => {
             send(Frame::Ended { code, signal, processor_seconds });
             0
@@ -101,7 +124,7 @@ fn be_polite(nice: i32, processors: Option<&[usize]>) {
         for processor in processors {
             let _ = set.set(*processor);
         }
-        let _ = sched_setaffinity(nix::unistd::Pid::from_raw(0), &set);
+        let _ = sched_setaffinity(Pid::from_raw(0), &set);
     }
 }
 
@@ -109,6 +132,7 @@ fn be_polite(nice: i32, processors: Option<&[usize]>) {
 enum Opened {
     Compile { module: File, module_hash: [u8; 32], canonical_nans: bool },
     Run { run: Run, compiled: File, params: File, inputs: Vec<(String, File)> },
+    Native(Program),
     Probe { foreign_file: PathBuf, granted_file: PathBuf },
 }
 
@@ -118,6 +142,7 @@ impl Opened {
             Work::Compile { module, module_hash, canonical_nans } => {
                 Self::Compile { module: open(&module)?, module_hash, canonical_nans }
             }
+            Work::Native(program) => Self::Native(program),
             Work::Probe { foreign_file, granted_file } => Self::Probe { foreign_file, granted_file },
             Work::Run(run) => {
                 let inputs = run.inputs.iter().map(|(name, path)| Ok((name.clone(), open(path)?)));
@@ -132,7 +157,7 @@ impl Opened {
     }
 
     /// Does the work, inside the jail.
-    fn run(self, writable: &Path) -> Option<Report> {
+    fn run(self, kind: Kind, writable: &Path) -> Option<Report> {
         match self {
             Self::Compile { module, module_hash, canonical_nans } => {
                 Some(compile::compile(module, module_hash, canonical_nans, writable))
@@ -140,14 +165,15 @@ impl Opened {
             Self::Run { run, compiled, params, inputs } => {
                 Some(execute::execute(&run, compiled, params, inputs, writable))
             }
-            Self::Probe { foreign_file, granted_file } => probe(writable, &foreign_file, &granted_file).err(),
+            Self::Native(program) => Some(native::become_program(&program)),
+            Self::Probe { foreign_file, granted_file } => probe(kind, writable, &foreign_file, &granted_file).err(),
         }
     }
 }
 
 /// Tries what must not work, then what must.
-fn probe(writable: &Path, foreign_file: &Path, granted_file: &Path) -> Result<(), Report> {
-    for attempt in jail::attempts(writable, foreign_file) {
+fn probe(kind: Kind, writable: &Path, foreign_file: &Path, granted_file: &Path) -> Result<(), Report> {
+    for attempt in jail::attempts(kind, writable, foreign_file) {
         send(Frame::Attempt(attempt));
     }
     let changed = OpenOptions::new().append(true).open(granted_file).is_ok();

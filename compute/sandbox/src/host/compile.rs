@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    cache::Kind,
+    cache,
     folders::TaskFolder,
     outputs::Quota,
     supervise::{supervise, End, Start},
@@ -13,7 +13,7 @@ use crate::{
     child::COMPILED_FILE,
     jail::Rules,
     wire::{limits, Order, Report, Work},
-    Layers, SandboxError, Task,
+    Kind, Layers, SandboxError, Task,
 };
 
 /// Limit of a compiled module, in bytes.
@@ -22,12 +22,12 @@ const MAX_COMPILED_BYTES: u64 = 1 << 30;
 impl Inner {
     /// The compiled module of the task, from the cache or made by a child.
     pub(super) async fn compiled(&self, layers: Layers, task: &Task) -> Result<PathBuf, SandboxError> {
-        if let Some(path) = self.cache.find(&Kind::of(task)) {
+        if let Some(path) = self.cache.find(&cache::Kind::of(task)) {
             return Ok(path);
         }
         let _turn = self.compiling.lock().await;
         // Another task may have waited for the same module.
-        if let Some(path) = self.cache.find(&Kind::of(task)) {
+        if let Some(path) = self.cache.find(&cache::Kind::of(task)) {
             return Ok(path);
         }
         self.compile(layers, task).await
@@ -38,10 +38,11 @@ impl Inner {
         let folder = TaskFolder::make(&config.work_folder)?;
         let seconds = config.compile_time.as_secs().max(1);
         let rules = Rules {
+            kind: Kind::Module,
             layers,
             root: folder.root(),
             writable: folder.out(),
-            readable: Vec::new(),
+            granted: Vec::new(),
             limits: limits(config.compile_bytes, seconds, MAX_COMPILED_BYTES),
         };
         let work = Work::Compile {
@@ -60,7 +61,7 @@ impl Inner {
         match finished.end {
             End::Report(Report::Done { .. }) => self
                 .cache
-                .insert(&Kind::of(task), &folder.out().join(COMPILED_FILE))
+                .insert(&cache::Kind::of(task), &folder.out().join(COMPILED_FILE))
                 .map_err(|error| SandboxError::host("keeping the compiled module", error)),
             End::Report(Report::ModuleRejected { reason }) => Err(SandboxError::ModuleRejected(reason)),
             End::TimedOut => Err(too_long(seconds)),

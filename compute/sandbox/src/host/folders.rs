@@ -39,14 +39,20 @@ pub(super) fn remove_leftovers(work_folder: &Path) {
     }
 }
 
+/// A folder that [`remove_leftovers`] finds; deleted when dropped.
+pub(super) fn make(work_folder: &Path) -> Result<TempDir, SandboxError> {
+    let prefix = format!("{PREFIX}{}-", std::process::id());
+    let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(work_folder);
+    made.map_err(|error| SandboxError::host("making a task folder", error))
+}
+
 /// The folder of one child; deleted when dropped.
 pub(super) struct TaskFolder(TempDir);
 
 impl TaskFolder {
     pub fn make(work_folder: &Path) -> Result<Self, SandboxError> {
         let failed = |error| SandboxError::host("making a task folder", error);
-        let prefix = format!("{PREFIX}{}-", std::process::id());
-        let folder = Self(tempfile::Builder::new().prefix(&prefix).tempdir_in(work_folder).map_err(failed)?);
+        let folder = Self(make(work_folder)?);
         for part in [folder.out(), folder.root()] {
             fs::create_dir(part).map_err(failed)?;
         }

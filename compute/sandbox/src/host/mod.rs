@@ -4,11 +4,15 @@ mod cache;
 mod compile;
 mod detect;
 mod folders;
+mod native;
 mod outputs;
 mod run;
 mod supervise;
 
-pub use self::folders::make_private;
+pub use self::{
+    folders::make_private,
+    native::{Jailed, Pipes},
+};
 
 use std::sync::Arc;
 
@@ -16,7 +20,7 @@ use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use self::cache::Cache;
-use crate::{engine, Config, Outcome, Protection, SandboxError, Task};
+use crate::{engine, Config, NativeTask, Outcome, Protection, SandboxError, Task};
 
 /// Runs strangers' programs, each in a process of its own. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +30,7 @@ struct Inner {
     config: Config,
     cache: Cache,
     protection: OnceCell<Protection>,
+    native_protection: OnceCell<Protection>,
     turns: Semaphore,
     /// Modules compile one at a time, so that a module that several tasks wait for compiles once.
     compiling: Mutex<()>,
@@ -49,6 +54,7 @@ impl Sandbox {
         Ok(Self(Arc::new(Inner {
             cache: Cache::new(&config, fingerprints),
             protection: OnceCell::new(),
+            native_protection: OnceCell::new(),
             turns: Semaphore::new(config.parallel_tasks.max(1)),
             compiling: Mutex::new(()),
             config,
@@ -61,6 +67,34 @@ impl Sandbox {
     /// [`SandboxError::HostProblem`] when no child can be started at all.
     pub async fn protection(&self) -> Result<&Protection, SandboxError> {
         self.0.protection.get_or_try_init(|| detect::detect(&self.0.config)).await
+    }
+
+    /// The same for native programs: a jail of their kind, with all layers.
+    ///
+    /// # Errors
+    /// [`SandboxError::HostProblem`] when no child can be started at all.
+    pub async fn native_protection(&self) -> Result<&Protection, SandboxError> {
+        self.0.native_protection.get_or_try_init(|| detect::detect_native(&self.0.config)).await
+    }
+
+    /// A private folder, removed when dropped, or by the next sandbox where this process is killed: for what leaves a jail.
+    ///
+    /// # Errors
+    /// [`SandboxError::HostProblem`] when it cannot be made.
+    pub fn make_folder(&self) -> Result<tempfile::TempDir, SandboxError> {
+        folders::make(&self.0.config.work_folder)
+    }
+
+    /// Starts a native program in the jail. It runs until it ends by itself, breaks a limit, or is dropped.
+    ///
+    /// # Errors
+    /// See [`SandboxError`]; [`SandboxError::HostProblem`] where native programs cannot be held.
+    pub async fn start(&self, task: NativeTask) -> Result<Jailed, SandboxError> {
+        let protection = self.native_protection().await?;
+        if !protection.is_sufficient() {
+            return Err(SandboxError::HostProblem(protection.explain()));
+        }
+        native::start(&self.0.config, &task).await
     }
 
     /// Runs a program and returns what it made.

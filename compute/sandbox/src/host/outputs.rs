@@ -20,23 +20,26 @@ pub(super) async fn watch(folder: &Path, quota: Quota) {
     loop {
         tokio::time::sleep(INTERVAL).await;
         let folder = folder.to_owned();
-        let measured = tokio::task::spawn_blocking(move || measure(&folder)).await;
-        if let Ok(Ok((bytes, files))) = measured {
-            if bytes > quota.bytes || files > quota.files {
-                return;
-            }
+        let measured = tokio::task::spawn_blocking(move || is_over(&folder, quota)).await;
+        if let Ok(Ok(true)) = measured {
+            return;
         }
     }
 }
 
-fn measure(folder: &Path) -> io::Result<(u64, u32)> {
+/// Whether the folder holds more than the quota, or a folder, whose files would not be counted. Looks no further than that.
+fn is_over(folder: &Path, quota: Quota) -> io::Result<bool> {
     let (mut bytes, mut files) = (0u64, 0u32);
     for entry in fs::read_dir(folder)? {
         // A file may vanish between the two calls.
-        bytes = bytes.saturating_add(entry?.metadata().map_or(0, |metadata| metadata.len()));
+        let Ok(metadata) = entry?.metadata() else { continue };
+        bytes = bytes.saturating_add(metadata.len());
         files = files.saturating_add(1);
+        if metadata.is_dir() || bytes > quota.bytes || files > quota.files {
+            return Ok(true);
+        }
     }
-    Ok((bytes, files))
+    Ok(false)
 }
 
 /// The outputs by name, after checking that they are plain files with valid names within the quota.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    cache::Kind,
+    cache,
     folders::TaskFolder,
     outputs::{collect, Quota},
     supervise::{supervise, End, Finished, Start},
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     jail::Rules,
     wire::{limits, Order, Report, Run, Work},
-    Layers, Outcome, SandboxError, Semantics, Task,
+    Kind, Layers, Outcome, SandboxError, Semantics, Task,
 };
 
 /// Memory of a child besides the program's own, in bytes: the engine, and twice the compiled module.
@@ -31,7 +31,7 @@ impl Inner {
             return Ok(outcome);
         }
         tracing::warn!("a compiled module is damaged and is compiled again");
-        self.cache.remove(&Kind::of(task));
+        self.cache.remove(&cache::Kind::of(task));
         let compiled = self.compiled(layers, task).await?;
         let outcome = self.run_compiled(layers, task, compiled, progress).await?;
         outcome.ok_or_else(|| SandboxError::HostProblem("compiled modules come out damaged".into()))
@@ -51,10 +51,11 @@ impl Inner {
         let quota = Quota { bytes: semantics.output, files: semantics.output_files };
         let clock_seconds = config.wall_clock.as_secs().saturating_add(1);
         let rules = Rules {
+            kind: Kind::Module,
             layers,
             root: folder.root(),
             writable: folder.out(),
-            readable: Vec::new(),
+            granted: Vec::new(),
             limits: limits(data_bytes(&semantics), clock_seconds, semantics.output),
         };
         let work = Work::Run(Run {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use nix::{
-    sys::signal::{killpg, Signal},
+    sys::signal::{kill, killpg, Signal},
     unistd::Pid,
 };
 use tokio::{
@@ -77,20 +77,7 @@ pub(super) async fn supervise(
     let started = Instant::now();
     let bytes = order.to_bytes().map_err(SandboxError::InvalidTask)?;
     let failed = |error| SandboxError::host("starting the child", error);
-    // The running binary, also when an upgrade has replaced its file.
-    let mut child = Command::new(program.unwrap_or(Path::new("/proc/self/exe")))
-        .arg(CHILD_ARGUMENT)
-        .env_clear()
-        .env("HOME", &order.rules.writable)
-        .env("TMPDIR", &order.rules.writable)
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(failed)?;
+    let mut child = command(program, &order.rules.writable).spawn().map_err(failed)?;
     let (Some(mut stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {
         return Err(SandboxError::HostProblem("the child has no pipes".into()));
@@ -136,21 +123,53 @@ pub(super) async fn supervise(
     Ok(Finished { end, attempts: heard.attempts, log_tail, wall_time: started.elapsed() })
 }
 
+/// The command that starts a child.
+pub(super) fn command(program: Option<&Path>, writable: &Path) -> Command {
+    // The running binary, also when an upgrade has replaced its file.
+    let mut command = Command::new(program.unwrap_or(Path::new("/proc/self/exe")));
+    command
+        .arg(CHILD_ARGUMENT)
+        .env_clear()
+        .env("HOME", writable)
+        .env("TMPDIR", writable)
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true);
+    command
+}
+
 /// Lets a group of processes run for its part of each period.
-async fn ration(group: Option<Pid>, percent: u8) -> std::convert::Infallible {
-    let (Some(group), 1..=99) = (group, percent) else { return std::future::pending().await };
+pub(super) async fn ration(group: Option<Pid>, percent: u8) -> std::convert::Infallible {
+    let 1..=99 = percent else { return std::future::pending().await };
     let running = PERIOD * u32::from(percent) / 100;
     loop {
         tokio::time::sleep(running).await;
-        // A group that is gone needs neither.
-        let _ = killpg(group, Signal::SIGSTOP);
+        stop(group);
         tokio::time::sleep(PERIOD - running).await;
-        let _ = killpg(group, Signal::SIGCONT);
+        go_on(group);
+    }
+}
+
+/// Stops a warden's group, but not the warden: it must see the host's end.
+pub(super) fn stop(warden: Option<Pid>) {
+    if let Some(warden) = warden {
+        // A group that is gone needs neither.
+        let _ = killpg(warden, Signal::SIGSTOP);
+        let _ = kill(warden, Signal::SIGCONT);
+    }
+}
+
+pub(super) fn go_on(warden: Option<Pid>) {
+    if let Some(warden) = warden {
+        let _ = killpg(warden, Signal::SIGCONT);
     }
 }
 
 /// A child that does not read its order is noticed by what it says.
-async fn give(stdin: &mut ChildStdin, order: &[u8]) {
+pub(super) async fn give(stdin: &mut ChildStdin, order: &[u8]) {
     let _ = stdin.write_all(order).await;
     let _ = stdin.flush().await;
 }
@@ -175,6 +194,8 @@ impl Heard {
                 Frame::Log(text) => self.log.push(text.as_bytes()),
                 Frame::Attempt(attempt) if self.attempts.len() < 256 => self.attempts.push(attempt),
                 Frame::Attempt(_) => {}
+                // Of native programs only.
+                Frame::Imprisoned { .. } | Frame::Becoming => return,
                 Frame::Report(report) => drop(self.report.get_or_insert(report)),
                 Frame::Ended { code, signal, processor_seconds } => {
                     self.ended = Some((code, signal, processor_seconds));
@@ -192,7 +213,7 @@ impl Heard {
     }
 }
 
-async fn read_frame(from: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
+pub(super) async fn read_frame(from: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
     let length = from.read_u32_le().await.ok()? as usize;
     if length > MAX_FRAME_BYTES {
         return None;

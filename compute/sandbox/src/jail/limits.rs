@@ -18,6 +18,8 @@ pub(crate) struct Limits {
     pub file_bytes: u64,
     /// Open files.
     pub open_files: u64,
+    /// Threads, where the filter of system calls lets it start any.
+    pub threads: u64,
 }
 
 /// Stack of the child's main thread, in bytes: the largest stack a job may ask for, and room for the host's functions.
@@ -41,7 +43,7 @@ pub(super) fn set(limits: &Limits) -> Result<(), JailError> {
         (Resource::RLIMIT_FSIZE, limits.file_bytes),
         (Resource::RLIMIT_NOFILE, limits.open_files),
         (Resource::RLIMIT_STACK, STACK_BYTES),
-        (Resource::RLIMIT_NPROC, 0),
+        (Resource::RLIMIT_NPROC, limits.threads),
         (Resource::RLIMIT_CORE, 0),
         (Resource::RLIMIT_MEMLOCK, 0),
         (Resource::RLIMIT_MSGQUEUE, 0),

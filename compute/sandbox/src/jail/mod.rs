@@ -1,4 +1,4 @@
-//! The jail: a process with nothing but the files it was given. Knows nothing of WebAssembly.
+//! The jail: a process with nothing but the files it was given. Knows nothing of WebAssembly, nothing of Blender.
 //!
 //! [`enter`] forks. The parent stays outside as the *warden*: it ends the child when the host goes away and says how the
 //! child ended. The child closes one layer after the other and only then runs what it was given:
@@ -24,23 +24,52 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Layers;
+use crate::{Kind, Layers};
 
 pub(crate) use limits::Limits;
+pub(crate) use namespaces::WRITABLE;
 pub(crate) use probe::attempts;
 pub(crate) use warden::{enter, Ended};
 
 /// What a jailed process may touch.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Rules {
+    pub kind: Kind,
     pub layers: Layers,
     /// An empty folder on which the new root is mounted.
     pub root: PathBuf,
     /// The one folder it may write to.
     pub writable: PathBuf,
-    /// Files and folders it may read, under the same path inside.
-    pub readable: Vec<PathBuf>,
+    pub granted: Vec<Grant>,
     pub limits: Limits,
+}
+
+/// A file or folder that a jailed process may read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    /// Where it lies.
+    pub from: PathBuf,
+    /// Its path inside, where there are namespaces.
+    pub to: PathBuf,
+    pub access: Access,
+}
+
+/// What may be done with a granted file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Access {
+    /// Read it.
+    Read,
+    /// Load code from it into a process that runs.
+    Load,
+    /// Start it as a program.
+    Execute,
+}
+
+impl Grant {
+    /// Under the same path inside.
+    pub fn new(path: PathBuf, access: Access) -> Self {
+        Self { from: path.clone(), to: path, access }
+    }
 }
 
 /// A layer that did not close.
@@ -72,9 +101,9 @@ fn close(rules: &Rules) -> Result<PathBuf, JailError> {
     limits::set(&rules.limits)?;
     privileges::drop_all()?;
     if rules.layers.landlock {
-        files::restrict(&writable, &rules.readable)?;
+        files::restrict(rules, &writable)?;
     }
     // Last: the filter forbids the calls that the other layers are made with.
-    syscalls::filter()?;
+    syscalls::filter(rules.kind)?;
     Ok(writable)
 }

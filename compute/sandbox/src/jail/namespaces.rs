@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::symlink,
     path::{Path, PathBuf},
 };
 
@@ -11,10 +12,10 @@ use nix::{
     unistd::{chdir, getegid, geteuid, pivot_root},
 };
 
-use super::{JailError, Rules, NAMESPACES};
+use super::{Access, JailError, Rules, NAMESPACES};
 
 /// Where the writable folder appears inside.
-const WRITABLE: &str = "/out";
+pub(crate) const WRITABLE: &str = "/out";
 /// The root holds mount points and nothing else.
 const ROOT_OPTIONS: &str = "size=1m,nr_inodes=2k,mode=0755";
 
@@ -47,10 +48,15 @@ pub(super) fn leave() -> Result<(), JailError> {
 pub(super) fn move_in(rules: &Rules) -> Result<PathBuf, JailError> {
     let nothing = None::<&str>;
     mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing).map_err(failed("detaching mounts"))?;
-    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
+    let loadable = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
+    let flags = loadable | MsFlags::MS_NOEXEC;
     mount(Some("jail"), &rules.root, Some("tmpfs"), flags, Some(ROOT_OPTIONS)).map_err(failed("mounting a root"))?;
-    for path in &rules.readable {
-        bind(path, &inside(&rules.root, path), flags | MsFlags::MS_RDONLY)?;
+    for grant in &rules.granted {
+        let flags = match grant.access {
+            Access::Read => flags,
+            Access::Load | Access::Execute => loadable,
+        };
+        bind(&grant.from, &inside(&rules.root, &grant.to), flags | MsFlags::MS_RDONLY)?;
     }
     bind(&rules.writable, &inside(&rules.root, Path::new(WRITABLE)), flags)?;
 
@@ -67,8 +73,15 @@ fn inside(root: &Path, path: &Path) -> PathBuf {
     root.join(path.strip_prefix("/").unwrap_or(path))
 }
 
+/// A link, such as the system's `/lib64`, appears as the same link.
 fn bind(from: &Path, to: &Path, flags: MsFlags) -> Result<(), JailError> {
+    if let Ok(target) = fs::read_link(from) {
+        let linked = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| symlink(target, to));
+        return linked.map_err(|error| JailError::new(NAMESPACES, "making a granted link", error));
+    }
     let target = match from.is_dir() {
+        // In a folder that is granted already.
+        _ if to.exists() => Ok(()),
         true => fs::create_dir_all(to),
         false => to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(to, b"")),
     };

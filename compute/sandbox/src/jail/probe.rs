@@ -3,17 +3,21 @@
 use std::{
     ffi::CString,
     fs::{self, File, OpenOptions},
-    os::unix::ffi::OsStrExt,
+    os::unix::{ffi::OsStrExt, fs::OpenOptionsExt},
     path::Path,
 };
 
-use crate::protection::Attempt;
+use crate::{protection::Attempt, Kind};
 
 /// Tries everything a hostile program would try first. `foreign_file` exists on the host and was not granted; `writable`
 /// is the one folder that was.
-pub(crate) fn attempts(writable: &Path, foreign_file: &Path) -> Vec<Attempt> {
+pub(crate) fn attempts(kind: Kind, writable: &Path, foreign_file: &Path) -> Vec<Attempt> {
     let mut all = file_attempts(writable, foreign_file);
     all.extend(system_attempts());
+    match kind {
+        Kind::Module => all.push(attempt("start a program", execute("/bin/sh") != Some(libc::EPERM))),
+        Kind::Native => all.extend(native_attempts(writable)),
+    }
     all
 }
 
@@ -46,7 +50,6 @@ fn system_attempts() -> Vec<Attempt> {
         ),
         attempt("open a local socket", call(libc::SYS_socket, [number(libc::AF_UNIX), number(libc::SOCK_STREAM), 0])),
         attempt("start a process", fork()),
-        attempt("start a program", execute("/bin/sh")),
         attempt("be traced", call(libc::SYS_ptrace, [0, 0, 0])),
         attempt("read another process", call(libc::SYS_process_vm_readv, [1, 0, 0])),
         attempt("signal another process", call(libc::SYS_kill, [1, 0, 0])),
@@ -59,7 +62,13 @@ fn system_attempts() -> Vec<Attempt> {
         attempt("watch performance events", call(libc::SYS_perf_event_open, [0, 0, 0])),
         attempt("handle page faults", call(libc::SYS_userfaultfd, [0, 0, 0])),
         attempt("make a file in memory", call(libc::SYS_memfd_create, [c"probe".as_ptr() as libc::c_ulong, 0, 0])),
-        attempt("change a limit", call(libc::SYS_prlimit64, [0, number(libc::RLIMIT_NPROC as libc::c_int), 0])),
+        attempt(
+            "change a limit",
+            call(
+                libc::SYS_prlimit64,
+                [0, number(libc::RLIMIT_NPROC as libc::c_int), (&raw const LIMIT) as libc::c_ulong],
+            ),
+        ),
         attempt("change process attributes", call(libc::SYS_prctl, [number(libc::PR_SET_DUMPABLE), 1, 0])),
         attempt("open by handle", call(libc::SYS_open_by_handle_at, [0, 0, 0])),
     ]
@@ -80,11 +89,55 @@ fn fork() -> bool {
     }
 }
 
-/// If this gets through, the probe's report never comes, which counts as a broken jail.
-fn execute(program: &str) -> bool {
-    let Ok(program) = CString::new(Path::new(program).as_os_str().as_bytes()) else { return false };
+/// What a native program could try besides: it may name files by their paths and start threads.
+fn native_attempts(writable: &Path) -> Vec<Attempt> {
+    let number = |number: libc::c_int| number as libc::c_ulong;
+    let own = writable.join("program");
+    let is_written = fs::write(&own, b"#!/bin/sh\n").is_ok();
+    // SAFETY: changes the mode of a file by its path.
+    let _ = CString::new(own.as_os_str().as_bytes()).map(|path| unsafe { libc::chmod(path.as_ptr(), 0o700) });
+    let space = [libc::CLONE_NEWUSER, libc::CLONE_NEWNET].map(|space| space | libc::SIGCHLD);
+    let unnamed = OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).open(writable);
+    let tcp = call(libc::SYS_socketpair, [number(libc::AF_UNIX), number(libc::SOCK_STREAM), 0]);
+    let shm = call(libc::SYS_shmget, [0, 4_096, number(0o600)]);
+    vec![
+        attempt("start a program of the system", ["/bin/sh", "/usr/bin/env"].into_iter().any(can_execute)),
+        attempt("start a program it wrote", !is_written || can_execute(&own.to_string_lossy())),
+        attempt("remove a file it wrote", fs::remove_file(&own).is_ok()),
+        attempt("rename a file it wrote", fs::rename(&own, writable.join("other")).is_ok()),
+        attempt("make a file without a name", unnamed.is_ok()),
+        attempt("make a named pipe", call(libc::SYS_mknodat, [number(libc::AT_FDCWD), 0, number(0)])),
+        attempt("make a pair of sockets", tcp),
+        attempt("make shared memory", shm),
+        attempt("make a namespace by a process", space.into_iter().any(|flags| clone(number(flags)))),
+        attempt("leave its process group", call(libc::SYS_setsid, [0, 0, 0])),
+        attempt("outlive the warden", call(libc::SYS_prctl, [number(libc::PR_SET_PDEATHSIG), 0, 0])),
+        attempt("see processes", fs::read_dir("/proc").is_ok_and(|mut entries| entries.next().is_some())),
+        attempt("see devices", fs::read_dir("/dev").is_ok_and(|mut entries| entries.next().is_some())),
+        attempt("write to the system's libraries", File::create("/usr/lib/scc-sandbox-probe").is_ok()),
+    ]
+}
+
+fn clone(flags: libc::c_ulong) -> bool {
+    // SAFETY: without a stack of its own and without shared memory this is `fork`; the child does nothing but end.
+    match unsafe { libc::syscall(libc::SYS_clone, flags, 0, 0, 0, 0) } {
+        0 => unsafe { libc::_exit(0) },
+        child => child > 0,
+    }
+}
+
+/// Whatever the reason: what is not there cannot be started either.
+fn can_execute(program: &str) -> bool {
+    execute(program).is_none()
+}
+
+static LIMIT: libc::rlimit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+
+/// Why the program does not start. If it does, the probe's report never comes, which counts as a broken jail.
+fn execute(program: &str) -> Option<i32> {
+    let program = CString::new(Path::new(program).as_os_str().as_bytes()).ok()?;
     let nothing = [std::ptr::null()];
     // SAFETY: both lists end with a null pointer.
     unsafe { libc::execve(program.as_ptr(), nothing.as_ptr(), nothing.as_ptr()) };
-    std::io::Error::last_os_error().raw_os_error() != Some(libc::EPERM)
+    std::io::Error::last_os_error().raw_os_error()
 }

@@ -5,15 +5,19 @@ use std::{
     os::fd::{AsFd, OwnedFd},
     panic::{catch_unwind, AssertUnwindSafe},
     path::PathBuf,
+    time::Duration,
 };
 
 use nix::{
     poll::{poll, PollFd, PollFlags, PollTimeout},
-    sys::wait::{waitpid, WaitStatus},
-    unistd::{fork, pipe2, ForkResult},
+    sys::wait::{waitpid, WaitPidFlag, WaitStatus},
+    unistd::{fork, pipe2, ForkResult, Pid},
 };
 
 use super::{close, limits, namespaces, JailError, Rules};
+
+/// Between two looks at a process that became another program.
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How a jailed process ended.
 #[derive(Debug)]
@@ -24,18 +28,22 @@ pub(crate) struct Ended {
     pub processor_seconds: u64,
 }
 
-/// Runs `inside` in the jail and waits for its end. `inside` gets the path of the writable folder, or the reason why there
+/// Runs `inside` in the jail and waits for its end. `announce` hears the process id, as the host sees it; `inside` gets the path of the writable folder, or the reason why there
 /// is no jail; what it returns is the exit code.
 ///
 /// Standard input must be a pipe of the host: when the host closes it or dies, both processes end.
 /// The calling process must have one thread only.
-pub(crate) fn enter(rules: &Rules, inside: impl FnOnce(Result<PathBuf, JailError>) -> i32) -> Result<Ended, JailError> {
+pub(crate) fn enter(
+    rules: &Rules,
+    announce: impl FnOnce(Pid),
+    inside: impl FnOnce(Result<PathBuf, JailError>) -> i32,
+) -> Result<Ended, JailError> {
     limits::prepare(&rules.limits);
     if rules.layers.namespaces {
         namespaces::leave()?;
     }
     let failed = |error| JailError::new("warden", "starting the jailed process", error);
-    // Nobody ever writes into these: they tell each side, by hanging up, that the other is gone.
+    // They tell each side, by hanging up, that the other is gone; one word of the warden lets the other begin.
     let (warden_watches, prisoner_holds) = pipe2(nix::fcntl::OFlag::O_CLOEXEC).map_err(failed)?;
     let (prisoner_watches, warden_holds) = pipe2(nix::fcntl::OFlag::O_CLOEXEC).map_err(failed)?;
     // SAFETY: the process has one thread, so the child inherits no lock that another thread holds.
@@ -52,8 +60,11 @@ pub(crate) fn enter(rules: &Rules, inside: impl FnOnce(Result<PathBuf, JailError
         }
         ForkResult::Parent { child } => {
             drop((prisoner_holds, prisoner_watches));
+            announce(child);
+            // One that is gone already is noticed below.
+            let _ = nix::unistd::write(&warden_holds, &[1]);
             watch(&warden_watches);
-            let status = waitpid(child, None).map_err(failed)?;
+            let status = wait(child).map_err(failed)?;
             drop(warden_holds);
             Ok(ended(status))
         }
@@ -66,15 +77,14 @@ fn follow(warden: &OwnedFd) -> Result<(), JailError> {
     if unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong, 0, 0, 0) } != 0 {
         return Err(JailError::new("warden", "following the warden", io::Error::last_os_error()));
     }
-    let mut warden = [PollFd::new(warden.as_fd(), PollFlags::empty())];
-    match poll(&mut warden, PollTimeout::ZERO) {
-        Ok(0) => Ok(()),
+    match nix::unistd::read(warden, &mut [0]) {
+        Ok(1..) => Ok(()),
         // It died before the line above; no signal will come any more.
         _ => Err(JailError::new("warden", "following the warden", "it is gone")),
     }
 }
 
-/// Returns when the jailed process has ended; ends everything when the host has.
+/// Returns when the jailed process has ended or become another program; ends everything when the host has.
 fn watch(prisoner: &OwnedFd) {
     let stdin = io::stdin();
     loop {
@@ -83,16 +93,41 @@ fn watch(prisoner: &OwnedFd) {
         if poll(&mut both, PollTimeout::NONE).is_err() {
             continue;
         }
-        let hung_up = |fd: &PollFd| fd.revents().is_some_and(|events| !events.is_empty());
         if hung_up(&both[0]) {
             return;
         }
         if hung_up(&both[1]) {
-            // The jailed process follows.
-            // SAFETY: ends this process only.
-            unsafe { libc::_exit(1) }
+            follow_the_host();
         }
     }
+}
+
+/// Waits for the end of a process that holds no pipe any more; ends everything when the host has ended.
+fn wait(prisoner: Pid) -> nix::Result<WaitStatus> {
+    let stdin = io::stdin();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match waitpid(prisoner, Some(WaitPidFlag::WNOHANG)) {
+            Ok(WaitStatus::StillAlive) | Err(nix::Error::EINTR) => {}
+            ended => return ended,
+        }
+        let mut host = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+        let timeout = PollTimeout::try_from(pause).unwrap_or(PollTimeout::ZERO);
+        if poll(&mut host, timeout).is_ok() && hung_up(&host[0]) {
+            follow_the_host();
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+fn hung_up(fd: &PollFd) -> bool {
+    fd.revents().is_some_and(|events| !events.is_empty())
+}
+
+/// The jailed process follows.
+fn follow_the_host() -> ! {
+    // SAFETY: ends this process only.
+    unsafe { libc::_exit(1) }
 }
 
 fn ended(status: WaitStatus) -> Ended {

@@ -8,6 +8,7 @@ mod faults;
 mod full_disk;
 mod jobs;
 mod killed;
+mod pictures;
 mod programs;
 mod restarts;
 mod room;

@@ -7,7 +7,7 @@ use crate::{
     support::{drain, in_time, until, Contributor, Requester, SCENE, TASK_UNITS},
 };
 use async_trait::async_trait;
-use scc_dispatcher::{Dispatcher, Event, Verifier, VerifyError};
+use scc_dispatcher::{Delivered, Dispatcher, Event, Finding, Verifier, VerifyError};
 use scc_job_spec::{OutputFile, Reply, Request};
 use scc_types::Hash;
 use std::sync::Arc;
@@ -24,10 +24,14 @@ struct Gate {
 
 #[async_trait]
 impl Verifier for Gate {
-    async fn rerun(&self, task: u32) -> Result<Vec<OutputFile>, VerifyError> {
+    async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
         let mut open = self.open.clone();
         open.wait_for(|open| *open).await.map_err(|_| VerifyError("the test is over".into()))?;
-        self.verifier.rerun(task).await
+        self.verifier.check(delivered).await
+    }
+
+    async fn attempt(&self, task: u32) -> Result<(), VerifyError> {
+        self.verifier.attempt(task).await
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::chain::{genesis, MemoryChain};
 use async_trait::async_trait;
-use scc_dispatcher::{Dispatcher, Event, JobKey, Policy, TrackRecord, Verifier, VerifyError};
+use scc_dispatcher::{
+    same_files, Delivered, Dispatcher, Event, Finding, JobKey, Policy, TrackRecord, Verifier, VerifyError,
+};
 use scc_job_spec::{content_hash, File, Manifest, OutputFile, Semantics, Task, MAX_MESSAGE_BYTES};
 use scc_sandbox::Sandbox;
 use scc_transport::{
@@ -342,6 +344,16 @@ impl SandboxVerifier {
 
 #[async_trait]
 impl Verifier for SandboxVerifier {
+    async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
+        Ok(same_files(delivered, self.rerun(delivered.task).await?))
+    }
+
+    async fn attempt(&self, task: u32) -> Result<(), VerifyError> {
+        self.rerun(task).await.map(drop)
+    }
+}
+
+impl SandboxVerifier {
     async fn rerun(&self, task: u32) -> Result<Vec<OutputFile>, VerifyError> {
         let order = sandbox_task(&self.files, task).map_err(VerifyError)?;
         let outcome = self.sandbox.run(order, |_| {}, &CancellationToken::new()).await;

@@ -6,8 +6,7 @@ use crate::{
     support::{account, drain, Contributor, Manners, Requester},
 };
 use async_trait::async_trait;
-use scc_dispatcher::{Dispatcher, Event, TrackRecord, Verifier, VerifyError};
-use scc_job_spec::OutputFile;
+use scc_dispatcher::{Delivered, Dispatcher, Event, Finding, TrackRecord, Verifier, VerifyError};
 use std::{
     path::Path,
     sync::{
@@ -24,9 +23,13 @@ struct Counting {
 
 #[async_trait]
 impl Verifier for Counting {
-    async fn rerun(&self, task: u32) -> Result<Vec<OutputFile>, VerifyError> {
+    async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
         self.checks.fetch_add(1, Ordering::SeqCst);
-        self.verifier.rerun(task).await
+        self.verifier.check(delivered).await
+    }
+
+    async fn attempt(&self, task: u32) -> Result<(), VerifyError> {
+        self.verifier.attempt(task).await
     }
 }
 

@@ -15,7 +15,7 @@ use axum::{
     routing::{get, post},
     Json, Router,
 };
-use scc_types::AccountId;
+use scc_types::{AccountId, WorkerEngine};
 use scc_worker::Status;
 use std::{
     fs::OpenOptions,
@@ -42,6 +42,7 @@ pub(crate) struct Desk {
     pub client: Arc<Client>,
     pub account: AccountId,
     pub status: watch::Receiver<Status>,
+    pub engines: Vec<WorkerEngine>,
     pub wish: watch::Sender<Wish>,
     pub why: watch::Receiver<Option<Reason>>,
     /// What a day of work costs at the plug, in tokens.

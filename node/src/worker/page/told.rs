@@ -7,7 +7,7 @@ use crate::{
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
-use scc_types::{Balance, JobId, Units};
+use scc_types::{Balance, JobId, Units, WorkerEngine};
 use scc_worker::{Status, TaskPhase};
 use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
@@ -39,6 +39,8 @@ pub struct Told {
     pub account: String,
     /// The best block.
     pub best: u32,
+    /// What it computes with, e.g. `wasm` and `blender 3.4.1`.
+    pub engines: Vec<String>,
     /// What the chain says of the account.
     pub earned: EarnedTold,
 }
@@ -143,6 +145,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
         },
         account: desk.account.to_ss58check_with_version(prefix),
         best: desk.client.info().best_number,
+        engines: desk.engines.iter().map(engine).collect(),
         earned: EarnedTold {
             paid: earned.paid.to_string(),
             accrued: earned.accrued.to_string(),
@@ -174,6 +177,15 @@ fn receipts(status: &Status) -> Vec<ReceiptTold> {
         credit: receipt.credit.to_string(),
     };
     status.receipts.iter().map(told).collect()
+}
+
+fn engine(engine: &WorkerEngine) -> String {
+    match engine {
+        WorkerEngine::Wasm => "wasm".into(),
+        WorkerEngine::Native { name, version } => {
+            format!("{} {}", String::from_utf8_lossy(name), String::from_utf8_lossy(version))
+        }
+    }
 }
 
 fn seconds(time: SystemTime) -> u64 {

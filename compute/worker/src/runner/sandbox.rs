@@ -1,78 +1,12 @@
-//! Running a task.
+//! Running wasm tasks.
 
+use super::{blame, JobFiles, Product, RunError, Runner, Sign};
 use async_trait::async_trait;
 use scc_job_spec::Manifest;
-use scc_sandbox::{Sandbox, SandboxError};
+use scc_sandbox::Sandbox;
 use scc_transport::CancellationToken;
-use scc_types::{Engine, Hash, Units};
-use std::{
-    any::Any,
-    path::PathBuf,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
-
-/// What a job's tasks are run from, on this machine.
-#[derive(Debug, Clone)]
-pub struct JobFiles {
-    /// The manifest.
-    pub manifest: Manifest,
-    /// Its hash.
-    pub manifest_hash: Hash,
-    /// The wasm module; `None` for a native engine.
-    pub module: Option<PathBuf>,
-    /// Input files: name and place, in the manifest's order. Those that only some tasks see come when one of these is begun.
-    pub inputs: Vec<(String, OnceLock<PathBuf>)>,
-}
-
-/// Told by a running task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// How far it is, in thousandths.
-    Progress(u16),
-    /// Units of work it has really done.
-    Units(Units),
-}
-
-/// What a task made.
-pub struct Product {
-    /// Files by name.
-    pub outputs: Vec<(String, PathBuf)>,
-    /// Time it took.
-    pub time: Duration,
-    /// Keeps the files until dropped.
-    pub keep: Box<dyn Any + Send>,
-}
-
-/// Why a task made nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RunError {
-    /// Every machine would fail it.
-    #[error("{0}")]
-    Program(String),
-    /// This machine is to blame.
-    #[error("{0}")]
-    Host(String),
-    /// It was cancelled.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-/// Runs tasks. Dropping the future ends the run.
-#[async_trait]
-pub trait Runner: Send + Sync + 'static {
-    /// Whether tasks of this engine can be run here; the error is a sentence.
-    async fn can_run(&self, engine: &Engine) -> Result<(), String>;
-
-    /// Runs task number `task`.
-    async fn run(
-        &self,
-        files: &JobFiles,
-        task: u32,
-        sign: Box<dyn FnMut(Sign) + Send>,
-        cancel: &CancellationToken,
-    ) -> Result<Product, RunError>;
-}
+use scc_types::Engine;
+use std::sync::Arc;
 
 /// Runs wasm tasks in the sandbox.
 pub struct SandboxRunner(pub Arc<Sandbox>);
@@ -143,14 +77,6 @@ fn read_line(line: &str) -> Option<Sign> {
         }
         "units" => Some(Sign::Units(number.trim().parse().ok()?)),
         _ => None,
-    }
-}
-
-fn blame(error: SandboxError) -> RunError {
-    match error {
-        SandboxError::Cancelled => RunError::Cancelled,
-        error if error.is_the_programs_fault() => RunError::Program(error.to_string()),
-        error => RunError::Host(error.to_string()),
     }
 }
 

@@ -1,0 +1,52 @@
+//! Blender files: looked through before payment, packed, rendered with Cycles by strangers' Blender of the same version or here.
+
+mod check;
+mod collect;
+mod estimate;
+mod local;
+mod memory;
+mod packed;
+mod plan;
+mod product;
+mod scene;
+#[cfg(test)]
+mod tests;
+
+pub use plan::engine;
+pub use scene::find_blender;
+
+use super::{preview::Shown, RenderOptions};
+use crate::{
+    commands::Context,
+    failure::{Failure, Outcome},
+    job::{self, Teller},
+};
+use local::render_here;
+use product::BlendRender;
+use scc_blender::BlenderError;
+use scene::Blend;
+use std::sync::Arc;
+
+/// Runs `scc render SCENE.blend`.
+pub async fn run(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Shown> {
+    let blend = Arc::new(tokio::task::block_in_place(|| Blend::open(options, &teller))?);
+    super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
+    job::run(context, &options.terms, &BlendRender { blend: blend.clone(), options }, teller).await?;
+    Ok(Shown { frames: blend.frames.clone(), fps: blend.fps })
+}
+
+/// Runs `scc render SCENE.blend --local`.
+pub fn run_local(options: &RenderOptions, teller: &Teller) -> Outcome<Shown> {
+    let blend = Blend::open(options, teller)?;
+    render_here(&blend, options, teller)?;
+    Ok(Shown { frames: blend.frames, fps: blend.fps })
+}
+
+/// What goes wrong before payment: with the file, or on this machine.
+fn nothing_paid(error: BlenderError) -> Failure {
+    let text = format!("{error} (nothing was paid)");
+    match error {
+        BlenderError::Io { .. } => Failure::Local(text),
+        _ => Failure::Refused(text),
+    }
+}

@@ -1,0 +1,177 @@
+//! What will be rendered: whole frames or tiles, and the manifest.
+
+use super::{
+    estimate::{estimate, Estimate},
+    scene::Blend,
+};
+use crate::{
+    failure::{Failure, Outcome},
+    job::{Kind, News, Piece, Plan, Teller},
+    program::hash_of,
+    render::{options::TileChoice, RenderOptions},
+};
+use scc_blender::{tiles, Blender, Division, Format, Size, Task, SCENE_NAME};
+use scc_job_spec::{File, Manifest, Semantics, Task as ManifestTask, MAX_TASKS};
+use scc_types::{DappId, Engine, Units};
+
+/// Fewer frames than this are cut into tiles, so that many workers can render at once.
+const FEW_FRAMES: usize = 4;
+/// No tile that was not asked for is smaller: the pixels around it that are rendered besides would cost too much.
+const LEAST_SIDE: u32 = 128;
+/// Bytes of a pixel, as 32-bit floats that cannot be compressed.
+const PIXEL_BYTES: u64 = 16;
+/// Bytes of a picture besides its pixels.
+const SLACK: u64 = 1 << 20;
+/// Memory of a task: what Blender took here and half as much again, in steps, from a least to what a job may have.
+const MEMORY_STEP: u64 = 256 << 20;
+const LEAST_MEMORY: u64 = 1 << 30;
+const MOST_MEMORY: u64 = 4 << 30;
+/// Bytes of memory that a pixel takes while it is rendered, at most.
+const RENDER_BYTES: u64 = 128;
+
+/// Blender as an engine: its exact version.
+pub fn engine(blender: &Blender) -> Outcome<Engine> {
+    let named = |text: &str| text.as_bytes().to_vec().try_into();
+    match (named("blender"), named(blender.version())) {
+        (Ok(name), Ok(version)) => Ok(Engine::Native { name, version }),
+        _ => Err(Failure::Refused("the version of this Blender is too long for the chain".into())),
+    }
+}
+
+/// Estimates, cuts and writes the manifest, for `frames` of the request.
+pub fn make(blend: &Blend, options: &RenderOptions, dapp: DappId, frames: &[u32], teller: &Teller) -> Outcome<Plan> {
+    teller.tell(&News::Note { text: "rendering small parts of the scene here to learn what it takes".into() })?;
+    let estimate = estimate(blend, frames)?;
+    let tasks: Vec<Task> = match side(blend, options, frames.len(), &estimate, teller)? {
+        None => frames.iter().map(|frame| blend.task(*frame)).collect(),
+        Some(side) => frames.iter().flat_map(|frame| cut(blend, *frame, side)).collect(),
+    };
+    if tasks.len() > MAX_TASKS {
+        return Err(Failure::Refused(format!(
+            "{} tasks, at most {MAX_TASKS} are allowed (nothing was paid)",
+            tasks.len()
+        )));
+    }
+    let seconds = |task: &Task| {
+        let part = task.picture_size().pixels() as f64 / blend.size.pixels() as f64;
+        estimate.setup_seconds + estimate.frame_seconds * part
+    };
+    let all: f64 = tasks.iter().map(seconds).sum();
+    let (hash, size) = hash_of(&blend.packed).map_err(|error| Failure::file("cannot read", &blend.packed, error))?;
+    let manifest = Manifest {
+        version: Manifest::VERSION,
+        dapp,
+        engine: engine(&blend.blender)?,
+        code_size: 0,
+        semantics: semantics(blend.size, estimate.memory)?,
+        inputs: vec![File { name: SCENE_NAME.into(), hash, size }],
+        tasks: tasks
+            .iter()
+            .map(|task| Ok(ManifestTask::new(units(seconds(task) * estimate.units_per_second), params(task)?)))
+            .collect::<Outcome<_>>()?,
+    };
+    of(manifest, Some(estimate.band.map(|part| part * all)))
+}
+
+/// The plan of a manifest.
+pub fn of(manifest: Manifest, core_seconds: Option<[f64; 2]>) -> Outcome<Plan> {
+    let pieces = tasks(&manifest)?.iter().map(|task| Piece::Frame(number(task))).collect();
+    Plan::new(Kind::Frame, manifest, pieces, core_seconds)
+}
+
+/// The tasks of a manifest.
+pub fn tasks(manifest: &Manifest) -> Outcome<Vec<Task>> {
+    let unreadable = |error| Failure::Refused(format!("the job cannot be described: {error}"));
+    manifest.tasks.iter().map(|task| Task::parse(task.params.text().as_bytes()).map_err(unreadable)).collect()
+}
+
+/// The frame of a task.
+pub fn number(task: &Task) -> u32 {
+    task.frame.try_into().unwrap_or_default()
+}
+
+/// The longest side of a tile; `None`: whole frames.
+fn side(
+    blend: &Blend,
+    options: &RenderOptions,
+    frames: usize,
+    estimate: &Estimate,
+    teller: &Teller,
+) -> Outcome<Option<u32>> {
+    let wanted = match options.tile {
+        TileChoice::None => None,
+        TileChoice::Side(side) => Some(side),
+        TileChoice::Auto if frames >= FEW_FRAMES => None,
+        TileChoice::Auto => suitable(blend.size, estimate.frame_seconds / options.task_seconds.max(1.0)),
+    };
+    match (&blend.division, wanted) {
+        (Division::WholeFrames(reason), Some(_)) => {
+            let text = format!("whole frames are rendered, no tiles: {reason}");
+            teller.tell(&News::Note { text })?;
+            Ok(None)
+        }
+        (_, wanted) => Ok(wanted.filter(|side| *side < blend.size.width.max(blend.size.height))),
+    }
+}
+
+/// The side of so many tiles of a frame; `None`: one is enough.
+fn suitable(size: Size, count: f64) -> Option<u32> {
+    let side = (size.pixels() as f64 / count.max(1.0)).sqrt().ceil() as u32;
+    Some(side.max(LEAST_SIDE)).filter(|side| count > 1.5 && *side < size.width.max(size.height))
+}
+
+fn cut(blend: &Blend, frame: u32, side: u32) -> Vec<Task> {
+    let tile = |rendered| Task { tile: Some(rendered), format: Format::Exr, ..blend.task(frame) };
+    tiles(blend.size, side).into_iter().map(|piece| tile(piece.rendered)).collect()
+}
+
+fn semantics(size: Size, took: u64) -> Outcome<Semantics> {
+    let wanted = took.saturating_add(took / 2).saturating_add(size.pixels().saturating_mul(RENDER_BYTES));
+    let memory = wanted.div_ceil(MEMORY_STEP).saturating_mul(MEMORY_STEP).max(LEAST_MEMORY);
+    if memory > MOST_MEMORY {
+        return Err(Failure::Refused(format!(
+            "the scene takes about {} of memory, a job may have {}: make it lighter or choose a smaller size (nothing was paid)",
+            crate::job::room::bytes(wanted),
+            crate::job::room::bytes(MOST_MEMORY)
+        )));
+    }
+    let output = size.pixels().saturating_mul(PIXEL_BYTES).saturating_add(SLACK);
+    Ok(Semantics { memory, output, output_files: 1, ..Semantics::default() })
+}
+
+fn units(count: f64) -> Units {
+    count.ceil().max(1.0) as Units
+}
+
+fn params(task: &Task) -> Outcome<serde_json::Value> {
+    serde_json::to_value(task).map_err(|error| Failure::Local(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HD: Size = Size { width: 1_920, height: 1_080 };
+
+    #[test]
+    fn a_heavy_still_is_cut_so_that_a_tile_takes_the_wanted_time() {
+        assert_eq!(suitable(HD, 0.7), None);
+        assert_eq!(suitable(HD, 16.0), Some(360));
+        assert_eq!(suitable(HD, 1e9), Some(LEAST_SIDE));
+        assert_eq!(suitable(Size { width: 100, height: 100 }, 1e9), None, "one tile is enough for a small frame");
+    }
+
+    #[test]
+    fn a_task_has_the_memory_that_blender_took_and_half_as_much_again() {
+        let memory = |took| semantics(HD, took).map(|semantics| semantics.memory);
+        assert_eq!(memory(0), Ok(LEAST_MEMORY));
+        assert_eq!(memory(1 << 30), Ok(7 * MEMORY_STEP));
+        assert!(memory(3 << 30).expect_err("too much").to_string().contains("a job may have 4294 MB"));
+        assert!(semantics(HD, 0).expect("allowed").output > HD.pixels() * 16);
+    }
+
+    #[test]
+    fn units_are_whole_and_never_none() {
+        assert_eq!([0.0, 0.2, 1.0, 1.2, f64::NAN].map(units), [1, 1, 1, 2, 1]);
+    }
+}

@@ -1,0 +1,129 @@
+//! A runner in a folder of its own, and jobs for it.
+
+use scc_blender::{Blender, Rectangle, Size, Task};
+use scc_job_spec::{File, Manifest, Semantics};
+use scc_sandbox::{Config, Sandbox};
+use scc_transport::CancellationToken;
+use scc_types::{Engine, Hash};
+use scc_worker::{BlenderConfig, BlenderRunner, JobFiles, Product, RunError, Runner, Sign};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, Mutex, OnceLock},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+pub const SIZE: Size = Size { width: 64, height: 48 };
+
+/// The machine's Blender.
+pub fn blender() -> Blender {
+    Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'")
+}
+
+pub struct Bench {
+    pub folder: TempDir,
+    pub runner: Arc<BlenderRunner>,
+}
+
+impl Bench {
+    pub async fn new(blender: Blender) -> Self {
+        Self::with(blender, |_| ()).await
+    }
+
+    pub async fn with(blender: Blender, change: impl FnOnce(&mut BlenderConfig)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox = Arc::new(Sandbox::new(Config::new(folder.path())).unwrap());
+        let mut config = BlenderConfig { time: Duration::from_secs(120), threads: 1, idle: Duration::from_secs(60) };
+        change(&mut config);
+        let runner = BlenderRunner::new(sandbox, blender, config).await.unwrap();
+        Self { runner: Arc::new(runner), folder }
+    }
+
+    /// Runs a task and gives what it signalled, too.
+    pub async fn run(&self, files: &JobFiles, task: u32) -> (Result<Product, RunError>, Vec<Sign>) {
+        let signs = Arc::new(Mutex::new(Vec::new()));
+        let heard = signs.clone();
+        let sign = Box::new(move |sign| heard.lock().unwrap().push(sign));
+        let product = self.runner.run(files, task, sign, &CancellationToken::new()).await;
+        let signs = signs.lock().unwrap().clone();
+        (product, signs)
+    }
+
+    /// Waits until nothing of it runs and no folder of it is left.
+    pub async fn nothing_should_be_left(&self) {
+        let started = Instant::now();
+        let tasks = self.folder.path().join("tasks");
+        while fs::read_dir(&tasks).unwrap().count() > 0 || processes_with("__sandbox") > 0 {
+            assert!(started.elapsed() < Duration::from_secs(30), "something is left");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Children of this process with a word in their command line.
+pub fn processes_with(word: &str) -> usize {
+    let own = std::process::id().to_string();
+    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+    let is_ours = |path: &PathBuf| {
+        let stat = fs::read_to_string(path.join("stat")).unwrap_or_default();
+        let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest).to_owned();
+        let mut fields = after.split_whitespace();
+        fields.next() != Some("Z") && fields.next() == Some(own.as_str())
+    };
+    let says =
+        |path: &PathBuf| fs::read(path.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(word));
+    processes.filter(|path| is_ours(path) && says(path)).count()
+}
+
+pub fn engine(version: &str) -> Engine {
+    let word = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
+    Engine::Native { name: word("blender"), version: word(version) }
+}
+
+/// A job whose tasks are `orders`, on a scene.
+pub fn job(scene: &Path, orders: &[Task], semantics: Semantics) -> JobFiles {
+    let tasks = orders.iter().map(|order| scc_job_spec::Task::new(1, serde_json::to_value(order).unwrap()));
+    let size = fs::metadata(scene).unwrap().len();
+    let manifest = Manifest {
+        version: 1,
+        dapp: 1,
+        engine: engine("3.4.1"),
+        code_size: 0,
+        semantics,
+        inputs: vec![File { name: "scene.blend".into(), hash: Hash::zero(), size }],
+        tasks: tasks.collect(),
+    };
+    let path = OnceLock::new();
+    path.set(scene.to_owned()).unwrap();
+    // Any that differs for another scene.
+    let mut hasher = DefaultHasher::new();
+    scene.hash(&mut hasher);
+    let manifest_hash = Hash::from_low_u64_be(hasher.finish());
+    JobFiles { manifest, manifest_hash, module: None, inputs: vec![("scene.blend".into(), path)] }
+}
+
+pub fn frame() -> Task {
+    Task { frame: 2, size: SIZE, tile: None, samples: None, seed: None, format: scc_blender::Format::Exr }
+}
+
+pub fn tile() -> Task {
+    Task { tile: Some(Rectangle { left: 8, top: 4, right: 40, bottom: 36 }), ..frame() }
+}
+
+/// A scene of a kind that the tests of `scc-blender` know.
+pub fn scene(kind: &str, folder: &Path) -> PathBuf {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blender/tests/common/scenes.py");
+    let made = Command::new(blender().program())
+        .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
+        .arg(script)
+        .args(["--", kind])
+        .arg(folder)
+        .output()
+        .unwrap();
+    let scene = folder.join("scene.blend");
+    assert!(made.status.success() && scene.is_file(), "{kind}: {}", String::from_utf8_lossy(&made.stderr));
+    scene
+}

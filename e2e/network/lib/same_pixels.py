@@ -1,0 +1,19 @@
+# Ends with an error unless two pictures have the same size and pixels: same_pixels.py -- ONE OTHER MOST_DIFFERENCE.
+import sys
+
+import bpy
+
+one, other, most = sys.argv[sys.argv.index("--") + 1:]
+
+
+def read(path):
+    image = bpy.data.images.load(path)
+    image.alpha_mode = "CHANNEL_PACKED"
+    return tuple(image.size), image.pixels[:]
+
+
+(size, pixels), (other_size, others) = read(one), read(other)
+assert size == other_size, "%s is %s, %s is %s" % (one, size, other, other_size)
+worst = max(abs(a - b) for a, b in zip(pixels, others))
+assert worst <= float(most), "%s and %s differ by %s" % (one, other, worst)
+assert max(pixels) > min(pixels), "%s is even" % one
