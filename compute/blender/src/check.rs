@@ -123,3 +123,52 @@ fn read(task: &Task, picture: &Path) -> Result<Result<Image, String>, BlenderErr
 fn unlike(likeness: &Likeness) -> String {
     format!("parts of the picture, rendered again, look different ({likeness})")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Format;
+    use std::fs::{self, File};
+
+    const TASK: &[u8] = br#"{"frame":1,"size":{"width":9,"height":5}}"#;
+
+    fn pictures(folder: &Path) -> [(Task, Vec<u8>); 2] {
+        let exr = Task::parse(TASK).unwrap();
+        let path = folder.join("picture");
+        let mut image = Image::new(exr.size).unwrap();
+        let values = image.pixels_mut().iter_mut().zip(1_u8..);
+        values.for_each(|(pixel, number)| *pixel = [f32::from(number), 0.1, 0.2, 1.0]);
+        image.write_exr(&path).unwrap();
+        let floats = fs::read(&path).unwrap();
+        let mut encoder = png::Encoder::new(File::create(&path).unwrap(), 9, 5);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.write_header().unwrap().write_image_data(&[7; 9 * 5 * 4]).unwrap();
+        [(exr.clone(), floats), (Task { format: Format::Png, ..exr }, fs::read(&path).unwrap())]
+    }
+
+    #[test]
+    fn whatever_a_byte_is_changed_to_the_picture_is_read_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("changed");
+        for (task, bytes) in pictures(folder.path()) {
+            fs::write(&path, &bytes).unwrap();
+            assert!(matches!(read(&task, &path), Ok(Ok(_))));
+            let mut refused = 0;
+            for place in 0..bytes.len() {
+                for value in [0, 1, 0x7f, 0x80, 0xff] {
+                    let mut changed = bytes.clone();
+                    changed[place] = value;
+                    fs::write(&path, &changed).unwrap();
+                    // No error of this machine: the worker's bytes are at fault.
+                    refused += usize::from(read(&task, &path).unwrap().is_err());
+                }
+            }
+            assert!(
+                refused > bytes.len(),
+                "{refused} of {} changes of a {:?} are refused",
+                bytes.len() * 5,
+                task.format
+            );
+        }
+    }
+}

@@ -35,9 +35,9 @@ impl fmt::Display for Likeness {
 
 /// Difference of tones, of 1, up to which pixels agree.
 const CLOSE: f64 = 0.01;
-/// Least part of the worst window's pixels that agree. With other code of Cycles, for older processors, 0.98 of them did at least,
-/// over scenes and numbers of samples; three quarters of the samples, another seed, a blur, a denoiser and a shift stay below 0.8
-/// in nine checks of ten and more (docs/benchmarks.md). The mean errors of both overlap.
+/// Least part of the worst window's pixels that agree. With Cycles' other code, for older processors, 0.98 of them did at least, over
+/// scenes and numbers of samples; of pictures with three quarters of the samples, another seed, a blur, a denoiser or a shift nearly nine
+/// checks of ten and more find less than 0.8 (docs/benchmarks.md).
 const LEAST_AGREEING: f64 = 0.8;
 
 /// Side of an SSIM window and the step between windows.

@@ -194,6 +194,35 @@ async fn it_should_write_nothing_but_plain_files_in_its_folder() {
     assert_eq!(fs::read(foreign).unwrap(), b"a scene");
 }
 
+const CHILD: &str = "SCC_SANDBOX_TEST_MOUNTED";
+
+/// Not a test of its own: the process that the test below starts, with a disk mounted in the system's libraries.
+#[tokio::test]
+async fn run_with_a_mounted_folder() {
+    let Ok(folder) = std::env::var(CHILD) else { return };
+    let file = format!("{folder}/file");
+    fs::write(&file, b"for all to read").unwrap();
+    nothing_should_get_through(&["write", &file], vec![Bench::new().input("scene", b"a scene")], &Bench::new()).await;
+    assert_eq!(fs::read(&file).unwrap(), b"for all to read");
+}
+
+/// A service of systemd's has such mounts; bound without them, the folder is refused by the kernel.
+#[tokio::test]
+async fn what_is_mounted_in_the_systems_libraries_should_be_read_only() {
+    let folders = fs::read_dir("/usr/lib").unwrap().flatten().map(|entry| entry.path());
+    let harmless = |path: &PathBuf| path.is_dir() && path.extension().is_some_and(|extension| extension == "d");
+    let folder = folders.into_iter().find(harmless).expect("such as /usr/lib/tmpfiles.d");
+    let script = r#"mount -t tmpfs -o mode=700 disk "$1" && exec "$2" --exact run_with_a_mounted_folder --nocapture"#;
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
+        .args([&folder, &std::env::current_exe().unwrap()])
+        .env(CHILD, &folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[tokio::test]
 async fn it_should_touch_no_other_process() {
     let _turn = ONE_AT_A_TIME.lock().await;

@@ -105,3 +105,17 @@ test('a frame that cannot be cut is rendered whole, and it is said why', async (
   assert.equal(render.of('task_accepted').length, 1);
   await same(join(render.out, 'frame_0002.exr'), await plain(file, 2, request), 1e-5);
 });
+
+test('interrupted and run again, it goes on with the packed copy that was paid for', async () => {
+  const file = join(network.folder, 'good', 'scene.blend');
+  const options = { frames: '1-3', size: '320x240', samples: '100', format: 'png', out: join(network.folder, 'again') };
+  const first = network.render('//Dave', file, options);
+  await first.until('a frame', 180, () => first.of('frame_done').length > 0, network);
+  first.kill('SIGKILL');
+  await first.ended;
+  const second = network.render('//Dave', file, options);
+  await second.settled(300, network);
+  assert.equal(second.of('posted').length, 0);
+  assert.equal(second.of('resumed').length, 1);
+  assert.equal(files(second.out).size, 3);
+});

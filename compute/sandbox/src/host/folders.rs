@@ -4,6 +4,7 @@ use std::{
     fs, io,
     os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -11,6 +12,8 @@ use tempfile::TempDir;
 use crate::SandboxError;
 
 const PREFIX: &str = "task-";
+/// So often the removal of a folder is tried.
+const REMOVALS: u32 = 200;
 
 /// Makes a folder that only its owner can write to, or checks that it is one. For what is executed or trusted.
 ///
@@ -76,6 +79,16 @@ impl TaskFolder {
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
         fs::write(&path, content).map_err(failed)?;
         Ok(path)
+    }
+
+    /// Removes it although a process that was killed a moment ago may still be making its last file.
+    pub async fn remove(self) {
+        for _ in 0..REMOVALS {
+            if fs::remove_dir_all(self.0.path()).is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     pub fn into_inner(self) -> TempDir {

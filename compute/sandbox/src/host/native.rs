@@ -251,6 +251,7 @@ impl Guard {
         end.send_replace(Some(why.unwrap_or(SandboxError::Killed { signal: None })));
         // Its files may still be looked at.
         kill.cancelled().await;
+        self.folder.remove().await;
     }
 }
 

@@ -1,8 +1,9 @@
 //! Layer 1: namespaces, and a root that holds nothing but what was granted.
 
 use std::{
+    ffi::CString,
     fs,
-    os::unix::fs::symlink,
+    os::unix::{ffi::OsStrExt, fs::symlink},
     path::{Path, PathBuf},
 };
 
@@ -52,11 +53,13 @@ pub(super) fn move_in(rules: &Rules) -> Result<PathBuf, JailError> {
     let flags = loadable | MsFlags::MS_NOEXEC;
     mount(Some("jail"), &rules.root, Some("tmpfs"), flags, Some(ROOT_OPTIONS)).map_err(failed("mounting a root"))?;
     for grant in &rules.granted {
-        let flags = match grant.access {
-            Access::Read => flags,
-            Access::Load | Access::Execute => loadable,
-        };
-        bind(&grant.from, &inside(&rules.root, &grant.to), flags | MsFlags::MS_RDONLY)?;
+        let to = inside(&rules.root, &grant.to);
+        match grant.access {
+            Access::Read => bind(&grant.from, &to, flags | MsFlags::MS_RDONLY)?,
+            Access::Execute => bind(&grant.from, &to, loadable | MsFlags::MS_RDONLY)?,
+            // With what is mounted in it: a system service has its own view of some of the system's folders.
+            Access::Load => bind(&grant.from, &to, loadable | MsFlags::MS_RDONLY | MsFlags::MS_REC)?,
+        }
     }
     bind(&rules.writable, &inside(&rules.root, Path::new(WRITABLE)), flags)?;
 
@@ -87,7 +90,39 @@ fn bind(from: &Path, to: &Path, flags: MsFlags) -> Result<(), JailError> {
     };
     target.map_err(|error| JailError::new(NAMESPACES, "making a mount point", error))?;
     let nothing = None::<&str>;
-    mount(Some(from), to, nothing, MsFlags::MS_BIND, nothing).map_err(failed("mounting a granted path"))?;
-    mount(nothing, to, nothing, MsFlags::MS_REMOUNT | MsFlags::MS_BIND | flags, nothing)
-        .map_err(failed("restricting a granted path"))
+    let below = flags & MsFlags::MS_REC;
+    mount(Some(from), to, nothing, MsFlags::MS_BIND | below, nothing).map_err(failed("mounting a granted path"))?;
+    mount(nothing, to, nothing, MsFlags::MS_REMOUNT | MsFlags::MS_BIND | flags & !below, nothing)
+        .map_err(failed("restricting a granted path"))?;
+    match below.is_empty() {
+        true => Ok(()),
+        false => restrict_below(to),
+    }
+}
+
+/// Nothing mounted below can be written to, either.
+fn restrict_below(path: &Path) -> Result<(), JailError> {
+    let failed = |error: &dyn std::fmt::Display| JailError::new(NAMESPACES, "restricting a granted folder", error);
+    let path = CString::new(path.as_os_str().as_bytes()).map_err(|error| failed(&error))?;
+    let attributes = libc::mount_attr {
+        attr_set: libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOSUID | libc::MOUNT_ATTR_NODEV,
+        attr_clr: 0,
+        propagation: 0,
+        userns_fd: 0,
+    };
+    // SAFETY: the path ends with a null byte; the structure is as large as is said.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            libc::AT_FDCWD,
+            path.as_ptr(),
+            libc::AT_RECURSIVE,
+            &attributes,
+            size_of::<libc::mount_attr>(),
+        )
+    };
+    match result {
+        0 => Ok(()),
+        _ => Err(failed(&std::io::Error::last_os_error())),
+    }
 }
