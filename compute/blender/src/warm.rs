@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
     sync::{
+        atomic::{AtomicU64, Ordering},
         mpsc::{sync_channel, Receiver, RecvTimeoutError, SyncSender},
         Arc, Mutex, PoisonError,
     },
@@ -26,12 +27,16 @@ use crate::{
 const PICTURE: &str = "picture";
 const MAX_LINE_BYTES: u64 = 4_096;
 const MAX_TALK_BYTES: usize = 16 << 10;
+/// What it may say on one stream for one task; hours of Cycles' progress take a tenth of it.
+const MAX_SAID_BYTES: u64 = 256 << 20;
 
 /// A Blender with a scene loaded. Dropping it ends the process and all that it started.
 pub struct Warm {
     orders: Box<dyn Write + Send>,
     answers: Receiver<Answer>,
     talk: Arc<Mutex<String>>,
+    /// Bytes said since the last order, on each stream.
+    said: [Arc<AtomicU64>; 2],
     /// Where the picture is written: here, and as Blender sees it.
     made: PathBuf,
     told: PathBuf,
@@ -115,10 +120,11 @@ impl Warm {
     /// Takes over a Blender that was just started, and waits until it has loaded its scene.
     pub fn attach(held: Held, limits: &Limits) -> Result<Self, BlenderError> {
         let talk = Arc::<Mutex<String>>::default();
-        let answers = listen(held.answers, held.prints, &talk);
+        let said = <[Arc<AtomicU64>; 2]>::default();
+        let answers = listen(held.answers, held.prints, &talk, &said);
         let (made, told) = (held.folder.join(PICTURE), held.folder_inside.join(PICTURE));
         let mut warm =
-            Self { orders: held.orders, answers, talk, made, told, limits: limits.clone(), _keep: held.keep };
+            Self { orders: held.orders, answers, talk, said, made, told, limits: limits.clone(), _keep: held.keep };
         match warm.wait(|_| ())? {
             Answer::Ready { ready: true } => Ok(warm),
             _ => Err(BlenderError::Failed("the scene was not loaded".into())),
@@ -132,6 +138,7 @@ impl Warm {
         let mut line = serde_json::to_vec(&Order { task, path: &self.told })
             .map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
         line.push(b'\n');
+        self.said.iter().for_each(|said| said.store(0, Ordering::Relaxed));
         self.orders.write_all(&line).map_err(|_| self.ended())?;
         match self.wait(&mut progress)? {
             Answer::Done { done: true } => {}
@@ -171,11 +178,12 @@ fn listen(
     answers: impl Read + Send + 'static,
     prints: impl Read + Send + 'static,
     talk: &Arc<Mutex<String>>,
+    [answered, printed]: &[Arc<AtomicU64>; 2],
 ) -> Receiver<Answer> {
     let (sender, receiver) = sync_channel(64);
     let talk = talk.clone();
     let parts = sender.clone();
-    each_line(prints, parts, move |line| {
+    each_line(prints, printed.clone(), parts, move |line| {
         let line = String::from_utf8_lossy(line);
         let part = progress_in(&line);
         if part.is_none() && !line.trim().is_empty() {
@@ -187,12 +195,13 @@ fn listen(
         }
         part.map(Answer::Progress)
     });
-    each_line(answers, sender, |line| serde_json::from_slice(line).ok());
+    each_line(answers, answered.clone(), sender, |line| serde_json::from_slice(line).ok());
     receiver
 }
 
 fn each_line(
     from: impl Read + Send + 'static,
+    said: Arc<AtomicU64>,
     to: SyncSender<Answer>,
     mut read: impl FnMut(&[u8]) -> Option<Answer> + Send + 'static,
 ) {
@@ -203,6 +212,11 @@ fn each_line(
             match from.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
                 Ok(1..) => {}
                 _ => return,
+            }
+            if said.fetch_add(line.len() as u64, Ordering::Relaxed) > MAX_SAID_BYTES {
+                // Nobody listens any more if this cannot be told.
+                let _ = to.send(Answer::Failed { failed: "it says more than anybody reads".into() });
+                return;
             }
             if read(&line).is_some_and(|answer| to.send(answer).is_err()) {
                 return;

@@ -59,8 +59,10 @@ fn a_file_larger_than_allowed_ends_it() {
 }
 
 #[test]
-fn endless_talk_takes_time_and_no_memory() {
-    assert!(failure("cat /dev/zero & cat /dev/zero >&2").contains("longer"));
+fn endless_talk_takes_no_memory_and_ends() {
+    let words = failure("cat /dev/zero & cat /dev/zero >&2");
+    // A machine that is slower than the talk is long ends it by the clock.
+    assert!(words.contains("more than anybody reads") || words.contains("longer"), "{words}");
 }
 
 #[test]
