@@ -1,6 +1,6 @@
 //! Workers come, give signs of life, fail and vanish.
 
-use super::{Blame, Millis, Outcome, Table, Worker, WorkerRecord};
+use super::{share::SCALE, Blame, Millis, Outcome, Table, Worker, WorkerRecord};
 use scc_types::AccountId;
 
 /// A task in hand for longer than this is given to others too, whatever speed its holder claims: six hours.
@@ -40,8 +40,12 @@ impl Table {
         worker.seen = now;
         let forgotten: Vec<u32> =
             worker.holding.iter().copied().filter(|task| !progress.iter().any(|(named, _)| named == task)).collect();
+        let late: Vec<u32> = worker.late.iter().copied().collect();
         for task in forgotten {
             self.drop_holder(task, account);
+        }
+        for task in late.into_iter().filter(|task| !progress.iter().any(|(named, _)| named == task)) {
+            self.give_up_late(account, task);
         }
         let mut cancel = Vec::new();
         for (task, per_mille) in progress {
@@ -51,6 +55,17 @@ impl Table {
             }
         }
         cancel
+    }
+
+    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster.
+    fn give_up_late(&mut self, account: &AccountId, task: u32) {
+        if let Some(worker) = self.workers.get_mut(account) {
+            worker.late.remove(&task);
+        }
+        let record = &self.tasks[task as usize];
+        if record.outcome.is_pending() && !record.candidates.iter().any(|one| one.worker == *account) {
+            self.reject(account, task, "it took too long", Blame::Failure, false);
+        }
     }
 
     /// Whether the worker should go on with a task it named.
@@ -122,7 +137,7 @@ impl Table {
             for holder in &self.tasks[*task as usize].holders {
                 let Some(worker) = self.workers.get(&holder.worker) else { continue };
                 let units: u64 = worker.holding.iter().map(|held| self.units[*held as usize]).sum();
-                let promised = units.saturating_mul(1_000).checked_div(worker.speed(now)).unwrap_or(0);
+                let promised = worker.speed(now).map_or(0, |speed| units.saturating_mul(SCALE) / speed);
                 let promised = promised.saturating_mul(self.policy.overdue_factor).min(LONGEST_PROMISE_MILLIS);
                 let allowed = promised.max(self.policy.overdue_millis);
                 if now.saturating_sub(holder.since) > allowed {
@@ -190,6 +205,9 @@ impl Table {
             record.failed.push(account.clone());
         }
         self.touch_task(task);
+        if blame == Blame::Fault {
+            self.note_lie(account);
+        }
         let failures_to_block = self.policy.failures_to_block;
         let Some(worker) = self.workers.get_mut(account) else { return };
         if untold {
