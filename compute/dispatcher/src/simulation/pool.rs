@@ -6,6 +6,7 @@ use super::{
 };
 use crate::table::Policy;
 use rand::{rngs::StdRng, Rng};
+use std::collections::VecDeque;
 
 /// Recorded tiles of several scenes: expected rays in 10,000, and microseconds on one core. How they were made:
 /// `dapps/render/compile/examples/tile_times.rs`.
@@ -79,4 +80,27 @@ pub fn lower_bound(job: &Job, pool: &[Computer], presence: &[Presence]) -> f64 {
     let fastest = pool.iter().map(|one| one.speed).fold(0.0, f64::max);
     let longest = job.millis.iter().copied().fold(0.0, f64::max) / fastest;
     high.max(longest)
+}
+
+/// The makespan if everybody takes the next task when it has none, and a task is given to the next one when its holder has been silent
+/// for half a minute.
+pub fn one_at_a_time(job: &Job, pool: &[Computer], presence: &[Presence]) -> f64 {
+    let lost_after = Policy::default().patience_millis as f64;
+    let mut free: Vec<f64> = presence.iter().map(|presence| presence.from as f64).collect();
+    let mut waiting: VecDeque<(f64, usize)> = (0..job.millis.len()).map(|task| (0.0, task)).collect();
+    let mut end = 0f64;
+    while let Some((since, task)) = waiting.pop_front() {
+        let able = (0..pool.len()).filter(|one| pool[*one].speed > 0.0 && free[*one] < presence[*one].until as f64);
+        let next = able.min_by(|left, right| free[*left].total_cmp(&free[*right])).expect("somebody stays");
+        let done = free[next].max(since) + job.millis[task] / pool[next].speed;
+        let gone = presence[next].until as f64;
+        if done > gone {
+            free[next] = f64::INFINITY;
+            waiting.push_back((gone + lost_after, task));
+        } else {
+            free[next] = done;
+            end = end.max(done);
+        }
+    }
+    end
 }

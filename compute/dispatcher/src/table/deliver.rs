@@ -183,6 +183,7 @@ impl Table {
         self.conduct.entry(account.clone()).or_default().accepted();
         self.alarm.accepted();
         worker.delivered = now;
+        worker.partial = worker.partial.saturating_sub(units);
         worker.session.1 = worker.session.1.saturating_add(units);
         self.changed_workers.insert(account.clone());
         self.touch_task(task);

@@ -72,7 +72,8 @@ impl Table {
         let expected = units.saturating_mul(SCALE) / speed;
         let is_first = worker.holding.first() == Some(&task);
         let begun = is_first || holder.progress > 0;
-        let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(speed).max(1);
+        let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
+        let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
         let is_stuck = is_first
             && held > self.policy.patience_millis
             && held > usual.saturating_mul(STUCK_FACTOR)

@@ -27,6 +27,7 @@ impl Table {
         }
         if worker.peer.as_deref() != Some(peer) {
             worker.session = (now, 0);
+            worker.partial = 0;
         }
         worker.peer = Some(peer.to_vec());
         worker.seen = now;
@@ -53,6 +54,13 @@ impl Table {
                 self.drop_holder(*task, account);
                 cancel.push(*task);
             }
+        }
+        if let Some(worker) = self.workers.get_mut(account) {
+            let begun = worker.holding.iter().map(|task| {
+                let left = self.tasks[*task as usize].progress_left(account);
+                self.units[*task as usize].saturating_mul(1_000u64.saturating_sub(left)) / 1_000
+            });
+            worker.partial = begun.fold(0, u64::saturating_add);
         }
         cancel
     }

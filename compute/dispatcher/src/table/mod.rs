@@ -84,6 +84,8 @@ struct Worker {
     claimed_speed: u64,
     /// When the present session began and the units accepted since then.
     session: (Millis, Units),
+    /// Units of what it has begun, as far as its last beat said it was.
+    partial: Units,
     /// Its good results in all jobs, as last heard.
     known: Option<u64>,
     holding: BTreeSet<u32>,
@@ -107,6 +109,7 @@ impl Worker {
             peer: None,
             claimed_speed: 0,
             session: (0, 0),
+            partial: 0,
             known: None,
             holding: BTreeSet::new(),
             delivered: 0,

@@ -10,7 +10,9 @@ const PARTS: u64 = 2;
 
 /// Longest tasks go first when so many of the longest for each worker are left, or fewer; before, tasks go in their order, which is
 /// the order of frames.
-const LONGEST_FIRST: u64 = 4;
+const LONGEST_FIRST: u64 = 6;
+/// How much of what a worker could do it is trusted with, in percent.
+const SURE_PERCENT: u64 = 75;
 
 impl Table {
     pub(super) fn open_tasks_for(&mut self, account: &AccountId, wanted: usize, now: Millis) -> Vec<u32> {
@@ -26,13 +28,17 @@ impl Table {
             None => share,
         };
         let wanted = wanted.min(MAX_LEASED_TASKS);
-        if self.open_units > longest.saturating_mul(LONGEST_FIRST).saturating_mul(pool.workers) {
-            return self.fill(self.open.iter().copied(), account, wanted, most);
-        }
-        // What it can have done when all is done.
+        // What it can surely have done when all is done: tasks may take longer than they count for.
         let left = self.open_units.saturating_add(self.held_units / 2);
         let able = left.saturating_mul(own.unwrap_or(pool.mean)) / pool.all.max(1);
-        let able = able.saturating_sub(in_hand);
+        let able = match own.is_some_and(|own| own >= pool.fastest) {
+            true => Units::MAX,
+            false => able.saturating_sub(in_hand).saturating_mul(SURE_PERCENT) / 100,
+        };
+        if self.open_units > longest.saturating_mul(LONGEST_FIRST).saturating_mul(pool.workers) {
+            let fitting = self.open.iter().copied().filter(|task| self.units[*task as usize] <= able);
+            return self.fill(fitting, account, wanted, most);
+        }
         let fitting = self.longest.range((Reverse(able), 0)..).map(|(_, task)| *task);
         let tasks = self.fill(fitting, account, wanted, most);
         if !tasks.is_empty() {
@@ -121,9 +127,17 @@ impl Worker {
     pub(super) fn speed(&self, now: Millis) -> Option<u64> {
         let (since, units) = self.session;
         let elapsed = now.saturating_sub(since);
+        let units = units.saturating_add(self.partial);
         if units == 0 || elapsed < 1_000 {
             return (self.claimed_speed > 0).then(|| self.claimed_speed.saturating_mul(SCALE / 1_000));
         }
         Some((units.saturating_mul(SCALE) / elapsed).max(1))
+    }
+
+    /// The better one of what it did and what it says: by this it is late.
+    pub(super) fn promise(&self, now: Millis) -> u64 {
+        let (since, units) = self.session;
+        let done = units.saturating_mul(SCALE).checked_div(now.saturating_sub(since)).unwrap_or(0);
+        done.max(self.claimed_speed.saturating_mul(SCALE / 1_000))
     }
 }
