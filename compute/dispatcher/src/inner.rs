@@ -128,11 +128,14 @@ impl Inner {
         }
     }
 
-    /// Good results of a worker since its last fault in all jobs; `None`: nobody keeps count.
+    /// Good results of a worker that speak for it in all jobs; `None`: nobody keeps count. The table hears of it.
     pub async fn known_streak(&self, account: &AccountId) -> Option<u64> {
-        let (record, account) = (self.track_record.clone()?, account.clone());
-        match tokio::task::spawn_blocking(move || record.streak(&account)).await {
-            Ok(streak) => Some(streak),
+        let (record, worker) = (self.track_record.clone()?, account.clone());
+        match tokio::task::spawn_blocking(move || record.trusted(&worker)).await {
+            Ok(known) => {
+                self.lock().table.note_known(account, known);
+                Some(known)
+            }
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }

@@ -15,6 +15,8 @@ mod pace;
 mod report;
 mod room;
 mod session;
+#[cfg(test)]
+mod simulation;
 mod store;
 mod table;
 mod track_record;

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 pub const RATINGS_PER_PAGE: usize = 64;
 
 impl Dispatcher {
-    /// One rating per worker with accepted units, in pages. A wrong result costs a star each, down to three.
+    /// One rating per worker with accepted units, in pages. Who delivered a wrong result gets one star, which costs a
+    /// tenth: most lies are not found.
     pub fn report(&self) -> Vec<Vec<Rating>> {
         self.ratings().chunks(RATINGS_PER_PAGE).map(<[Rating]>::to_vec).collect()
     }
@@ -58,11 +59,11 @@ async fn submit_pages(chain: &dyn Chain, job: JobId, ratings: &[Rating]) -> Resu
     chain.report(job, last.to_vec(), true).await
 }
 
-fn stars(record: &WorkerRecord) -> Stars {
+/// One star for the first lie already: see `docs/decisions/0028-what-lying-costs.md`.
+pub(crate) fn stars(record: &WorkerRecord) -> Stars {
     match record.faults {
         0 => Stars::Five,
-        1 => Stars::Four,
-        _ => Stars::Three,
+        _ => Stars::One,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handing out tasks.
 
-use super::{Holder, Millis, Table, Worker};
+use super::{Holder, Millis, Table};
 use scc_job_spec::MAX_LEASED_TASKS;
 use scc_types::{AccountId, Units};
 
@@ -35,17 +35,21 @@ impl Table {
         if let Some(reason) = &worker.record.blocked {
             return Ask::Blocked(reason.clone());
         }
+        if worker.late.iter().any(|task| self.tasks[*task as usize].outcome.is_pending()) {
+            // What it is late with first.
+            return Ask::Wait;
+        }
         // However often it asks, nobody has more in hand.
         let room = MAX_LEASED_TASKS.saturating_sub(worker.holding.len());
         if room == 0 {
             return Ask::Wait;
         }
         // Second opinions first: results wait for them, and workers for receipts.
-        let mut tasks: Vec<u32> = self.second_opinion_for(account).into_iter().collect();
+        let mut tasks: Vec<u32> = self.second_opinion_for(account, now).into_iter().collect();
         let more = (wanted as usize).min(room).saturating_sub(tasks.len());
         tasks.extend(self.open_tasks_for(account, more, now));
         if tasks.is_empty() {
-            tasks.extend(self.straggler_for(account, now));
+            tasks.extend(self.help_by(account, now));
         }
         if tasks.is_empty() {
             return Ask::Wait;
@@ -70,51 +74,7 @@ impl Table {
             .fold((worker.record.units, 0), |(sum, largest), units| (sum.saturating_add(units), largest.max(units)))
     }
 
-    fn open_tasks_for(&self, account: &AccountId, wanted: usize, now: Millis) -> Vec<u32> {
-        let Some(worker) = self.workers.get(account) else { return Vec::new() };
-        let in_hand: Units = worker.holding.iter().map(|task| self.units[*task as usize]).sum();
-        let target = (worker.speed(now).saturating_mul(self.policy.target_millis) / 1_000).saturating_sub(in_hand);
-        // Leases shrink towards the end so that all workers finish together.
-        let share = self.open.len().div_ceil(2 * self.active_workers(now).max(1)).max(1);
-        let most = wanted.min(MAX_LEASED_TASKS).min(share);
-        let unknown_speed = worker.speed(now) == 0;
-        let mut tasks = Vec::new();
-        let mut units: Units = 0;
-        for task in self.open.iter().filter(|task| !self.has_failed(account, **task)) {
-            let more = units.saturating_add(self.units[*task as usize]);
-            if tasks.len() >= most || (!tasks.is_empty() && !unknown_speed && more > target) {
-                break;
-            }
-            units = more;
-            tasks.push(*task);
-        }
-        tasks
-    }
-
-    /// A task whose only results wait for one by somebody else.
-    fn second_opinion_for(&self, account: &AccountId) -> Option<u32> {
-        self.busy.iter().copied().find(|task| {
-            let record = &self.tasks[*task as usize];
-            record.holders.is_empty() && !record.candidates.is_empty() && self.may_copy(account, *task)
-        })
-    }
-
-    /// The task that has been in another worker's hand longest.
-    fn straggler_for(&self, account: &AccountId, now: Millis) -> Option<u32> {
-        let lone_holder = |task: &u32| match self.tasks[*task as usize].holders.as_slice() {
-            [one] => Some((one.since, *task)),
-            _ => None,
-        };
-        let (since, task) = self
-            .busy
-            .iter()
-            .filter(|task| self.tasks[**task as usize].candidates.is_empty() && self.may_copy(account, **task))
-            .filter_map(lone_holder)
-            .min()?;
-        (now.saturating_sub(since) >= self.policy.speculate_after_millis).then_some(task)
-    }
-
-    fn may_copy(&self, account: &AccountId, task: u32) -> bool {
+    pub(super) fn may_copy(&self, account: &AccountId, task: u32) -> bool {
         let record = &self.tasks[task as usize];
         (!record.needs_spare() || self.budget.free() >= self.units[task as usize])
             && !record.is_held_by(account)
@@ -143,16 +103,5 @@ impl Table {
     pub(super) fn touch_task(&mut self, task: u32) {
         self.changed_tasks.insert(task);
         self.refile(task);
-    }
-}
-
-impl Worker {
-    pub(super) fn speed(&self, now: Millis) -> u64 {
-        let (since, units) = self.session;
-        let elapsed = now.saturating_sub(since);
-        if units == 0 || elapsed < 1_000 {
-            return self.claimed_speed;
-        }
-        (units.saturating_mul(1_000) / elapsed).max(1)
     }
 }

@@ -120,25 +120,6 @@ impl Table {
         }
     }
 
-    /// Whether a fetched result of `account` must be computed again before it is believed. `known`: its good results since its
-    /// last fault in all jobs of this requester, if somebody keeps count; else those of this job decide.
-    pub fn check_needed(&self, account: &AccountId, task: u32, known: Option<u64>) -> CheckNeeded {
-        let (streak, faults) =
-            self.workers.get(account).map_or((0, 0), |worker| (worker.record.streak, worker.record.faults));
-        let streak = match known {
-            None => streak,
-            Some(known) if faults == 0 => known,
-            // The count may have missed the fault that this job remembers.
-            Some(known) => known.min(streak),
-        };
-        let disputed = self.task(task).is_some_and(|record| !record.candidates.is_empty());
-        if disputed || self.policy.must_check(streak, self.draw(account, task)) {
-            CheckNeeded::Yes
-        } else {
-            CheckNeeded::No
-        }
-    }
-
     /// Accepts a result that was found good, stored and synced. Pays nobody twice, nothing beyond the budget, and once the
     /// job is closed no copy of what had been accepted.
     pub fn accept(
@@ -200,6 +181,9 @@ impl Table {
         worker.record.append(task, outputs, units);
         worker.record.streak += 1;
         self.conduct.entry(account.clone()).or_default().accepted();
+        self.alarm.accepted();
+        worker.delivered = now;
+        worker.partial = worker.partial.saturating_sub(units);
         worker.session.1 = worker.session.1.saturating_add(units);
         self.changed_workers.insert(account.clone());
         self.touch_task(task);
@@ -313,16 +297,5 @@ impl Table {
             Some(spare) => *spare = true,
             None => self.budget.release(self.units[task as usize]),
         }
-    }
-
-    fn draw(&self, account: &AccountId, task: u32) -> u64 {
-        let bytes: &[u8; 32] = account.as_ref();
-        let mut input = self.salt.to_vec();
-        input.extend_from_slice(bytes);
-        input.extend_from_slice(&task.to_le_bytes());
-        let hash = scc_job_spec::content_hash(&input);
-        let mut head = [0; 8];
-        head.copy_from_slice(&hash.as_bytes()[..8]);
-        u64::from_le_bytes(head)
     }
 }

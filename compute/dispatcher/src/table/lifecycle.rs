@@ -1,6 +1,6 @@
 //! Workers come, give signs of life, fail and vanish.
 
-use super::{Blame, Millis, Outcome, Table, Worker, WorkerRecord};
+use super::{share::SCALE, Blame, Millis, Outcome, Table, Worker, WorkerRecord};
 use scc_types::AccountId;
 
 /// A task in hand for longer than this is given to others too, whatever speed its holder claims: six hours.
@@ -27,6 +27,7 @@ impl Table {
         }
         if worker.peer.as_deref() != Some(peer) {
             worker.session = (now, 0);
+            worker.partial = 0;
         }
         worker.peer = Some(peer.to_vec());
         worker.seen = now;
@@ -40,8 +41,12 @@ impl Table {
         worker.seen = now;
         let forgotten: Vec<u32> =
             worker.holding.iter().copied().filter(|task| !progress.iter().any(|(named, _)| named == task)).collect();
+        let late: Vec<u32> = worker.late.iter().copied().collect();
         for task in forgotten {
             self.drop_holder(task, account);
+        }
+        for task in late.into_iter().filter(|task| !progress.iter().any(|(named, _)| named == task)) {
+            self.give_up_late(account, task);
         }
         let mut cancel = Vec::new();
         for (task, per_mille) in progress {
@@ -50,7 +55,25 @@ impl Table {
                 cancel.push(*task);
             }
         }
+        if let Some(worker) = self.workers.get_mut(account) {
+            let begun = worker.holding.iter().map(|task| {
+                let left = self.tasks[*task as usize].progress_left(account);
+                self.units[*task as usize].saturating_mul(1_000u64.saturating_sub(left)) / 1_000
+            });
+            worker.partial = begun.fold(0, u64::saturating_add);
+        }
         cancel
+    }
+
+    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster.
+    fn give_up_late(&mut self, account: &AccountId, task: u32) {
+        if let Some(worker) = self.workers.get_mut(account) {
+            worker.late.remove(&task);
+        }
+        let record = &self.tasks[task as usize];
+        if record.outcome.is_pending() && !record.candidates.iter().any(|one| one.worker == *account) {
+            self.reject(account, task, "it took too long", Blame::Failure, false);
+        }
     }
 
     /// Whether the worker should go on with a task it named.
@@ -122,7 +145,7 @@ impl Table {
             for holder in &self.tasks[*task as usize].holders {
                 let Some(worker) = self.workers.get(&holder.worker) else { continue };
                 let units: u64 = worker.holding.iter().map(|held| self.units[*held as usize]).sum();
-                let promised = units.saturating_mul(1_000).checked_div(worker.speed(now)).unwrap_or(0);
+                let promised = worker.speed(now).map_or(0, |speed| units.saturating_mul(SCALE) / speed);
                 let promised = promised.saturating_mul(self.policy.overdue_factor).min(LONGEST_PROMISE_MILLIS);
                 let allowed = promised.max(self.policy.overdue_millis);
                 if now.saturating_sub(holder.since) > allowed {
@@ -190,6 +213,9 @@ impl Table {
             record.failed.push(account.clone());
         }
         self.touch_task(task);
+        if blame == Blame::Fault {
+            self.note_lie(account);
+        }
         let failures_to_block = self.policy.failures_to_block;
         let Some(worker) = self.workers.get_mut(account) else { return };
         if untold {

@@ -7,10 +7,15 @@ mod ask;
 mod budget;
 mod conduct;
 mod deliver;
+mod help;
 mod lifecycle;
 mod policy;
 mod records;
+mod share;
+mod trust;
 
+#[cfg(test)]
+mod help_tests;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
@@ -27,7 +32,11 @@ pub use records::{Candidate, Holder, Outcome, TaskRecord, WorkerRecord};
 use budget::Budget;
 use scc_job_spec::MAX_LEASED_TASKS;
 use scc_types::{AccountId, Units};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+use trust::Alarm;
 
 /// Milliseconds since the dispatcher's start.
 pub type Millis = u64;
@@ -48,7 +57,13 @@ pub struct Table {
     open: BTreeSet<u32>,
     /// Pending tasks that somebody holds or a result of which waits for a check.
     busy: BTreeSet<u32>,
+    /// Those in `open`, the longest first.
+    longest: BTreeSet<(Reverse<Units>, u32)>,
+    /// Units of the tasks in `open`, and of those in `busy`.
+    open_units: Units,
+    held_units: Units,
     budget: Budget,
+    alarm: Alarm,
     settled: usize,
     /// The job is reported or closed on chain: no copy is paid any more.
     is_closed: bool,
@@ -69,7 +84,15 @@ struct Worker {
     claimed_speed: u64,
     /// When the present session began and the units accepted since then.
     session: (Millis, Units),
+    /// Units of what it has begun, as far as its last beat said it was.
+    partial: Units,
+    /// Its good results in all jobs, as last heard.
+    known: Option<u64>,
     holding: BTreeSet<u32>,
+    /// When a result of it was last accepted.
+    delivered: Millis,
+    /// Since when it gets nothing because others are sooner.
+    passed_over: Option<Millis>,
     /// Refusals of held results it has not been told, one per task.
     rejections: Vec<(u32, String)>,
     /// Tasks it lost by being silent: it may have them back as long as nobody else began.
@@ -86,7 +109,11 @@ impl Worker {
             peer: None,
             claimed_speed: 0,
             session: (0, 0),
+            partial: 0,
+            known: None,
             holding: BTreeSet::new(),
+            delivered: 0,
+            passed_over: None,
             rejections: Vec::new(),
             lapsed: BTreeSet::new(),
             late: BTreeSet::new(),
@@ -148,7 +175,11 @@ impl Table {
             workers,
             open: BTreeSet::new(),
             busy: BTreeSet::new(),
+            longest: BTreeSet::new(),
+            open_units: 0,
+            held_units: 0,
             budget: Budget::new(budget),
+            alarm: Alarm::default(),
             settled: 0,
             is_closed: false,
             changed_tasks: BTreeSet::new(),
@@ -196,8 +227,14 @@ impl Table {
                 (idle, !idle)
             }
         };
-        set_membership(&mut self.open, task, open);
-        set_membership(&mut self.busy, task, busy);
+        let units = self.units[task as usize];
+        set_membership(&mut self.open, &mut self.open_units, task, units, open);
+        if open {
+            self.longest.insert((Reverse(units), task));
+        } else {
+            self.longest.remove(&(Reverse(units), task));
+        }
+        set_membership(&mut self.busy, &mut self.held_units, task, units, busy);
     }
 
     /// From now on only what nobody has delivered yet is paid, so that what has been reported stays true.
@@ -321,10 +358,10 @@ impl Changes {
     }
 }
 
-fn set_membership(set: &mut BTreeSet<u32>, task: u32, member: bool) {
-    if member {
-        set.insert(task);
-    } else {
-        set.remove(&task);
+fn set_membership(set: &mut BTreeSet<u32>, sum: &mut Units, task: u32, units: Units, member: bool) {
+    if member && set.insert(task) {
+        *sum += units;
+    } else if !member && set.remove(&task) {
+        *sum -= units;
     }
 }

@@ -13,6 +13,8 @@ pub struct Policy {
     pub overdue_factor: u64,
     /// A task is duplicated for an idle worker only when it has been in hand this long, in milliseconds.
     pub speculate_after_millis: u64,
+    /// Twice as many workers may give a second opinion each time it has been waited for so long, in milliseconds.
+    pub opinion_millis: u64,
     /// A result that has waited for a second opinion this long, in milliseconds, is accepted without one.
     pub second_opinion_millis: u64,
     /// Failed tasks (no result, a wrong one, an unfetchable one) after which a worker is blocked for the job.
@@ -21,8 +23,15 @@ pub struct Policy {
     pub failures_to_break: usize,
     /// First results of a worker that are all checked.
     pub checked_first: u64,
+    /// A later result is checked with this probability, divided by the worker's good results since its last wrong one.
+    pub checked_per_streak: u64,
     /// Part of the later results that are checked at least, in thousandths.
     pub checked_floor: u32,
+    /// What a lie that is found adds to both for everybody in the job, in thousandths, for each lie that is likely to have
+    /// passed before it.
+    pub alarm_step: u32,
+    /// Most that can be added, in thousandths.
+    pub alarm_most: u32,
     /// Most workers remembered; more are turned away.
     pub max_workers: usize,
 }
@@ -35,24 +44,41 @@ impl Default for Policy {
             overdue_millis: 600_000,
             overdue_factor: 10,
             speculate_after_millis: 2_000,
+            opinion_millis: 2_000,
             second_opinion_millis: 60_000,
             failures_to_block: 3,
             failures_to_break: 4,
             checked_first: 10,
+            checked_per_streak: 10,
             checked_floor: 50,
+            alarm_step: 18,
+            alarm_most: 450,
             max_workers: 4_096,
         }
     }
 }
 
 impl Policy {
-    /// Whether a result of a worker with `streak` good results must be checked; `draw` is a uniform random number.
-    pub fn must_check(&self, streak: u64, draw: u64) -> bool {
+    /// Whether a result of a worker with `streak` good results must be checked. `alarm`: thousandths that were added to the
+    /// floor; `draw` is a uniform random number.
+    pub fn must_check(&self, streak: u64, alarm: u32, draw: u64) -> bool {
+        streak < self.checked_first || streak == 0 || draw < self.share(streak, alarm)
+    }
+
+    /// Lies of a worker with `streak` good results that are likely to have passed when one is found.
+    pub(super) fn passed(&self, streak: u64, alarm: u32) -> u32 {
         if streak < self.checked_first || streak == 0 {
-            return true;
+            return 0;
         }
-        let floor = u64::MAX / 1_000 * u64::from(self.checked_floor.min(1_000));
-        draw < floor.max(u64::MAX / streak)
+        let share = self.share(streak, alarm).max(1);
+        u32::try_from((u64::MAX - share) / share).unwrap_or(u32::MAX)
+    }
+
+    /// The part of results that is checked, of 2⁶⁴.
+    fn share(&self, streak: u64, alarm: u32) -> u64 {
+        let per_mille = |part: u32| u64::MAX / 1_000 * u64::from(part.min(1_000));
+        let earned = (u64::MAX / streak).saturating_mul(self.checked_per_streak);
+        per_mille(self.checked_floor).max(earned).saturating_add(per_mille(alarm))
     }
 }
 
@@ -61,12 +87,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_ten_results_are_checked_and_then_one_in_n_with_a_floor() {
+    fn the_first_ten_results_are_checked_and_then_ten_in_n_with_a_floor() {
         let policy = Policy::default();
-        assert!((0..10).all(|streak| policy.must_check(streak, u64::MAX)));
-        let share = |streak: u64| (0..10_000).filter(|i| policy.must_check(streak, u64::MAX / 10_000 * i)).count();
-        for (streak, expected) in [(10, 1_000), (15, 667), (1_000, 500)] {
-            assert!(share(streak).abs_diff(expected) <= 1, "{streak} good results, {} in 10,000", share(streak));
+        assert!((0..10).all(|streak| policy.must_check(streak, 0, u64::MAX)));
+        let share = |streak: u64, alarm: u32| {
+            (0..10_000).filter(|i| policy.must_check(streak, alarm, u64::MAX / 10_000 * i)).count()
+        };
+        for (streak, alarm, expected) in
+            [(20, 0, 5_000), (30, 0, 3_333), (1_000, 0, 500), (1_000, 100, 1_500), (20, 100, 6_000)]
+        {
+            let found = share(streak, alarm);
+            assert!(found.abs_diff(expected) <= 2, "{streak} good results, alarm {alarm}: {found} in 10,000");
         }
+        let passed =
+            [(9, 0), (10, 0), (20, 0), (200, 0), (1_000, 0), (1_000, 150)].map(|(n, alarm)| policy.passed(n, alarm));
+        assert_eq!(passed, [0, 0, 1, 19, 19, 4]);
     }
 }

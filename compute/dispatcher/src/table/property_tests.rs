@@ -232,11 +232,17 @@ impl Life {
             let idle = record.holders.is_empty() && record.candidates.is_empty();
             assert_eq!(table.open.contains(&task), record.outcome.is_pending() && idle);
             assert_eq!(table.busy.contains(&task), record.outcome.is_pending() && !idle);
+            assert_eq!(
+                table.longest.contains(&(Reverse(table.units[task as usize]), task)),
+                table.open.contains(&task)
+            );
             for holder in &record.holders {
                 assert!(table.workers[&holder.worker].holding.contains(&task));
             }
             assert!(record.outcome.is_pending() || record.candidates.is_empty(), "a settled task holds results back");
         }
+        let sum = |tasks: &BTreeSet<u32>| tasks.iter().map(|task| table.units[*task as usize]).sum::<Units>();
+        assert_eq!((sum(&table.open), sum(&table.busy)), (table.open_units, table.held_units));
         assert_eq!((paid, pending, spare, settled), (budget.paid, budget.pending, budget.spare, table.settled));
         for task in self.accepted.keys() {
             assert!(!table.tasks[*task as usize].outcome.is_pending(), "an accepted task was lost");
@@ -267,6 +273,36 @@ proptest! {
         for op in ops {
             life.apply(op);
             life.check();
+        }
+    }
+
+    /// As if the machine lost its power after each event; workers come back at once and name what they have in hand.
+    #[test]
+    fn no_kill_at_any_state_pays_twice_or_loses_a_receipt_or_a_result(
+        units in prop::collection::vec(1u64..9, TASKS),
+        spare in 0u64..30,
+        verifier in any::<bool>(),
+        ops in prop::collection::vec(op(), 1..60),
+    ) {
+        let mut life = Life::new(units, spare, verifier);
+        for op in ops {
+            for worker in 0..WORKERS {
+                life.apply(Op::Join(worker));
+                life.apply(Op::BeatAll(worker));
+            }
+            life.apply(op);
+            let (before, receipts) = (life.paid(), life.receipts.clone());
+            let held: Vec<_> = life.table.tasks.iter().map(|record| record.candidates.len()).collect();
+            life.apply(Op::Restart);
+            life.check();
+            prop_assert_eq!(life.paid(), before);
+            prop_assert_eq!(&life.receipts, &receipts);
+            for (account, (units, count)) in receipts {
+                let record = life.table.worker(&account).expect("who has a receipt is remembered");
+                prop_assert_eq!((record.units, record.count), (units, count));
+            }
+            let kept: Vec<_> = life.table.tasks.iter().map(|record| record.candidates.len()).collect();
+            prop_assert_eq!(kept, held, "a result that waits is lost");
         }
     }
 

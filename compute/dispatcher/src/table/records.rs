@@ -128,6 +128,12 @@ impl TaskRecord {
         candidate.or_else(|| self.holders.iter_mut().map(|one| &mut one.spare).find(|spare| !**spare))
     }
 
+    /// What its holder has still to do of it, in thousandths.
+    pub(super) fn progress_left(&self, worker: &AccountId) -> u64 {
+        let progress = self.holders.iter().find(|one| one.worker == *worker).map_or(0, |holder| holder.progress);
+        1_000u64.saturating_sub(u64::from(progress))
+    }
+
     /// Whether `worker` has it in hand.
     pub fn is_held_by(&self, worker: &AccountId) -> bool {
         self.holders.iter().any(|holder| holder.worker == *worker)

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// Layout of the file.
 const FORMAT: u32 = 1;
+/// Each fault there ever was makes good results count for a quarter, up to so many faults: machines err, too.
+const FAULTS_HELD_AGAINST: u32 = 3;
 
 /// All that is known, as it lies on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -85,6 +87,12 @@ impl Book {
         let nothing = Entry::default();
         let entry = self.workers.get(worker).unwrap_or(&nothing);
         news.map_or(entry.streak, |news| news.on(entry))
+    }
+
+    /// Good results since the last fault that speak for a worker: fewer for one that lied before.
+    pub fn trusted(&self, worker: &AccountId, news: Option<&News>) -> u64 {
+        let faults = self.faults(worker).saturating_add(news.map_or(0, |news| news.faults));
+        self.streak(worker, news) >> (2 * faults.min(FAULTS_HELD_AGAINST))
     }
 
     pub fn faults(&self, worker: &AccountId) -> u32 {

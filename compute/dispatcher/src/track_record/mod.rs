@@ -62,6 +62,13 @@ impl TrackRecord {
         state.book.streak(worker, state.news.get(worker))
     }
 
+    /// As many of them as speak for it: who lied before must show more. Blocks.
+    pub fn trusted(&self, worker: &AccountId) -> u64 {
+        let mut state = self.lock();
+        self.refresh(&mut state);
+        state.book.trusted(worker, state.news.get(worker))
+    }
+
     /// Notes faults; they are on disk when this returns, or else remembered here and told as trouble. Blocks.
     pub(crate) fn note_faults<'a>(&self, conduct: impl Iterator<Item = (&'a AccountId, &'a Conduct)>) {
         let mut faulty = conduct.filter(|(_, conduct)| conduct.faults > 0).peekable();

@@ -76,6 +76,22 @@ fn a_fault_is_on_disk_at_once_and_begins_the_count_anew() {
 }
 
 #[test]
+fn who_lied_before_must_show_more_and_not_ever_more() {
+    let home = Home::new();
+    let record = home.open();
+    let trusted = |faults: u32| {
+        for _ in 0..faults {
+            record.fault(1);
+        }
+        record.good(1, 6_400);
+        record.flush();
+        assert_eq!(record.of(1), 6_400);
+        record.trusted(&account(1))
+    };
+    assert_eq!([trusted(0), trusted(1), trusted(1), trusted(1), trusted(7)], [6_400, 1_600, 400, 100, 100]);
+}
+
+#[test]
 fn two_programs_add_up_and_a_fault_that_one_meets_counts_for_both() {
     let home = Home::new();
     let (one, two) = (home.open(), home.open());

@@ -1,0 +1,114 @@
+//! What a worker does when no task is open: a second opinion, or what others have too much of.
+
+use super::{share::SCALE, Millis, Table};
+use scc_types::AccountId;
+
+/// A task is taken over or copied when the helper is done in this part of the time its holder still needs, in percent.
+const WORTH_PERCENT: u64 = 80;
+/// A task in hand for so many times longer than expected is stuck.
+const STUCK_FACTOR: u64 = 3;
+
+/// Workers among whom the first giver of a second opinion is drawn.
+const FIRST_OPINIONS: u64 = 4;
+
+/// A task in another worker's hand.
+struct Late {
+    /// What its holder still needs for it, in milliseconds.
+    left: Millis,
+    task: u32,
+    /// Somebody else may have it, without a unit set aside.
+    is_free: bool,
+}
+
+impl Table {
+    /// The task that this worker finishes soonest before its holder, now in its hand alone, or to be copied.
+    pub(super) fn help_by(&mut self, account: &AccountId, now: Millis) -> Option<u32> {
+        let worker = self.workers.get(account)?;
+        if !worker.holding.is_empty() {
+            return None;
+        }
+        let pool = self.pool(now);
+        let own = worker.speed(now).unwrap_or(pool.mean);
+        let mut late: Vec<Late> = self
+            .busy
+            .iter()
+            .filter_map(|task| self.lateness(*task, pool.mean, now))
+            .filter(|late| {
+                let here = self.units[late.task as usize].saturating_mul(SCALE) / own.max(1);
+                !pool.is_known || here.saturating_mul(100) <= late.left.saturating_mul(WORTH_PERCENT)
+            })
+            .collect();
+        late.sort_unstable_by_key(|late| (std::cmp::Reverse(late.left), late.task));
+        let found = late.into_iter().find(|late| match late.is_free {
+            true => !self.has_failed(account, late.task) && !self.task_is_of(account, late.task),
+            false => self.may_copy(account, late.task),
+        })?;
+        if found.is_free {
+            self.take_over(found.task);
+        }
+        Some(found.task)
+    }
+
+    fn task_is_of(&self, account: &AccountId, task: u32) -> bool {
+        self.tasks[task as usize].is_held_by(account)
+    }
+
+    /// When the only holder of a task will have done it, if it has been in hand for a moment.
+    fn lateness(&self, task: u32, mean: u64, now: Millis) -> Option<Late> {
+        let record = &self.tasks[task as usize];
+        let [holder] = record.holders.as_slice() else { return None };
+        let held = now.saturating_sub(holder.since);
+        if !record.candidates.is_empty() || held < self.policy.speculate_after_millis {
+            return None;
+        }
+        let worker = self.workers.get(&holder.worker)?;
+        let speed = worker.speed(now).unwrap_or(mean).max(1);
+        // Workers compute in the order of numbers.
+        let before = worker.holding.range(..=task).map(|held| {
+            let rest = self.tasks[*held as usize].progress_left(&holder.worker);
+            self.units[*held as usize].saturating_mul(rest) / 1_000
+        });
+        let units = before.fold(0u64, u64::saturating_add);
+        let expected = units.saturating_mul(SCALE) / speed;
+        let is_first = worker.holding.first() == Some(&task);
+        let begun = is_first || holder.progress > 0;
+        let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
+        let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
+        let is_stuck = is_first
+            && held > self.policy.patience_millis
+            && held > usual.saturating_mul(STUCK_FACTOR)
+            && now.saturating_sub(worker.delivered.max(holder.since)) > usual.saturating_mul(STUCK_FACTOR);
+        let left = if is_stuck { expected.max(held) } else { expected };
+        Some(Late { left, task, is_free: is_stuck || !begun })
+    }
+
+    /// Takes a task out of its holder's hand. Who was stuck with it may still be faster; who had not begun hears of it with
+    /// its next beat.
+    fn take_over(&mut self, task: u32) {
+        let Some(holder) = self.tasks[task as usize].holders.first().map(|holder| holder.worker.clone()) else {
+            return;
+        };
+        let was_first = self.workers.get(&holder).is_some_and(|worker| worker.holding.first() == Some(&task));
+        self.drop_holder(task, &holder);
+        if let Some(worker) = self.workers.get_mut(&holder).filter(|_| was_first) {
+            worker.late.insert(task);
+        }
+    }
+
+    /// A task whose only results wait for one by somebody else. Who gives it is drawn, from a few workers to twice as many with each
+    /// `opinion_millis`: liars cannot choose to judge each other.
+    pub(super) fn second_opinion_for(&self, account: &AccountId, now: Millis) -> Option<u32> {
+        let workers = u64::try_from(self.active_workers(now)).unwrap_or(u64::MAX).max(1);
+        self.busy.iter().copied().find(|task| {
+            let record = &self.tasks[*task as usize];
+            let Some(waiting) = record.candidates.first().filter(|_| record.holders.is_empty()) else { return false };
+            let doublings = now.saturating_sub(waiting.since) / self.policy.opinion_millis.max(1);
+            let part = (u64::MAX / workers).saturating_mul(FIRST_OPINIONS);
+            let drawn = match u32::try_from(doublings).ok().filter(|doublings| *doublings < workers.ilog2() + 1) {
+                Some(doublings) => part.saturating_mul(1 << doublings),
+                None => u64::MAX,
+            };
+            self.draw(account, *task).reverse_bits() <= drawn && self.may_copy(account, *task)
+        })
+    }
+}

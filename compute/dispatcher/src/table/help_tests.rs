@@ -1,0 +1,118 @@
+//! Who takes over whose tasks, and who gets none.
+
+use super::{
+    tests::{account, leased, outputs},
+    *,
+};
+
+/// Workers that say how many units a second they do, and tasks of so many units; none to spare.
+fn pool(speeds: &[u64], units: &[Units]) -> Table {
+    let budget = units.iter().sum();
+    let mut table = Table::new(Policy::default(), [1; 32], units.to_vec(), budget, vec![], vec![]).expect("fits");
+    for (worker, speed) in (1u8..).zip(speeds) {
+        table.join(&account(worker), &[worker], *speed, 0).expect("joins");
+    }
+    table
+}
+
+#[test]
+fn an_idle_worker_takes_over_what_another_has_not_begun() {
+    let mut table = pool(&[1, 10], &[10, 10]);
+    table.hold(0, &account(1), 0);
+    table.hold(1, &account(1), 0);
+    table.beat(&account(1), &[(0, 100), (1, 0)], 5_000);
+    assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [1]);
+    assert_eq!(table.task(1).map(|task| task.holders.len()), Some(1), "in one hand, for there is one payment");
+    assert_eq!(table.beat(&account(1), &[(0, 150), (1, 0)], 6_000), [1], "and the slow one hears of it");
+    assert_eq!(table.ask(&account(2), 1, 6_000), Ask::Wait, "what is begun stays");
+    assert_eq!(table.accept(&account(1), 1, &outputs(0), 1, 6_500), Acceptance::First, "had it been faster after all");
+}
+
+#[test]
+fn a_slower_worker_takes_nothing_over() {
+    let mut table = pool(&[10, 1], &[10, 10]);
+    table.hold(0, &account(1), 0);
+    table.hold(1, &account(1), 0);
+    assert_eq!(table.ask(&account(2), 1, 5_000), Ask::Wait);
+}
+
+#[test]
+fn a_stuck_task_goes_to_another_however_faithfully_its_holder_beats() {
+    let mut table = pool(&[1, 1], &[10]);
+    assert_eq!(leased(table.ask(&account(1), 1, 0)), [0]);
+    for now in (0..=60_000).step_by(10_000) {
+        table.beat(&account(1), &[(0, 500)], now);
+        table.beat(&account(2), &[], now);
+    }
+    assert_eq!(leased(table.ask(&account(2), 1, 60_000)), [0]);
+    assert_eq!(table.ask(&account(1), 1, 60_001), Ask::Wait, "who is late gets nothing new");
+    assert!(table.beat(&account(1), &[(0, 600)], 60_002).is_empty(), "but may go on");
+}
+
+#[test]
+fn who_drops_what_it_is_late_with_has_failed_it() {
+    let mut table = pool(&[1, 1], &[10]);
+    table.hold(0, &account(1), 0);
+    table.beat(&account(1), &[(0, 1)], 600_001);
+    table.tick(600_001);
+    table.beat(&account(1), &[], 600_002);
+    assert_eq!(table.worker(&account(1)).map(|one| one.failures), Some(1));
+    assert!(table.has_failed(&account(1), 0));
+}
+
+#[test]
+fn the_last_task_is_not_for_the_slow_one_unless_the_fast_one_hangs() {
+    let mut table = pool(&[1, 100], &[10]);
+    assert_eq!(table.ask(&account(1), 1, 0), Ask::Wait);
+    assert_eq!(table.ask(&account(1), 1, 9_999), Ask::Wait);
+    assert_eq!(leased(table.ask(&account(1), 1, 10_000)), [0]);
+}
+
+#[test]
+fn the_longest_tasks_go_first_when_few_are_left() {
+    let mut table = pool(&[10, 10], &[1, 5, 2, 9, 1]);
+    assert_eq!(leased(table.ask(&account(1), 1, 0)), [3]);
+    assert_eq!(leased(table.ask(&account(2), 1, 0)), [1]);
+}
+
+#[test]
+fn tasks_go_in_their_order_as_long_as_many_are_left() {
+    let units: Vec<Units> = (0..100).map(|task| 1 + task % 7).collect();
+    let mut table = pool(&[1, 1], &units);
+    assert_eq!(leased(table.ask(&account(1), 1, 0)), [0]);
+    assert_eq!(leased(table.ask(&account(2), 1, 0)), [1]);
+}
+
+#[test]
+fn who_judges_a_result_is_drawn_and_in_the_end_anybody_may() {
+    let mut table = Table::new(Policy::default(), [1; 32], vec![10], 100, vec![], vec![]).expect("fits");
+    let workers = 64;
+    for worker in 1..=workers {
+        table.join(&account(worker), &[worker], 0, 0).expect("joins");
+    }
+    table.hold(0, &account(1), 0);
+    assert_eq!(table.compare(&account(1), 0, &outputs(0), 1, 0), Verdict::Held);
+    let may = |now| (2..=workers).filter(|worker| table.second_opinion_for(&account(*worker), now).is_some()).count();
+    let drawn: Vec<_> = [0, 2_000, 4_000, 20_000].map(may).to_vec();
+    assert!(drawn[0] <= 12 && drawn[0] <= drawn[1] && drawn[1] <= drawn[2] && drawn[2] < 40, "{drawn:?}");
+    assert_eq!(drawn[3], 63);
+}
+
+#[test]
+fn a_lie_that_is_found_makes_all_results_be_looked_at_and_good_ones_calm_again() {
+    let mut table = Table::new(Policy::default(), [1; 32], vec![1; 4_000], 4_000, vec![], vec![]).expect("fits");
+    for worker in 1..=2 {
+        table.join(&account(worker), &[worker], 0, 0).expect("joins");
+        table.note_known(&account(worker), 1_000);
+    }
+    let checked = |table: &Table| {
+        (3_000..4_000).filter(|task| table.check_needed(&account(2), *task, Some(1_000)) == CheckNeeded::Yes).count()
+    };
+    assert!(checked(&table) < 90);
+    table.reject(&account(1), 0, "wrong", Blame::Fault, false);
+    assert!(checked(&table) > 300, "{}", checked(&table));
+    for task in 1..3_000 {
+        table.accept(&account(2), task, &outputs(0), 1, 0);
+    }
+    assert!(checked(&table) < 90);
+}

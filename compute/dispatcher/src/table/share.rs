@@ -1,0 +1,143 @@
+//! How much of what is left a worker gets.
+
+use super::{Millis, Table, Worker};
+use scc_job_spec::MAX_LEASED_TASKS;
+use scc_types::{AccountId, Units};
+use std::cmp::Reverse;
+
+/// A lease is this part of a worker's share of the open tasks at most, so that all finish together.
+const PARTS: u64 = 2;
+
+/// Longest tasks go first when so many of the longest for each worker are left, or fewer; before, tasks go in their order, which is
+/// the order of frames.
+const LONGEST_FIRST: u64 = 6;
+/// How much of what a worker could do it is trusted with, in percent: recorded tiles take up to two and a half times what is expected.
+const SURE_PERCENT: u64 = 40;
+
+impl Table {
+    pub(super) fn open_tasks_for(&mut self, account: &AccountId, wanted: usize, now: Millis) -> Vec<u32> {
+        let Some(worker) = self.workers.get(account) else { return Vec::new() };
+        let Some(longest) = self.longest.first().map(|(Reverse(units), _)| *units).filter(|_| wanted > 0) else {
+            return Vec::new();
+        };
+        let (own, pool) = (worker.speed(now), self.pool(now));
+        let in_hand: Units = worker.holding.iter().map(|task| self.units[*task as usize]).sum();
+        let share = self.open_units.saturating_mul(own.unwrap_or(pool.mean)) / pool.all.max(1) / PARTS;
+        let most = match own {
+            Some(own) => share.min((own.saturating_mul(self.policy.target_millis) / SCALE).saturating_sub(in_hand)),
+            None => share,
+        };
+        let wanted = wanted.min(MAX_LEASED_TASKS);
+        // What it can surely have done when all is done: tasks may take longer than they count for.
+        let left = self.open_units.saturating_add(self.held_units / 2);
+        let able = left.saturating_mul(own.unwrap_or(pool.mean)) / pool.all.max(1);
+        let able = match own.is_some_and(|own| own >= pool.fastest) {
+            true => Units::MAX,
+            false => able.saturating_sub(in_hand).saturating_mul(SURE_PERCENT) / 100,
+        };
+        if self.open_units > longest.saturating_mul(LONGEST_FIRST).saturating_mul(pool.workers) {
+            let fitting = self.open.iter().copied().filter(|task| self.units[*task as usize] <= able);
+            return self.fill(fitting, account, wanted, most);
+        }
+        let fitting = self.longest.range((Reverse(able), 0)..).map(|(_, task)| *task);
+        let tasks = self.fill(fitting, account, wanted, most);
+        if !tasks.is_empty() {
+            return tasks;
+        }
+        let shortest = self.longest.last().map_or(0, |(Reverse(units), _)| *units);
+        let shortest = self.longest.range((Reverse(shortest), 0)..).chain(&self.longest).map(|(_, task)| *task);
+        let shortest = self.fill(shortest, account, 1, 0);
+        match shortest.first() {
+            Some(task) if self.others_are_sooner(account, *task, pool, now) => Vec::new(),
+            _ => shortest,
+        }
+    }
+
+    /// At least one of the tasks, unless this worker failed all of them.
+    fn fill(&self, tasks: impl Iterator<Item = u32>, account: &AccountId, wanted: usize, most: Units) -> Vec<u32> {
+        let mut taken = Vec::new();
+        let mut units: Units = 0;
+        for task in tasks.filter(|task| !self.has_failed(account, *task)) {
+            units = units.saturating_add(self.units[task as usize]);
+            if taken.len() >= wanted || (!taken.is_empty() && units > most) {
+                break;
+            }
+            taken.push(task);
+        }
+        taken
+    }
+
+    /// Whether the others will have finished everything that is left, this task included, long before this worker could. It is
+    /// believed no longer than the task would take here: the others may be hung.
+    fn others_are_sooner(&mut self, account: &AccountId, task: u32, pool: Pool, now: Millis) -> bool {
+        let units = self.units[task as usize];
+        let Some(worker) = self.workers.get_mut(account) else { return false };
+        let Some(own) = worker.speed(now) else { return false };
+        if !worker.holding.is_empty() {
+            return true;
+        }
+        let others = pool.all.saturating_sub(own);
+        let here = units.saturating_mul(SCALE) / own;
+        let left = self.open_units.saturating_add(self.held_units).saturating_mul(SCALE);
+        let there = left.checked_div(others).unwrap_or(Millis::MAX);
+        let fastest = units.saturating_mul(SCALE) / pool.fastest.max(1);
+        if here <= there.saturating_add(fastest) {
+            worker.passed_over = None;
+            return false;
+        }
+        let since = *worker.passed_over.get_or_insert(now);
+        now.saturating_sub(since) < here
+    }
+
+    /// How fast all live workers are together; who has not shown it counts like the others.
+    pub(super) fn pool(&self, now: Millis) -> Pool {
+        let live = self.workers.values().filter(|worker| worker.is_live(now, &self.policy));
+        let (mut all, mut known, mut strangers, mut fastest) = (0u64, 0u64, 0u64, 0u64);
+        for worker in live.filter(|worker| worker.record.blocked.is_none()) {
+            match worker.speed(now) {
+                Some(speed) => {
+                    all = all.saturating_add(speed);
+                    known += 1;
+                    fastest = fastest.max(speed);
+                }
+                None => strangers += 1,
+            }
+        }
+        let mean = all.checked_div(known).unwrap_or(1).max(1);
+        let all = all.saturating_add(mean.saturating_mul(strangers));
+        Pool { all, mean, fastest, workers: known + strangers, is_known: known > 0 }
+    }
+}
+
+/// Speeds are in millionths of a unit a millisecond.
+pub(super) const SCALE: u64 = 1_000_000;
+
+/// Speeds of live workers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pool {
+    pub all: u64,
+    pub mean: u64,
+    pub fastest: u64,
+    pub workers: u64,
+    pub is_known: bool,
+}
+
+impl Worker {
+    /// What it has done since it came, or else what it says.
+    pub(super) fn speed(&self, now: Millis) -> Option<u64> {
+        let (since, units) = self.session;
+        let elapsed = now.saturating_sub(since);
+        let units = units.saturating_add(self.partial);
+        if units == 0 || elapsed < 1_000 {
+            return (self.claimed_speed > 0).then(|| self.claimed_speed.saturating_mul(SCALE / 1_000));
+        }
+        Some((units.saturating_mul(SCALE) / elapsed).max(1))
+    }
+
+    /// The better one of what it did and what it says: by this it is late.
+    pub(super) fn promise(&self, now: Millis) -> u64 {
+        let (since, units) = self.session;
+        let done = units.saturating_mul(SCALE).checked_div(now.saturating_sub(since)).unwrap_or(0);
+        done.max(self.claimed_speed.saturating_mul(SCALE / 1_000))
+    }
+}
