@@ -89,6 +89,7 @@ impl Image {
                 *pixel = [red, green, blue, f32::from(alpha) / 255.0];
             }
         }
+        reader.finish().map_err(|error| invalid(error.to_string()))?;
         Ok(image)
     }
 
@@ -160,64 +161,5 @@ impl Image {
     pub(crate) fn row(&self, y: u32, left: u32, right: u32) -> &[[f32; 4]] {
         let start = y as usize * self.size.width as usize;
         &self.pixels[start + left as usize..start + right as usize]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SIZE: Size = Size { width: 8, height: 4 };
-
-    fn png(size: Size, path: &Path) {
-        let mut encoder = png::Encoder::new(File::create(path).unwrap(), size.width, size.height);
-        encoder.set_color(png::ColorType::Rgba);
-        let bytes: Vec<u8> = (0..size.pixels() * 4).map(|place| place as u8).collect();
-        encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
-    }
-
-    #[test]
-    fn a_png_is_read_and_cut() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("picture");
-        png(SIZE, &path);
-        let image = Image::read(&path, SIZE, Format::Png).unwrap();
-        assert_eq!(image.pixels()[0][0], 0.0);
-        assert_eq!(image.pixels()[31][3], 127.0 / 255.0);
-        assert!((image.pixels()[31][2] - (126.0_f32 / 255.0).powf(2.2)).abs() < 1e-6);
-        let part = image.cut(Rectangle { left: 6, top: 3, right: 8, bottom: 4 }).unwrap();
-        assert_eq!(part.pixels(), &image.pixels()[30..]);
-        assert!(image.cut(Rectangle { left: 6, top: 3, right: 9, bottom: 4 }).is_err());
-    }
-
-    #[test]
-    fn read_should_refuse_another_size_another_format_and_half_a_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("picture");
-        png(Size { width: 60_000, height: 2 }, &path);
-        let refused = |format| matches!(Image::read(&path, SIZE, format), Err(BlenderError::InvalidImage { .. }));
-        assert!(refused(Format::Png));
-        png(SIZE, &path);
-        assert!(refused(Format::Exr));
-        let whole = std::fs::read(&path).unwrap();
-        for length in 0..whole.len() - 12 {
-            std::fs::write(&path, &whole[..length]).unwrap();
-            assert!(refused(Format::Png), "{length} bytes");
-        }
-        Image::new(SIZE).unwrap().write_exr(&path).unwrap();
-        assert!(refused(Format::Png));
-        let whole = std::fs::read(&path).unwrap();
-        for length in (0..whole.len()).step_by(7) {
-            std::fs::write(&path, &whole[..length]).unwrap();
-            assert!(refused(Format::Exr), "{length} bytes");
-        }
-    }
-
-    #[test]
-    fn what_no_render_gives_is_found() {
-        let mut image = Image::new(SIZE).unwrap();
-        assert!(image.is_uniform() && image.check_finite(Path::new("picture")).is_ok());
-        image.row_mut(2, 3, 4)[0][1] = f32::NAN;
-        assert!(!image.is_uniform() && image.check_finite(Path::new("picture")).is_err());
     }
 }

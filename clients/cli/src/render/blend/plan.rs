@@ -1,9 +1,6 @@
 //! What will be rendered: whole frames or tiles, and the manifest.
 
-use super::{
-    estimate::{estimate, Estimate},
-    scene::Blend,
-};
+use super::{estimate::Estimate, scene::Blend};
 use crate::{
     failure::{Failure, Outcome},
     job::{Kind, News, Piece, Plan, Teller},
@@ -38,11 +35,16 @@ pub fn engine(blender: &Blender) -> Outcome<Engine> {
     }
 }
 
-/// Estimates, cuts and writes the manifest, for `frames` of the request.
-pub fn make(blend: &Blend, options: &RenderOptions, dapp: DappId, frames: &[u32], teller: &Teller) -> Outcome<Plan> {
-    teller.tell(&News::Note { text: "rendering small parts of the scene here to learn what it takes".into() })?;
-    let estimate = estimate(blend, frames)?;
-    let tasks: Vec<Task> = match side(blend, options, frames.len(), &estimate, teller)? {
+/// Cuts and writes the manifest, for `frames` of the request.
+pub fn make(
+    blend: &Blend,
+    options: &RenderOptions,
+    dapp: DappId,
+    frames: &[u32],
+    estimate: &Estimate,
+    teller: &Teller,
+) -> Outcome<Plan> {
+    let tasks: Vec<Task> = match side(blend, options, frames.len(), estimate, teller)? {
         None => frames.iter().map(|frame| blend.task(*frame)).collect(),
         Some(side) => frames.iter().flat_map(|frame| cut(blend, *frame, side)).collect(),
     };

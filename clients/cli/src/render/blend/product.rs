@@ -3,13 +3,14 @@
 use super::{
     check::Check,
     collect::Frames,
+    estimate::estimate,
     plan,
     scene::{limits, Blend},
 };
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
-    job::{self, Collector, JobFolder, Kind, Plan, Product, Teller},
+    job::{self, Collector, JobFolder, Kind, News, Plan, Product, Teller},
     render::{
         kept::{out_folder, Kept},
         local::missing,
@@ -73,7 +74,12 @@ impl Product for BlendRender<'_> {
     }
 
     async fn plan(&self, dapp: DappId, missing: Vec<u32>, teller: &Teller) -> Outcome<Plan> {
-        tokio::task::block_in_place(|| plan::make(&self.blend, self.options, dapp, &missing, teller))
+        teller.tell(&News::Note { text: "rendering small parts of the scene here to learn what it takes".into() })?;
+        let (blend, frames) = (self.blend.clone(), missing.clone());
+        // Beside, so that it can be interrupted.
+        let estimated = tokio::task::spawn_blocking(move || estimate(&blend, &frames)).await;
+        let estimate = estimated.map_err(|error| Failure::Local(error.to_string()))??;
+        plan::make(&self.blend, self.options, dapp, &missing, &estimate, teller)
     }
 
     fn resumed(&self, manifest: Manifest) -> Outcome<Plan> {

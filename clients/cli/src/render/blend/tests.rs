@@ -1,6 +1,6 @@
 //! Files that a real Blender made, looked through, packed, planned and put together.
 
-use super::{collect::Frames, plan, scene::Blend};
+use super::{collect::Frames, estimate::estimate, plan, scene::Blend};
 use crate::{
     failure::{Failure, Outcome},
     job::{Collector, News, Plan, Teller},
@@ -46,7 +46,8 @@ fn open(folder: &Path, words: &[&str]) -> Outcome<Blend> {
 }
 
 fn planned(folder: &Path, blend: &Blend, words: &[&str]) -> Plan {
-    plan::make(blend, &options(folder, words), 4, &blend.frames, &Teller::new(true)).expect("planned")
+    let estimate = estimate(blend, &blend.frames).expect("measured");
+    plan::make(blend, &options(folder, words), 4, &blend.frames, &estimate, &Teller::new(true)).expect("planned")
 }
 
 fn refusal(kind: &str, words: &[&str]) -> String {

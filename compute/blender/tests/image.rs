@@ -1,0 +1,98 @@
+//! Pictures that strangers made, whatever they are made of.
+
+mod common;
+
+use common::{blender, limits};
+use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Rectangle, Size, Task};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
+
+const SIZE: Size = Size { width: 8, height: 4 };
+
+fn png(size: Size, path: &Path) {
+    let mut encoder = png::Encoder::new(File::create(path).unwrap(), size.width, size.height);
+    encoder.set_color(png::ColorType::Rgba);
+    let bytes: Vec<u8> = (0..size.pixels() * 4).map(|place| place as u8).collect();
+    encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
+}
+
+#[test]
+fn a_png_is_read_and_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture");
+    png(SIZE, &path);
+    let image = Image::read(&path, SIZE, Format::Png).unwrap();
+    assert_eq!(image.pixels()[0][0], 0.0);
+    assert_eq!(image.pixels()[31][3], 127.0 / 255.0);
+    assert!((image.pixels()[31][2] - (126.0_f32 / 255.0).powf(2.2)).abs() < 1e-6);
+    let part = image.cut(Rectangle { left: 6, top: 3, right: 8, bottom: 4 }).unwrap();
+    assert_eq!(part.pixels(), &image.pixels()[30..]);
+    assert!(image.cut(Rectangle { left: 6, top: 3, right: 9, bottom: 4 }).is_err());
+}
+
+#[test]
+fn read_should_refuse_another_size_another_format_and_half_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture");
+    png(Size { width: 60_000, height: 2 }, &path);
+    let refused = |format| matches!(Image::read(&path, SIZE, format), Err(BlenderError::InvalidImage { .. }));
+    assert!(refused(Format::Png));
+    png(SIZE, &path);
+    assert!(refused(Format::Exr));
+    let whole = fs::read(&path).unwrap();
+    for length in 0..whole.len() {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(refused(Format::Png), "{length} bytes");
+    }
+    Image::new(SIZE).unwrap().write_exr(&path).unwrap();
+    assert!(refused(Format::Png));
+    let whole = fs::read(&path).unwrap();
+    for length in (0..whole.len()).step_by(7) {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(refused(Format::Exr), "{length} bytes");
+    }
+}
+
+#[test]
+fn what_no_render_gives_is_found() {
+    let mut image = Image::new(SIZE).unwrap();
+    assert!(image.is_uniform() && image.check_finite(Path::new("picture")).is_ok());
+    image.pixels_mut()[19][1] = f32::NAN;
+    assert!(!image.is_uniform() && image.check_finite(Path::new("picture")).is_err());
+}
+
+#[test]
+fn whatever_a_byte_is_changed_to_the_picture_is_read_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture");
+    // Nothing is rendered: there is no scene.
+    let mut checker = Checker::new(blender(), "gone.blend".into(), Division::Tiles, limits()).unwrap();
+    for format in [Format::Exr, Format::Png] {
+        let task = Task { frame: 1, size: SIZE, tile: None, samples: None, seed: None, format };
+        match format {
+            Format::Png => png(SIZE, &path),
+            Format::Exr => {
+                let mut image = Image::new(SIZE).unwrap();
+                let values = image.pixels_mut().iter_mut().zip(1_u8..);
+                values.for_each(|(pixel, number)| *pixel = [f32::from(number), 0.1, 0.2, 1.0]);
+                image.write_exr(&path).unwrap();
+            }
+        }
+        let bytes = fs::read(&path).unwrap();
+        assert_eq!(checker.look(&task, &path, &[0; 32]).unwrap(), Finding::Good);
+        let mut refused = 0;
+        for place in 0..bytes.len() {
+            for value in [0, 1, 0x7f, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[place] = value;
+                fs::write(&path, &changed).unwrap();
+                // No error of this machine: the worker's bytes are at fault.
+                refused += usize::from(checker.look(&task, &path, &[0; 32]).unwrap() != Finding::Good);
+            }
+        }
+        println!("{format:?}: {refused} of {} changes are refused", bytes.len() * 5);
+        assert!(refused > bytes.len(), "{format:?}");
+    }
+}
