@@ -61,6 +61,10 @@ impl BlenderRunner {
     /// Tries the jail and this Blender in it; the error is a sentence.
     pub async fn new(sandbox: Arc<Sandbox>, blender: Blender, config: BlenderConfig) -> Result<Self, String> {
         let files = blender.files().map_err(|error| error.to_string())?;
+        let own = sandbox.make_folder().map_err(|error| error.to_string())?;
+        if files.iter().any(|shown| own.path().canonicalize().is_ok_and(|own| own.starts_with(shown))) {
+            return Err("the worker's folder lies in Blender's, and Blender would see it: move one of them".into());
+        }
         let runner = Self { sandbox, blender, files, config, turn: Mutex::new(()), kept: Arc::default() };
         let program = runner.program(vec!["--version".into()], &Semantics::default());
         let mut jailed = runner.sandbox.start(program).await.map_err(|error| error.to_string())?;

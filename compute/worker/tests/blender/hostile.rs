@@ -3,11 +3,13 @@
 use crate::support::{frame, job, Bench};
 use scc_blender::Blender;
 use scc_job_spec::Semantics;
-use scc_worker::{JobFiles, RunError, Sign};
+use scc_sandbox::{Config, Sandbox};
+use scc_worker::{BlenderConfig, BlenderRunner, JobFiles, RunError, Sign};
 use std::{
     fs,
     path::Path,
     process::Command,
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -118,6 +120,15 @@ async fn one_that_left_many_files_is_replaced() {
         assert_eq!(fs::read_to_string(&product.outputs[0].1).unwrap(), "picture 1");
     }
     bench.nothing_should_be_left().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_inside_of_blenders_folder_is_refused() {
+    let (folder, blender) = fake();
+    let sandbox = Sandbox::new(Config::new(folder.path().join("worker"))).unwrap();
+    let config = BlenderConfig { time: Duration::from_secs(9), threads: 1, idle: Duration::from_secs(1) };
+    let reason = BlenderRunner::new(Arc::new(sandbox), blender, config).await.err().unwrap();
+    assert!(reason.contains("would see it"), "{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
