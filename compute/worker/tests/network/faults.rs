@@ -104,6 +104,8 @@ async fn a_worker_that_dies_in_a_task_does_not_stop_the_job() {
     let mut requester = Requester::new(&chain, &programs::tile(), 6, 1);
     requester.trusted = true;
     requester.policy.patience_millis = 4_000;
+    // Nobody helps before it is missed.
+    requester.policy.speculate_after_millis = 60_000;
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut mortal = Contributor::new(&chain, 1);
