@@ -144,7 +144,7 @@ pub async fn dispatch(
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
-        policy: Policy::default(),
+        policy: Policy { trusted: order.terms.trust.iter().cloned().collect(), ..Policy::default() },
         limits: Limits::default(),
     };
     Dispatcher::start(config).await.map_err(|error| local(error.to_string()))

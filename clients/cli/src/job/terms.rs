@@ -1,9 +1,9 @@
 //! On which terms a job is posted and served, whatever it computes.
 
 use super::relays::Relays;
-use crate::amount;
+use crate::{account, amount};
 use clap::Args;
-use scc_types::{Balance, Funding};
+use scc_types::{AccountId, Balance, Funding};
 use std::time::Duration;
 
 /// The terms.
@@ -33,6 +33,9 @@ pub struct Terms {
     /// machine has no public address; none; or a relay's address that ends with /p2p/ and its name.
     #[arg(long, default_value = "auto", value_name = "auto|none|MULTIADDR", value_parser = Relays::parse)]
     pub relay: Relays,
+    /// Do not check the results of this worker, one of your own; several allowed. Its tiles are still looked at.
+    #[arg(long, value_name = "ADDRESS", value_parser = account::parse_address)]
+    pub trust: Vec<AccountId>,
     /// Pay without asking.
     #[arg(long, short = 'y')]
     pub yes: bool,

@@ -1,6 +1,7 @@
 //! `scc render`: from a scene file to frames on disk, through the chain or on this machine.
 
 mod blend;
+mod check;
 mod frames;
 mod kept;
 mod local;
@@ -9,7 +10,6 @@ mod options;
 mod plan;
 mod preview;
 mod product;
-mod recompute;
 mod room;
 
 pub use blend::{engine as blender_engine, find_blender};

@@ -1,11 +1,11 @@
 //! Frames of a scene as the product of a job.
 
 use super::{
+    check::Check,
     frames::FrameWriter,
     kept::{out_folder, Kept},
     local,
     plan::{self, FramePlan, Scene},
-    recompute::Recompute,
     room, RenderOptions,
 };
 use crate::{
@@ -77,7 +77,7 @@ impl Product for Render<'_> {
     }
 
     fn verifier(&self, plan: &Arc<Plan>) -> Outcome<Arc<dyn Verifier>> {
-        Ok(Arc::new(Recompute::new(&self.scene.bytes, FramePlan::of(self.scene, plan)?)?))
+        Ok(Arc::new(Check::new(&self.scene.bytes, FramePlan::of(self.scene, plan)?)?))
     }
 
     fn collector(&self, plan: &Arc<Plan>, teller: Arc<Teller>) -> Outcome<Box<dyn Collector>> {

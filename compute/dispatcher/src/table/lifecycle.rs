@@ -17,12 +17,11 @@ impl Table {
                 return Err("this job has more workers than it can remember".into());
             }
         }
-        let policy = self.policy.clone();
         let worker = self.workers.entry(account.clone()).or_insert_with(|| Worker::new(WorkerRecord::default()));
         if let Some(reason) = &worker.record.blocked {
             return Err(reason.clone());
         }
-        if worker.is_live(now, &policy) && worker.peer.as_deref() != Some(peer) {
+        if worker.is_live(now, &self.policy) && worker.peer.as_deref() != Some(peer) {
             return Err("this account works on the job from another machine already".into());
         }
         if worker.peer.as_deref() != Some(peer) {

@@ -308,6 +308,20 @@ fn a_worker_known_from_other_jobs_starts_with_what_is_known() {
 }
 
 #[test]
+fn a_trusted_worker_is_not_checked_unless_another_disagrees() {
+    let policy = Policy { trusted: [account(1)].into(), ..Policy::default() };
+    let mut table = Table::new(policy, [1; 32], vec![10; 4], 80, vec![], vec![]).expect("fits");
+    let needed = |table: &Table, who| [0, 1].map(|task| table.check_needed(&account(who), task, None));
+    assert_eq!((needed(&table, 1), needed(&table, 2)), ([CheckNeeded::No; 2], [CheckNeeded::Yes; 2]));
+    for (number, peer) in [(1, 1), (2, 2)] {
+        table.join(&account(number), &[peer], 0, 0).expect("joins");
+    }
+    table.ask(&account(2), 1, 0);
+    assert_eq!(table.compare(&account(2), 0, &outputs(0), 1, 0), Verdict::Held);
+    assert_eq!(needed(&table, 1), [CheckNeeded::Yes, CheckNeeded::No]);
+}
+
+#[test]
 fn a_fault_of_this_job_outweighs_what_is_known_from_others() {
     let mut table = table(40, 0);
     table.reject(&account(1), 0, "wrong", Blame::Fault, false);

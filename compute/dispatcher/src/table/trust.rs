@@ -32,8 +32,11 @@ impl Table {
     /// last fault in all jobs of this requester, if somebody keeps count; else those of this job decide.
     pub fn check_needed(&self, account: &AccountId, task: u32, known: Option<u64>) -> CheckNeeded {
         let disputed = self.task(task).is_some_and(|record| !record.candidates.is_empty());
-        let streak = self.trusted_streak(account, known);
-        if disputed || self.policy.must_check(streak, self.alarm.per_mille(), self.draw(account, task)) {
+        let is_drawn = || {
+            let streak = self.trusted_streak(account, known);
+            self.policy.must_check(streak, self.alarm.per_mille(), self.draw(account, task))
+        };
+        if disputed || !self.policy.trusted.contains(account) && is_drawn() {
             CheckNeeded::Yes
         } else {
             CheckNeeded::No
