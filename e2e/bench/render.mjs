@@ -1,7 +1,8 @@
 // Wall time of `scc render` through the chain, with one worker and with two, against the same render by `scc render --local`
 // on one core: of the module that workers run, and natively. From the command's start to its last frame: estimate, payment,
 // fetching, checks and assembly are in it. Workers run on a core each; the requester and the author of blocks take what is
-// left. Workers are known to the requester, as after a first job, unless a row says that they are new to it.
+// left. Workers are known to the requester by two hundred results each and more, so that one in twenty is checked, unless a row says that
+// they are new to it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -14,26 +15,23 @@ import { print, ratios, words } from './lib/table.mjs';
 const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 120);
 const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 3);
 const [FILE, FRAMES, SIZE] = [scene('evening'), '1-12', '320x180'];
-/** Tasks enough that every worker's first ten results are behind it. */
-const FIRST_JOB = { frames: '1-32', size: '160x90', samples: '4' };
+/** Small tasks, so many that ten in n of later results are no more than one in twenty. */
+const FIRST_JOB = { frames: '1-480', size: '80x45', samples: '1' };
 
-const networks = [];
-let homes = 0;
+const network = await startNetwork(['ada', 'bo']);
+let [homes, jobs] = [0, 0];
 try {
-  networks.push(await startNetwork(['ada']), await startNetwork(['ada', 'bo']));
-  const [alone, pair] = networks;
-  const samples = await alone.samplesFor(FILE, FRAMES, SIZE, SECONDS);
-  for (const network of networks) await render(network, FIRST_JOB, 'known');
+  const samples = await network.samplesFor(FILE, FRAMES, SIZE, SECONDS);
+  await render(FIRST_JOB, 'known');
   const times = { native: [], local: [], one: [], two: [], newcomers: [] };
   for (let round = 0; round < ROUNDS; round++) {
-    // Another number in each round: what is in a home already is neither paid for nor rendered again.
-    const options = { frames: FRAMES, size: SIZE, samples: `${samples + round}` };
+    const options = { frames: FRAMES, size: SIZE, samples: `${samples}` };
     const ways = {
-      native: () => renderLocally(alone, options, 'native'),
-      local: () => renderLocally(alone, options, 'wasm'),
-      one: () => render(alone, options, 'known'),
-      two: () => render(pair, options, 'known'),
-      newcomers: () => render(pair, options, `new-${++homes}`),
+      native: () => renderLocally(options, 'native'),
+      local: () => renderLocally(options, 'wasm'),
+      one: () => alone(() => render(options, 'known')),
+      two: () => render(options, 'known'),
+      newcomers: () => render(options, `new-${++homes}`),
     };
     let pictures;
     for (const [name, way] of Object.entries(ways)) {
@@ -53,30 +51,42 @@ try {
   ]);
   console.log(`median (smallest–largest) of ${ROUNDS} rounds in turn; ${FRAMES} at ${SIZE}, ${samples} samples a pixel`);
 } finally {
-  for (const network of networks) await network.stop();
+  await network.stop();
 }
 
-function renderLocally(network, options, engine) {
+/** While the second worker rests. */
+async function alone(work) {
+  const bo = (word) => execFileSync(process.env.SCC_NODE_BIN, ['worker', word, '--worker-dir', join(network.worker('bo').folder, 'contributor')]);
+  bo('rest');
+  try {
+    return await work();
+  } finally {
+    bo('work');
+  }
+}
+
+function renderLocally(options, engine) {
   const out = join(network.folder, 'local');
   const words = Object.entries({ ...options, engine, out }).flatMap(([name, value]) => [`--${name}`, value]);
   const start = Date.now();
   execFileSync('taskset', ['-c', '0', process.env.SCC_BIN, 'render', FILE, '--local', ...words],
     { env: network.environment, stdio: 'ignore' });
-  return finish(out, start);
+  return finish(out, start, Date.now());
 }
 
-async function render(network, options, home) {
-  const out = join(network.folder, 'out');
+async function render(options, home) {
+  // A folder of its own makes it a job of its own.
+  const out = join(network.folder, `out-${++jobs}`);
   const start = Date.now();
   const run = network.render('//Dave', FILE, { ...options, out, 'task-seconds': '4', 'no-wait': true },
     { SCC_HOME: join(network.folder, home) });
   await run.ended;
   if (run.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(run.end)}\n${network.words()}`);
-  return finish(out, start);
+  return finish(out, start, run.of('frame_done').at(-1).at);
 }
 
-function finish(out, start) {
-  const seconds = (Date.now() - start) / 1_000;
+function finish(out, start, end) {
+  const seconds = (end - start) / 1_000;
   const pictures = new Map([...files(out)].filter(([name]) => name.endsWith('.png')));
   rmSync(out, { recursive: true });
   return { seconds, pictures };

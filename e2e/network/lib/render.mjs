@@ -11,14 +11,14 @@ export class Render {
   said = [];
 
   /**
-   * `options` are command line options by name without dashes; `true` stands for a flag. `environment` is added to the
+   * `options` are command line options by name without dashes; `true` stands for a flag, a list for the same option several times. `environment` is added to the
    * network's; `host` is the machine, if it is not this one.
    */
   constructor(network, key, file, options, environment = {}, host = undefined) {
     this.out = options.out;
     const defaults = { bid: '12', yes: true, 'task-seconds': '1', listen: '/ip4/127.0.0.1/tcp/0' };
     const words = Object.entries({ ...defaults, ...options })
-      .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`]));
+      .flatMap(([name, value]) => [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, `${one}`])));
     const all = ['--json', '--key', key, 'render', file, ...words];
     const [program, rest] = host?.command(process.env.SCC_BIN, all) ?? [process.env.SCC_BIN, all];
     this.process = spawn(program, rest, {

@@ -1,0 +1,84 @@
+// What two contributors make of a Blender job: E = T1 ÷ (2 · T2), with T1 = plain Blender on one core and T2 = `scc render` over two workers on
+// a core each, from the command's start to its last frame: pre-flight, packing, estimate, payment, fetching, loading and merging are in it, on the same
+// two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startNetwork } from '../network/lib/network.mjs';
+import { files } from '../network/lib/render.mjs';
+import { print, words } from './lib/table.mjs';
+
+/** How long plain Blender takes for each job, about. */
+const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 240);
+const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 1);
+const FRAMES = 24;
+const [ANIMATION, STILL, TILE] = ['320x240', '640x480', '160'];
+const TRIED = 16;
+const SCENES = fileURLToPath(new URL('../../compute/blender/tests/common/scenes.py', import.meta.url));
+const run = promisify(execFile);
+
+const network = await startNetwork(['ada', 'bo']);
+let jobs = 0;
+try {
+  const file = await makeScene();
+  await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender');
+  const start = await plain(['-x', '0'], ANIMATION, 1);
+  const each = await plain(['-f', '1'], ANIMATION, TRIED) - start;
+  const still = await plain(['-f', '1'], STILL, TRIED) - start;
+  const samples = (seconds, one) => `${Math.max(8, Math.round((TRIED * seconds) / one))}`;
+  const kinds = {
+    [`${FRAMES} frames`]: { aim: '≥ 0.95', alone: ['-s', '1', '-e', `${FRAMES}`, '-a'],
+      options: { frames: `1-${FRAMES}`, size: ANIMATION, samples: samples(SECONDS / FRAMES, each) } },
+    'a still by tiles': { aim: '≥ 0.90', alone: ['-f', '1'],
+      options: { frames: '1', size: STILL, samples: samples(SECONDS, still), tile: TILE } },
+  };
+  const rows = [];
+  for (const [name, { aim, alone, options }] of Object.entries(kinds)) {
+    const [own, strangers, whole] = [[], [], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      const one = await plain(alone, options.size, options.samples);
+      whole.push(one);
+      own.push(one / (2 * await through(file, options, network.workers.map(({ address }) => address))));
+      strangers.push(one / (2 * await through(file, options, [])));
+    }
+    rows.push([name, words(whole, 1), words(own), words(strangers), aim]);
+  }
+  print(['job', 'T1, s', 'E', 'E, checked as strangers', 'aim'], rows);
+  console.log(`median (smallest–largest) of ${ROUNDS} rounds`);
+
+  /** Seconds of a plain Blender on one core. */
+  async function plain(what, size, samples) {
+    const [width, height] = size.split('x');
+    const set = `import bpy; s = bpy.context.scene; r = s.render; r.resolution_x, r.resolution_y = ${width}, ${height}; `
+      + `r.resolution_percentage = 100; s.cycles.samples = ${samples}; r.image_settings.file_format = 'OPEN_EXR'; r.image_settings.color_depth = '32'`;
+    const begin = Date.now();
+    await run('taskset', ['-c', '0', 'blender', '-b', '--factory-startup', '-noaudio', '-t', '1', file, '--python-expr', set,
+      '-o', join(network.folder, 'plain-####'), ...what], { maxBuffer: 1 << 26 });
+    return (Date.now() - begin) / 1_000;
+  }
+} finally {
+  await network.stop();
+}
+
+async function makeScene() {
+  const folder = join(network.folder, 'scene');
+  mkdirSync(folder);
+  await run('blender', ['-b', '--factory-startup', '--python-exit-code', '3', '--python', SCENES, '--', 'good', folder]);
+  return join(folder, 'scene.blend');
+}
+
+/** Seconds of `scc render`; in a home of its own everybody is a stranger. */
+async function through(file, options, trusted) {
+  const number = ++jobs;
+  const [out, home] = ['out', 'home'].map((name) => join(network.folder, `${name}-${number}`));
+  const begin = Date.now();
+  const render = network.render('//Dave', file, { ...options, format: 'exr32', out, trust: trusted, 'no-wait': true }, { SCC_HOME: home });
+  await render.ended;
+  if (render.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(render.end)}\n${network.words()}`);
+  const frames = render.of('frame_done');
+  assert.equal(files(out).size, frames.length);
+  return (frames.at(-1).at - begin) / 1_000;
+}
