@@ -8,7 +8,7 @@ use crate::{
     failure::{Failure, Outcome},
     job::{
         here::{Answer, Here, Past, Request, Target, Wish, Wrong},
-        PostedJob,
+        News, PostedJob, Teller,
     },
     output, render,
 };
@@ -74,7 +74,7 @@ pub async fn rerender(context: Context, id: JobId, frame: u32, how: More) -> Out
         pause::open(&context, id).await?;
         match here.wish(&Wish::Price(target)).await? {
             Some(Answer::Price(units)) => return within(&context, here, view, target, units, how.consent).await,
-            Some(Answer::NotHere { needed, free }) => note_new_job(&context, id, needed, free),
+            Some(Answer::NotHere { needed, free }) => note_new_job(&context, id, needed, free)?,
             Some(other) => return Err(refused(&other)),
             None => {
                 let words = format!(
@@ -100,7 +100,16 @@ pub async fn rerender(context: Context, id: JobId, frame: u32, how: More) -> Out
         )));
     }
     let posted = past.as_ref().and_then(|past| past.posted.clone());
-    let avoid = past.and_then(|past| past.makers.get(&target.to_string()).cloned()).unwrap_or_default();
+    let makers = past.and_then(|past| past.makers.get(&target.to_string()).cloned()).unwrap_or_default();
+    // Where several made parts of it, the parts fall to others by themselves; without all of them nobody might be left.
+    let avoid = if makers.len() == 1 { makers } else { Vec::new() };
+    if let Some(maker) = avoid.first() {
+        let maker = context.show(maker);
+        let text = format!(
+            "{maker} made {target} and gets nothing of the new job; if nobody else comes, 'scc cancel' ends it"
+        );
+        Teller::new(context.json).tell(&News::Note { text })?;
+    }
     further(context, request.with_frames(&frame.to_string(), true), rate(view, posted), avoid, how).await
 }
 
@@ -207,14 +216,13 @@ async fn further(
     render::run(&context, *options).await
 }
 
-fn note_new_job(context: &Context, id: JobId, needed: Units, free: Units) {
+fn note_new_job(context: &Context, id: JobId, needed: Units, free: Units) -> Outcome {
     let why = match needed {
         0 => "every task of it is done".into(),
         needed => format!("it takes {needed} units and nothing is bound to only {free}"),
     };
-    if !context.json {
-        eprintln!("job {id} cannot have it computed once more ({why}): a new job is posted for it");
-    }
+    let text = format!("job {id} cannot have it computed once more ({why}): a new job is posted for it");
+    Teller::new(context.json).tell(&News::Note { text })
 }
 
 /// What computing a part once more takes, as far as the manifest says it.
