@@ -16,7 +16,7 @@ pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
 pub use news::{NewsCommand, NewsOptions};
 pub use summary::{SummaryCommand, SummaryOptions, VerifyOptions};
 
-use crate::{account, amount, hash, program::RunOptions, render::RenderOptions};
+use crate::{account, amount, commands::More, hash, program::RunOptions, render::RenderOptions};
 use clap::{Args as Arguments, Parser, Subcommand};
 use scc_types::{AccountId, Balance, BlockNumber, DappId, Hash, JobId, Units};
 use std::path::PathBuf;
@@ -110,6 +110,55 @@ pub enum Command {
         job: JobId,
         #[command(flatten)]
         consent: Consent,
+    },
+    /// Hand nothing of an open job of yours out any more; what workers have in hand is finished and paid. Costs nothing, but the
+    /// deadline stays.
+    Pause {
+        /// The job.
+        job: JobId,
+    },
+    /// Hand a paused job's tasks out again.
+    Continue {
+        /// The job.
+        job: JobId,
+    },
+    /// Say that a delivered result is wrong: it is checked here; whoever made a wrong one is at fault, and it is computed once more.
+    Reject {
+        /// The job.
+        job: JobId,
+        /// The task.
+        #[arg(required_unless_present = "frame", conflicts_with = "frame")]
+        task: Option<u32>,
+        /// All tasks of this frame.
+        #[arg(long)]
+        frame: Option<u32>,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Have a frame computed once more by somebody else, within its job or as a new one.
+    Rerender {
+        /// The job.
+        job: JobId,
+        /// The frame.
+        #[arg(long)]
+        frame: u32,
+        #[command(flatten)]
+        more: More,
+    },
+    /// Have more frames of a job's scene rendered with the same settings into the same folder, as a new job.
+    Add {
+        /// The job.
+        job: JobId,
+        /// Frames, e.g. 25-30 or 1,5,9-12
+        #[arg(long)]
+        frames: String,
+        #[command(flatten)]
+        more: More,
+    },
+    /// What happens to a job that is served from this machine, until its end.
+    Watch {
+        /// The job.
+        job: JobId,
     },
     /// What an account earned, is earning and will earn.
     Earnings {

@@ -48,6 +48,20 @@ impl Failure {
         }
     }
 
+    /// The failure of an exit code.
+    pub fn of_code(code: u64, text: String) -> Self {
+        let kind = match code {
+            3 => Self::Refused,
+            4 => Self::Node,
+            5 => Self::Balance,
+            6 => Self::Chain,
+            7 => Self::Incomplete,
+            130 => Self::Interrupted,
+            _ => Self::Local,
+        };
+        kind(text)
+    }
+
     /// The same failure with more said about it.
     pub fn with(self, tell: impl FnOnce(String) -> String) -> Self {
         match self {
@@ -87,6 +101,10 @@ mod tests {
             Failure::Incomplete,
             Failure::Interrupted,
         ];
+        assert!(kinds
+            .iter()
+            .map(|kind| kind("gone".into()))
+            .all(|one| Failure::of_code(one.code().into(), "gone".into()) == one));
         let mut codes: Vec<u8> = kinds.iter().map(|kind| kind(String::new()).code()).collect();
         codes.extend([0, USAGE]);
         codes.sort_unstable();

@@ -3,7 +3,7 @@
 use crate::{Chain, JobKey, Policy, TrackRecord, Verifier};
 use scc_job_spec::Manifest;
 use scc_transport::BlobService;
-use scc_types::{BlockNumber, Hash, JobId, Units};
+use scc_types::{AccountId, BlockNumber, Hash, JobId, Units};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// Everything [`Dispatcher::start`](crate::Dispatcher::start) needs.
@@ -34,6 +34,10 @@ pub struct Config {
     pub receipt_expiry: BlockNumber,
     /// Blocks for which a lease can be registered.
     pub lease_blocks: BlockNumber,
+    /// Whether to hand nothing out until [`Dispatcher::pause`](crate::Dispatcher::pause) says otherwise.
+    pub paused: bool,
+    /// Workers who get nothing of this job: the requester wants somebody else.
+    pub avoid: Vec<AccountId>,
     /// How often the chain is asked.
     pub chain_interval: Duration,
     /// How to lease, wait and check.

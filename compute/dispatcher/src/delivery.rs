@@ -199,7 +199,7 @@ pub(crate) async fn can_be_computed(inner: &Arc<Inner>, task: u32) -> bool {
 /// What the verifier says; `None` when it cannot.
 ///
 /// A machine that is busy for a moment is no reason to believe a stranger.
-async fn tried<T, F: Future<Output = Result<T, VerifyError>>>(
+pub(crate) async fn tried<T, F: Future<Output = Result<T, VerifyError>>>(
     inner: &Arc<Inner>,
     task: u32,
     ask: impl Fn() -> F,

@@ -157,6 +157,7 @@ impl Dispatcher {
             best_block: AtomicU32::new(best_block),
             closed: AtomicBool::new(false),
             displaced: AtomicBool::new(false),
+            paused: AtomicBool::new(config.paused),
             finished: watch::channel(false).0,
             admission: Admission::new(config.chain_interval),
             members: Mutex::new(members),
@@ -170,6 +171,8 @@ impl Dispatcher {
             started: Instant::now(),
         });
         restore_results(&inner).await?;
+        let avoided = config.avoid;
+        inner.change(move |table, _| table.avoid(&avoided)).await?;
         let running = serve(&inner, lock)?;
         inner.tell_if_finished();
         Ok(Self { inner, running: Some(running) })

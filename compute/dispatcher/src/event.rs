@@ -52,6 +52,8 @@ pub enum Event {
         /// One sentence.
         reason: String,
     },
+    /// Accepted tasks are computed once more, as the requester wished. Told before anything else happens to them.
+    TaskReopened(Vec<u32>),
     /// Several workers failed a task for a reason that lies in the job; it is given up.
     TaskBroken {
         /// The task.

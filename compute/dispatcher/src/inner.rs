@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     /// Nothing is handed out: the job is closed on chain, or another endpoint serves it.
     pub closed: AtomicBool,
     pub displaced: AtomicBool,
+    /// The requester wants nothing handed out for now.
+    pub paused: AtomicBool,
     pub finished: watch::Sender<bool>,
     /// Accounts that may take part.
     pub admission: Admission,
@@ -166,7 +168,7 @@ impl Inner {
     }
 
     pub fn is_paused(&self) -> bool {
-        self.closed.load(Ordering::Relaxed) || self.displaced.load(Ordering::Relaxed)
+        [&self.closed, &self.displaced, &self.paused].iter().any(|reason| reason.load(Ordering::Relaxed))
     }
 
     pub fn members(&self) -> MutexGuard<'_, Members> {

@@ -13,6 +13,7 @@ mod members;
 mod outputs;
 mod pace;
 mod report;
+mod revision;
 mod room;
 mod session;
 #[cfg(test)]
@@ -29,7 +30,8 @@ pub use dispatcher::{Dispatcher, Snapshot, StartError};
 pub use event::{Accepted, Event};
 pub use key::{JobKey, KeyError};
 pub use report::RATINGS_PER_PAGE;
+pub use revision::{Doubted, ReviseError};
 pub use store::StoreError;
-pub use table::{Policy, TableError};
+pub use table::{Policy, ReopenError, TableError};
 pub use track_record::TrackRecord;
 pub use verify::{same_files, Delivered, Finding, Verifier, VerifyError};

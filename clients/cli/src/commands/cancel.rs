@@ -49,7 +49,7 @@ fn undelivered(job: &JobView) -> u64 {
 }
 
 /// The most that comes back: workers may hold receipts that the chain does not know yet.
-fn comes_back(job: &JobView) -> Balance {
+pub fn comes_back(job: &JobView) -> Balance {
     let refund = match job.funding {
         Funding::Own | Funding::Grant => refund_of,
         Funding::Coupon => coupon_refund_of,

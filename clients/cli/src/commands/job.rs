@@ -4,15 +4,22 @@ use super::Context;
 use crate::{
     amount,
     failure::{Failure, Outcome},
+    job::here::{Here, Orders, Server},
     output,
 };
 use scc_types::{JobId, WorkRecord};
+use serde::Serialize;
 use serde_json::json;
 
 /// Prints one job with its workers.
 pub async fn run(context: &Context, id: JobId) -> Outcome {
     let Some(job) = context.chain.job(id).await? else { return past(context, id).await };
-    output::print(context.json, &job, || {
+    let here = Here::find(context, id)?.map(Place::of).transpose()?;
+    let mut value = output::value(&job)?;
+    if let (Some(place), Some(fields)) = (&here, value.as_object_mut()) {
+        fields.insert("here".into(), output::value(place)?);
+    }
+    output::print(context.json, &value, || {
         let mut rows = vec![
             output::row(["job", &id.to_string()]),
             output::row(["phase", &format!("{:?}, changes by itself at block {}", job.phase, job.due)]),
@@ -30,6 +37,7 @@ pub async fn run(context: &Context, id: JobId) -> Outcome {
             output::row(["open until block", &job.deadline.to_string()]),
             output::row(["manifest", &format!("{:?}", job.spec.manifest)]),
         ];
+        rows.extend(here.map(|place| output::row(["on this machine", &place.words(id)])));
         for worker in &job.workers {
             let stars = worker.stars.map_or("not rated".into(), |stars| format!("{stars:?} stars").to_lowercase());
             let credit = amount::show(worker.credit);
@@ -38,6 +46,34 @@ pub async fn run(context: &Context, id: JobId) -> Outcome {
         }
         output::table(&rows)
     })
+}
+
+/// Where a job stands on this machine.
+#[derive(Serialize)]
+struct Place {
+    /// Who serves it.
+    server: Option<Server>,
+    paused: bool,
+    /// What goes on with it.
+    command: String,
+}
+
+impl Place {
+    fn of(here: Here) -> Outcome<Self> {
+        let paused = Orders::read(&here.folder)?.paused;
+        Ok(Self { server: here.server(), paused, command: here.request.command() })
+    }
+
+    fn words(&self, id: JobId) -> String {
+        let paused = if self.paused { format!("paused ('scc continue {id}' goes on) · ") } else { String::new() };
+        match &self.server {
+            Some(server) => {
+                let kind = if server.background { "in the background" } else { "at a terminal" };
+                format!("{paused}served by process {} {kind}: 'scc watch {id}' shows it", server.process)
+            }
+            None => format!("{paused}served by nobody now: go on with {}", self.command),
+        }
+    }
 }
 
 /// What the work chain holds of a job that has left the state.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod ads;
+mod again;
 mod balance;
 mod balance_at;
 mod cancel;
@@ -17,6 +18,7 @@ mod miners;
 mod motion;
 mod moved;
 mod news;
+mod pause;
 mod raise;
 mod records;
 mod score;
@@ -25,12 +27,17 @@ mod statement;
 mod summary;
 mod transfer;
 mod virtual_chain;
+mod watch;
+
+pub use again::More;
+pub use cancel::comes_back;
 
 use crate::{
     account,
     args::{Args, Command, DappCommand, SummaryCommand},
     chain::{Chain, Collective},
     failure::Outcome,
+    job::here::{self, Target},
     program, render,
 };
 use scc_types::AccountId;
@@ -43,6 +50,10 @@ pub struct Context {
     pub chain: Chain,
     /// Whether JSON is wanted.
     pub json: bool,
+    /// Address of the node.
+    pub node: String,
+    /// What is asked for, without what belongs to this run only.
+    pub words: Vec<String>,
     key: Option<String>,
 }
 
@@ -50,6 +61,11 @@ impl Context {
     /// The person's key.
     pub fn key(&self) -> Outcome<sr25519::Pair> {
         account::load(self.key.as_deref())
+    }
+
+    /// The key as it was given, for a process that goes on.
+    pub fn given_key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// The secret of that key, from which message keys come too.
@@ -65,6 +81,15 @@ impl Context {
     /// An account as this network writes it.
     pub fn show(&self, account: &AccountId) -> String {
         account::show(account, self.chain.parameters().ss58_prefix)
+    }
+}
+
+/// A key file by its whole path, so that it is found from another folder, too.
+fn whole_path(key: String) -> String {
+    let path = std::path::Path::new(&key);
+    match path.is_file().then(|| std::path::absolute(path)) {
+        Some(Ok(whole)) => whole.to_string_lossy().into_owned(),
+        _ => key,
     }
 }
 
@@ -94,7 +119,8 @@ pub async fn run(args: Args) -> Outcome {
     let chain = Chain::connect(&args.node).await?;
     // Addresses inside of answers are written as the network writes them, too.
     set_default_ss58_version(chain.parameters().ss58_prefix.into());
-    let context = Context { chain, json: args.json, key: args.key };
+    let key = args.key.map(whole_path);
+    let context = Context { chain, json: args.json, node: args.node, words: here::words(), key };
     match args.command {
         Command::Render(options) => render::run(&context, *options).await,
         Command::Run(options) => program::run(&context, *options).await,
@@ -107,6 +133,15 @@ pub async fn run(args: Args) -> Outcome {
         Command::Job { id } => job::run(&context, id).await,
         Command::Raise { job, amount, units, consent } => raise::run(&context, job, amount, units, consent).await,
         Command::Cancel { job, consent } => cancel::run(&context, job, consent).await,
+        Command::Pause { job } => pause::run(&context, job, true).await,
+        Command::Continue { job } => pause::run(&context, job, false).await,
+        Command::Reject { job, task, frame, consent } => {
+            let target = task.map(Target::Task).or(frame.map(Target::Frame));
+            again::reject(&context, job, target.unwrap_or(Target::Task(0)), consent).await
+        }
+        Command::Rerender { job, frame, more } => again::rerender(context, job, frame, more).await,
+        Command::Add { job, frames, more } => again::add(context, job, &frames, more).await,
+        Command::Watch { job } => watch::run(&context, job).await,
         Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,
         Command::Statement { block } => statement::run(&context, block).await,

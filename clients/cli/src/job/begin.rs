@@ -2,7 +2,7 @@
 
 use super::{
     folder::{JobFolder, Left, PostedJob},
-    invoice,
+    invoice, mark,
     news::News,
     plan::Plan,
     posting,
@@ -122,6 +122,11 @@ async fn buy(order: &Order<'_>, dapp: DappId, folder: JobFolder, listening: List
         listening.end().await;
         folder.finish()?;
         return Ok(None);
+    }
+    if let Err(failure) = mark::check(order, dapp).await {
+        listening.end().await;
+        folder.finish()?;
+        return Err(failure);
     }
     let kept = order.product.pieces().saturating_sub(missing.len());
     let plan = order.product.plan(dapp, missing, &order.teller).await?;

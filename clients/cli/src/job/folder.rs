@@ -66,7 +66,8 @@ impl JobFolder {
         Self::at(account::home().join("jobs").join(name))
     }
 
-    fn at(path: PathBuf) -> Outcome<Self> {
+    /// The folder at a path.
+    pub fn at(path: PathBuf) -> Outcome<Self> {
         std::fs::create_dir_all(&path).map_err(|error| Failure::file("cannot make the folder", &path, error))?;
         Ok(Self { path })
     }
@@ -142,12 +143,14 @@ impl JobFolder {
         }
     }
 
-    fn read_json<T: DeserializeOwned>(&self, name: &str) -> Outcome<Option<T>> {
+    /// What a file of JSON holds, if it is there.
+    pub fn read_json<T: DeserializeOwned>(&self, name: &str) -> Outcome<Option<T>> {
         let Some(bytes) = self.read(name)? else { return Ok(None) };
         serde_json::from_slice(&bytes).map(Some).map_err(|_| self.broken(name))
     }
 
-    fn write_json(&self, name: &str, value: &impl Serialize) -> Outcome {
+    /// Writes a file of JSON; it is on disk when this returns.
+    pub fn write_json(&self, name: &str, value: &impl Serialize) -> Outcome {
         let bytes = serde_json::to_vec_pretty(value).map_err(|error| Failure::Local(error.to_string()))?;
         self.write(name, &bytes)
     }

@@ -1,6 +1,7 @@
 //! What it costs, said before it is paid.
 
 use super::{
+    mark,
     news::{News, Teller},
     plan::Plan,
     price::{Count, Price},
@@ -30,6 +31,11 @@ pub async fn payment(context: &Context, plan: &Plan, terms: &Terms) -> Outcome<B
             plan.units
         ))),
         Some(bid) => Ok(bid),
+        None if terms.rate.is_some() => {
+            let (payment, units) = terms.rate.unwrap_or_default();
+            let price = payment.saturating_mul(plan.units.into()).div_ceil(Balance::from(units).max(1));
+            Ok(price.max(floor))
+        }
         None => {
             let dapp = context.chain.dapp(plan.manifest.dapp).await?;
             let hint = dapp.map_or(0, |dapp| dapp.details.price_hint).saturating_mul(plan.units.into());
@@ -153,7 +159,8 @@ async fn deposit(context: &Context, held: Option<(&AccountId, usize)>) -> Outcom
     let chain = &context.chain;
     let usual = JobSpec { manifest: Default::default(), inline: Default::default() }.encoded_size()
         + Endpoint { peer_id: Default::default(), addresses: Default::default() }.encoded_size()
-        + USUAL_ENDPOINT;
+        + USUAL_ENDPOINT
+        + mark::BYTES;
     let bytes = Balance::try_from(held.map_or(usual, |(_, bytes)| bytes)).unwrap_or(Balance::MAX);
     let is_known = match held {
         Some((requester, _)) => chain.requester(requester).await?.is_some(),

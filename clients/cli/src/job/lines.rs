@@ -55,6 +55,11 @@ impl PieceLines {
         });
     }
 
+    /// A task that was done begins anew.
+    pub fn reopen(&mut self, piece: &Piece) {
+        self.change(piece, |state| state.done = state.done.saturating_sub(1));
+    }
+
     /// A piece is complete.
     pub fn finish(&mut self, piece: &Piece) {
         if let Some(line) = self.lines.remove(piece) {

@@ -5,9 +5,11 @@ mod begin;
 mod chain_link;
 mod closing;
 mod folder;
+pub mod here;
 mod interrupt;
 mod invoice;
 mod lines;
+mod mark;
 mod news;
 mod plan;
 mod posting;
@@ -21,7 +23,9 @@ mod serving;
 mod settling;
 mod terms;
 
-pub use folder::JobFolder;
+pub use folder::{JobFolder, PostedJob};
+pub use interrupt::interrupted;
+pub use lines::PieceLines;
 pub use news::{News, Teller};
 pub use plan::{Kind, Piece, Plan};
 pub use product::{Collector, Product};
@@ -34,14 +38,24 @@ use crate::{
 };
 use anchor::{Anchor, Shift};
 use begin::Begun;
+use here::{Diary, Request, Served};
 use interrupt::Stage;
 use progress::{Complete, Progress};
 use scc_types::AccountId;
 use sp_core::sr25519;
 use std::sync::Arc;
 
+/// Where a job was brought to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// In this process.
+    Here,
+    /// In another one, which goes on with it.
+    Left,
+}
+
 /// A job as somebody asked for it.
-struct Order<'a> {
+pub struct Order<'a> {
     context: &'a Context,
     terms: &'a Terms,
     product: &'a dyn Product,
@@ -53,17 +67,19 @@ struct Order<'a> {
 
 /// Pays for a product, has it computed and waits for the settlement; a former run is taken up where it ended. Or only says
 /// what it would cost.
-pub async fn run(context: &Context, terms: &Terms, product: &dyn Product, teller: Arc<Teller>) -> Outcome {
+pub async fn run(context: &Context, terms: &Terms, product: &dyn Product, teller: Arc<Teller>) -> Outcome<End> {
     if terms.estimate {
-        return estimate(context, terms, product, &teller).await;
+        return estimate(context, terms, product, &teller).await.map(|()| End::Here);
     }
     let key = context.key()?;
     let requester = account::id(&key);
     let order = Order { context, terms, product, teller, stage: Stage::new(product.kind()), key, requester };
-    tokio::select! {
+    let ended = tokio::select! {
         outcome = compute(&order) => outcome,
-        () = interrupt::interrupted() => Err(Failure::Interrupted(order.stage.sentence())),
-    }
+        () = interrupted() => Err(Failure::Interrupted(order.stage.sentence())),
+    };
+    order.teller.end_diary(ended.as_ref().err());
+    ended
 }
 
 async fn estimate(context: &Context, terms: &Terms, product: &dyn Product, teller: &Teller) -> Outcome {
@@ -83,14 +99,30 @@ fn nothing_to_do(kind: Kind, teller: &Teller) -> Outcome {
     teller.tell(&News::Note { text })
 }
 
-async fn compute(order: &Order<'_>) -> Outcome {
+async fn compute(order: &Order<'_>) -> Outcome<End> {
     order.product.prepare()?;
     loop {
-        let Some(begun) = begin::begin(order).await? else { return nothing_to_do(order.product.kind(), &order.teller) };
+        let Some(begun) = begin::begin(order).await? else {
+            return nothing_to_do(order.product.kind(), &order.teller).map(|()| End::Here);
+        };
+        if order.terms.detach && !here::is_background() {
+            return leave(order, begun).await;
+        }
         if let Some(complete) = work(order, begun).await? {
-            return verdict(order.product.kind(), &complete);
+            return verdict(order.product.kind(), &complete).map(|()| End::Here);
         }
     }
+}
+
+/// Leaves a job that is paid for to a process without a terminal.
+async fn leave(order: &Order<'_>, begun: Begun) -> Outcome<End> {
+    let Begun { folder, job, listening, .. } = begun;
+    order.stage.working(job.id, job.deadline);
+    let listen = listening.to_inherit(order)?;
+    listening.end().await;
+    let process = here::leave(order.context, &folder, &Request::of(order)?, &job, &listen).await?;
+    order.teller.tell(&News::Left { job: job.id, process })?;
+    Ok(End::Left)
 }
 
 /// Works on a job until it is settled; `None`: it has another number now.
@@ -105,11 +137,16 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
         job: job.id,
     };
     let peer = listening.peer();
+    Request::of(order)?.write(&folder)?;
+    order.teller.close_diary();
+    let served = Served::announce(&folder, here::is_background())?;
+    order.teller.keep_diary(Diary::open(&folder, job.id, plan.pieces.len(), served));
     let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
     let collector = order.product.collector(&plan, order.teller.clone())?;
     let progress = Progress::new(order, &plan, job.id);
     let followed = tokio::select! {
         complete = progress.follow(&dispatcher, collector, is_over) => complete,
+        never = here::serve(order, &dispatcher, &plan, &folder, job.id), if !is_over => match never {},
         shift = anchor.watch(), if !is_over => match shift? {
             Shift::Renumbered(renumbered) => {
                 dispatcher.shutdown().await;
@@ -126,7 +163,7 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
         },
     };
     let settled = match followed {
-        Ok(complete) => settling::settle(order, &dispatcher, job.id, &folder).await.map(|()| complete),
+        Ok(complete) => settling::settle(order, &dispatcher, &plan, job.id, &folder).await.map(|()| complete),
         Err(failure) => Err(failure),
     };
     // What has begun to be written is let finish, whatever happened.

@@ -1,11 +1,17 @@
 //! What happens to a job: a sentence for a person, one line of JSON for a script.
 
-use super::{closing::Closing, price::Price, Piece};
-use crate::{failure::Outcome, output};
+use super::{closing::Closing, here::Diary, price::Price, Piece};
+use crate::{
+    failure::{Failure, Outcome},
+    output,
+};
 use indicatif::ProgressBar;
 use scc_types::{Balance, BlockNumber, Hash, JobId, Units};
 use serde::Serialize;
-use std::{path::PathBuf, sync::Mutex};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, MutexGuard},
+};
 
 /// Everything that is told, in the form in which scripts read it. Accounts are addresses of the network.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,6 +87,18 @@ pub enum News {
         worker: String,
         reason: String,
     },
+    /// A task is computed once more, as its requester wished.
+    TaskReopened {
+        task: u32,
+        #[serde(flatten)]
+        piece: Piece,
+    },
+    /// Nothing is handed out any more, as its requester wished.
+    Paused { job: JobId },
+    /// Tasks are handed out again.
+    Continued { job: JobId },
+    /// A process in the background goes on.
+    Left { job: JobId, process: u32 },
     /// A task was given up.
     TaskBroken { task: u32, reason: String },
     /// A worker fell silent.
@@ -161,6 +179,14 @@ impl News {
             Self::TaskRejected { task, worker, reason, .. } => {
                 format!("task {task} of worker {} was refused: {reason}; it is given to others", short(worker))
             }
+            Self::TaskReopened { task, piece } => format!("task {task} ({piece}) is computed once more by somebody else"),
+            Self::Paused { job } => {
+                format!("job {job} is paused: nothing new is handed out until 'scc continue {job}'; its deadline stays")
+            }
+            Self::Continued { job } => format!("job {job} goes on: tasks are handed out again"),
+            Self::Left { job, process } => format!(
+                "process {process} goes on with job {job} in the background: this terminal may be closed. 'scc watch {job}' shows                  what it does, 'scc job {job}' where it stands"
+            ),
             Self::TaskBroken { task, reason } => format!("task {task} failed on several workers: {reason}"),
             Self::WorkerLost { worker } => {
                 format!("worker {} fell silent; its tasks are given to others", short(worker))
@@ -203,12 +229,13 @@ pub fn short(address: &str) -> String {
 pub struct Teller {
     json: bool,
     bar: Mutex<Option<ProgressBar>>,
+    diary: Mutex<Option<Diary>>,
 }
 
 impl Teller {
     /// To the standard output as JSON, or to the standard error output as sentences.
     pub fn new(json: bool) -> Self {
-        Self { json, bar: Mutex::new(None) }
+        Self { json, bar: Mutex::new(None), diary: Mutex::new(None) }
     }
 
     /// Whether scripts read it.
@@ -221,8 +248,32 @@ impl Teller {
         *self.bar.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = bar;
     }
 
+    /// From now on what is told is written down here, too.
+    pub fn keep_diary(&self, diary: Diary) {
+        *self.diary() = Some(diary);
+    }
+
+    /// Writes nothing down any more.
+    pub fn close_diary(&self) {
+        *self.diary() = None;
+    }
+
+    /// Writes down how it ended.
+    pub fn end_diary(&self, failure: Option<&Failure>) {
+        if let Some(mut diary) = self.diary().take() {
+            diary.end(failure.map_or(0, Failure::code), failure.map(ToString::to_string).as_deref());
+        }
+    }
+
+    fn diary(&self) -> MutexGuard<'_, Option<Diary>> {
+        self.diary.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
     /// Tells it.
     pub fn tell(&self, news: &News) -> Outcome {
+        if let Some(diary) = &mut *self.diary() {
+            diary.note(&output::value(news)?, news.sentence().as_deref());
+        }
         if self.json {
             println!("{}", output::line(news)?);
             return Ok(());

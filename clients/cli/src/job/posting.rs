@@ -2,6 +2,7 @@
 
 use super::{
     folder::{JobFolder, Payment, PostedJob},
+    mark,
     news::News,
     plan::Plan,
     resume,
@@ -13,7 +14,7 @@ use crate::{
     failure::{Failure, Outcome},
 };
 use scc_job_spec::content_hash;
-use scc_types::{Balance, BlockNumber, JobSpec, JobView, Phase};
+use scc_types::{Balance, BlockNumber, JobView, Phase};
 
 /// So often a payment is signed anew when the account's other transactions are in the way.
 const ATTEMPTS: usize = 16;
@@ -28,7 +29,7 @@ pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, paym
     Ok(Posting {
         funding: terms.pay_from,
         dapp: plan.manifest.dapp,
-        spec: JobSpec { manifest: content_hash(&plan.manifest_bytes), inline: Default::default() },
+        spec: mark::spec(order, plan.manifest.dapp, content_hash(&plan.manifest_bytes)),
         units: plan.units,
         payment,
         endpoint: listening.endpoint()?,

@@ -21,6 +21,9 @@ pub trait Product {
     /// What makes two requests the same, besides requester and chain.
     fn identity(&self, dapp: DappId) -> blake3::Hash;
 
+    /// What makes two requests the same wherever they are made: all that decides what is computed, but no path.
+    fn request(&self, dapp: DappId) -> blake3::Hash;
+
     /// The number in this chain's store of the dApp that computes it.
     async fn find_dapp(&self, context: &Context) -> Outcome<DappId>;
 
@@ -53,6 +56,9 @@ pub trait Product {
 pub trait Collector {
     /// Takes a task's result; answers what is to be told of the piece it completed.
     fn add(&mut self, accepted: &Accepted) -> Outcome<Option<News>>;
+
+    /// Forgets what is there of the piece of a task that has no accepted result: it is written anew when it comes.
+    fn reopen(&mut self, task: u32) -> Outcome;
 
     /// How many pieces of the plan are not complete.
     fn missing(&self) -> usize;

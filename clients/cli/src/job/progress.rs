@@ -11,7 +11,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_dispatcher::{Accepted, Dispatcher, Event};
 use scc_transport::PathKind;
 use scc_types::{AccountId, JobId};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 /// After so long without any worker, a sentence says why and what would change it.
 const LONELY: Duration = Duration::from_secs(45);
@@ -68,7 +72,13 @@ impl Progress {
         is_over: bool,
     ) -> Outcome<Complete> {
         let mut events = dispatcher.events();
-        for accepted in dispatcher.accepted() {
+        let accepted = dispatcher.accepted();
+        // Of what was wished anew, or was there before and is paid for again, the old is not kept for the new.
+        let there: HashSet<u32> = accepted.iter().map(|one| one.task).collect();
+        for task in (0u32..).take(self.plan.pieces.len()).filter(|task| !there.contains(task)) {
+            collector.reopen(task)?;
+        }
+        for accepted in accepted {
             self.accept(&accepted, collector.as_mut())?;
         }
         let snapshot = dispatcher.snapshot();
@@ -99,7 +109,7 @@ impl Progress {
                 }
                 Some(event) => {
                     has_worker |= matches!(event, Event::WorkerJoined { .. });
-                    self.show(event, collector.as_mut())?;
+                    self.show(event, dispatcher, collector.as_mut())?;
                 }
             }
         }
@@ -109,7 +119,7 @@ impl Progress {
         Ok(Complete { pieces: self.plan.count(), missing, reason: self.reason })
     }
 
-    fn show(&mut self, event: Event, collector: &mut dyn Collector) -> Outcome {
+    fn show(&mut self, event: Event, dispatcher: &Dispatcher, collector: &mut dyn Collector) -> Outcome {
         let news = match event {
             Event::WorkerJoined { account, speed, .. } => {
                 self.workers.insert(account.clone());
@@ -135,6 +145,7 @@ impl Progress {
                 self.lines.progress(&piece, task, 0);
                 News::TaskRejected { task, piece, worker, reason }
             }
+            Event::TaskReopened(tasks) => return self.reopen(&tasks, dispatcher, collector),
             Event::TaskBroken { task, reason } => {
                 self.reason = format!("task {task} failed on several workers: {reason}");
                 News::TaskBroken { task, reason }
@@ -179,6 +190,22 @@ impl Progress {
         let Some(news) = added else { return Ok(()) };
         self.lines.finish(&piece);
         self.teller.tell(&news)
+    }
+
+    fn reopen(&mut self, tasks: &[u32], dispatcher: &Dispatcher, collector: &mut dyn Collector) -> Outcome {
+        let pieces: BTreeSet<Piece> = tasks.iter().map(|task| self.piece_of(*task)).collect();
+        for task in tasks {
+            collector.reopen(*task)?;
+            self.total.set_position(self.total.position().saturating_sub(1));
+            self.lines.reopen(&self.piece_of(*task));
+            self.teller.tell(&News::TaskReopened { task: *task, piece: self.piece_of(*task) })?;
+        }
+        // What else there is of these pieces is put together with what comes.
+        let others = dispatcher.accepted().into_iter().filter(|one| !tasks.contains(&one.task));
+        for other in others.filter(|one| pieces.contains(&self.piece_of(one.task))) {
+            collector.add(&other)?;
+        }
+        Ok(())
     }
 
     fn piece_of(&self, task: u32) -> Piece {

@@ -3,6 +3,7 @@
 use super::{
     chain_link::ChainLink,
     folder::{JobFolder, PostedJob},
+    here::{self, Orders},
     news::News,
     plan::Plan,
     relays::{self, Place, Relays},
@@ -57,7 +58,10 @@ impl Listening {
         let is_live = chain.is_live().await?;
         let policy = AddressPolicy { allow_private: !is_live };
         let mut config = PeerConfig::new(identity);
-        config.listen = listen_addresses(&order.terms.listen)?;
+        config.listen = match here::inherited_addresses() {
+            Some(inherited) => addresses(&inherited)?,
+            None => listen_addresses(&order.terms.listen)?,
+        };
         config.external = addresses(&order.terms.public)?;
         check_public(&config, policy)?;
         let public = config.external.clone();
@@ -77,6 +81,13 @@ impl Listening {
             order.teller.tell(&News::Note { text })?;
         }
         Ok(Self { peer, key, public, places })
+    }
+
+    /// Where it listens, so that another process can listen there when this one has ended: the job need not be moved on chain.
+    pub fn to_inherit(&self, order: &Order<'_>) -> Outcome<Vec<String>> {
+        let own: Vec<String> =
+            self.peer.listen_addresses().iter().filter(|one| !is_circuit(one)).map(|one| one.to_string()).collect();
+        Ok(listen_addresses(&order.terms.listen)?.iter().map(|asked| with_port(&asked.to_string(), &own)).collect())
     }
 
     /// The public key that stands in the job.
@@ -143,6 +154,8 @@ pub async fn dispatch(
         track_record: Some(Arc::new(track_record(context.chain.genesis()))),
         receipt_expiry,
         lease_blocks: LEASE_BLOCKS,
+        paused: Orders::read(folder)?.paused,
+        avoid: order.terms.avoid.clone(),
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
         policy: Policy { trusted: order.terms.trust.iter().cloned().collect(), ..Policy::default() },
         limits: Limits::default(),
@@ -205,6 +218,19 @@ fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
     addresses(if asked.is_empty() { default.as_slice() } else { asked })
 }
 
+/// An address for any port, with the port that the system gave.
+fn with_port(asked: &str, own: &[String]) -> String {
+    for kind in ["/tcp/", "/udp/"] {
+        let any = format!("{kind}0");
+        let is_any = asked.ends_with(&any) || asked.contains(&format!("{any}/"));
+        let port = own.iter().find_map(|one| one.split_once(kind)?.1.split('/').next());
+        if let (true, Some(port)) = (is_any, port) {
+            return asked.replacen(&any, &format!("{kind}{port}"), 1);
+        }
+    }
+    asked.into()
+}
+
 /// An address that no worker would call helps nobody.
 fn check_public(config: &PeerConfig, policy: AddressPolicy) -> Outcome {
     for address in &config.external {
@@ -223,6 +249,14 @@ fn addresses(texts: &[String]) -> Outcome<Vec<Multiaddr>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_goes_on_listens_at_the_same_ports() {
+        let own = ["/ip4/127.0.0.1/tcp/4001".to_string(), "/ip4/10.0.0.2/udp/4002/quic-v1".to_string()];
+        assert_eq!(with_port("/ip4/0.0.0.0/tcp/0", &own), "/ip4/0.0.0.0/tcp/4001");
+        assert_eq!(with_port("/ip4/0.0.0.0/udp/0/quic-v1", &own), "/ip4/0.0.0.0/udp/4002/quic-v1");
+        assert_eq!(with_port("/ip4/0.0.0.0/tcp/30", &own), "/ip4/0.0.0.0/tcp/30");
+    }
 
     #[test]
     fn addresses_come_in_the_order_of_their_use_to_strangers() {

@@ -3,7 +3,9 @@
 use super::{
     closing::{Account, Closing},
     folder::JobFolder,
+    here,
     news::News,
+    plan::Plan,
     Order,
 };
 use crate::{
@@ -20,7 +22,13 @@ const POLL: Duration = Duration::from_millis(1_500);
 const SETTLING: BlockNumber = 256;
 
 /// Reports the ratings, waits until the chain has settled, tells the statement.
-pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, folder: &JobFolder) -> Outcome {
+pub async fn settle(
+    order: &Order<'_>,
+    dispatcher: &Dispatcher,
+    plan: &Plan,
+    job: JobId,
+    folder: &JobFolder,
+) -> Outcome {
     if is_open(order, job).await? {
         match dispatcher.submit_report().await {
             Ok(()) => order.teller.tell(&News::Reported { job })?,
@@ -32,6 +40,8 @@ pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, fold
             }
         }
     }
+    let accepted = dispatcher.accepted();
+    here::remember(folder, job, plan, &accepted, None)?;
     if order.terms.no_wait {
         return Ok(());
     }
@@ -40,6 +50,7 @@ pub async fn settle(order: &Order<'_>, dispatcher: &Dispatcher, job: JobId, fold
         return folder.finish();
     };
     let closing = closing(order.context, &view).await?;
+    here::remember(folder, job, plan, &accepted, Some(closing.text()))?;
     order.teller.tell(&News::Settled(closing))?;
     folder.finish()
 }

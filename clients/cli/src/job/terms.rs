@@ -3,7 +3,7 @@
 use super::relays::Relays;
 use crate::{account, amount};
 use clap::Args;
-use scc_types::{AccountId, Balance, Funding};
+use scc_types::{AccountId, Balance, Funding, Units};
 use std::time::Duration;
 
 /// The terms.
@@ -39,12 +39,22 @@ pub struct Terms {
     /// Pay without asking.
     #[arg(long, short = 'y')]
     pub yes: bool,
+    /// Leave as soon as it is paid for: a process in the background goes on, whatever becomes of this terminal. 'scc watch' shows
+    /// what it does.
+    #[arg(long, conflicts_with = "estimate")]
+    pub detach: bool,
     /// Only say what it would cost; needs no key and no tokens.
     #[arg(long)]
     pub estimate: bool,
     /// Leave as soon as everything is there instead of waiting for the chain to settle the job.
     #[arg(long)]
     pub no_wait: bool,
+    /// Without a bid: the payment and units of a job whose price for a unit this one has, too.
+    #[arg(skip)]
+    pub rate: Option<(Balance, Units)>,
+    /// Workers who get nothing of the job.
+    #[arg(skip)]
+    pub avoid: Vec<AccountId>,
 }
 
 fn parse_funding(text: &str) -> Result<Funding, String> {

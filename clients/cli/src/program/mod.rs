@@ -43,7 +43,7 @@ pub async fn run(context: &Context, options: RunOptions) -> Outcome {
     // Before anything else: results are checked in the jail.
     let sandbox = measure::sandbox().await?;
     let program = Program { options: &options, code, code_size, tasks, sandbox };
-    job::run(context, &options.terms, &program, Arc::new(Teller::new(context.json))).await
+    job::run(context, &options.terms, &program, Arc::new(Teller::new(context.json))).await.map(|_| ())
 }
 
 /// A program and what it is to be run on.
@@ -81,6 +81,18 @@ impl Program<'_> {
         hasher.finalize().to_hex().to_string()
     }
 
+    /// All that decides the results, and the folder for them.
+    fn hash(&self, dapp: DappId, out: &[u8]) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("run|{dapp}|{:?}", self.options.units).as_bytes());
+        hasher.update(out);
+        for task in &self.tasks.wanted {
+            hasher.update(task.name.as_bytes());
+            hasher.update(self.key(task).as_bytes());
+        }
+        hasher.finalize()
+    }
+
     /// Tasks by their numbers.
     fn wanted(&self, numbers: &[u32]) -> Vec<&Wanted> {
         numbers.iter().filter_map(|number| self.tasks.wanted.get(*number as usize)).collect()
@@ -115,15 +127,12 @@ impl Product for Program<'_> {
     }
 
     fn identity(&self, dapp: DappId) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(format!("run|{dapp}|{:?}", self.options.units).as_bytes());
         let out = std::path::absolute(&self.options.out).unwrap_or_else(|_| self.options.out.clone());
-        hasher.update(out.as_os_str().as_encoded_bytes());
-        for task in &self.tasks.wanted {
-            hasher.update(task.name.as_bytes());
-            hasher.update(self.key(task).as_bytes());
-        }
-        hasher.finalize()
+        self.hash(dapp, out.as_os_str().as_encoded_bytes())
+    }
+
+    fn request(&self, dapp: DappId) -> blake3::Hash {
+        self.hash(dapp, &[])
     }
 
     async fn find_dapp(&self, context: &Context) -> Outcome<DappId> {

@@ -50,6 +50,15 @@ impl Kept {
         (came.iter().all(is_there) && folder.is_dir()).then_some(folder)
     }
 
+    /// A result that is there is not wanted any more.
+    fn forget(&self, key: &str) -> Outcome {
+        let note = self.notes.join(key);
+        match fs::remove_file(&note) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::file("cannot remove", &note, error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Copies what came for a task, and notes it.
     fn keep(&self, key: &str, name: &str, accepted: &Accepted) -> Outcome<PathBuf> {
         let folder = self.out.join(name);
@@ -104,6 +113,11 @@ impl Collector for Results {
         let result = name.clone();
         self.written.insert(accepted.task);
         Ok(Some(News::ResultDone { result, folder, done: self.written.len(), of: self.plan.pieces.len() }))
+    }
+
+    fn reopen(&mut self, task: u32) -> Outcome {
+        self.written.remove(&task);
+        self.keys.get(task as usize).map_or(Ok(()), |key| self.kept.forget(key))
     }
 
     fn missing(&self) -> usize {

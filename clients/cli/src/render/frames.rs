@@ -69,6 +69,16 @@ impl FrameWriter {
         Ok(Some(News::FrameDone { frame: number, file, done: self.written(), of: self.of() }))
     }
 
+    /// Forgets what is there of a task's frame.
+    pub fn forget(&mut self, task: u32) -> Outcome {
+        let Some(number) = self.plan.tasks.get(task as usize).map(|params| params.frame) else { return Ok(()) };
+        self.written.remove(&number);
+        if let Some(growing) = self.growing.get_mut(&number) {
+            growing.remove(&task);
+        }
+        self.kept.forget(number)
+    }
+
     fn write(&mut self, number: u32, tiles: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
         let local = |error: String| Failure::Local(format!("frame {number}: {error}"));
         let mut frame = Frame::new(self.plan.request.width, self.plan.request.height);

@@ -56,6 +56,14 @@ impl Kept {
         (blake3::hash(&bytes).to_hex().as_str() == noted).then_some(path)
     }
 
+    /// A frame that is there is not wanted any more.
+    pub fn forget(&mut self, frame: u32) -> Outcome {
+        match self.hashes.remove(&frame) {
+            Some(_) => self.note(frame),
+            None => Ok(()),
+        }
+    }
+
     /// Where a frame is written.
     pub fn path(&self, frame: u32) -> PathBuf {
         self.out.join(file_name(frame, self.format))
@@ -67,9 +75,13 @@ impl Kept {
         let path = self.path(frame);
         scc_image::store(&path, bytes).map_err(local)?;
         self.hashes.insert(frame, blake3::hash(bytes).to_hex().to_string());
-        let note = serde_json::to_vec(&self.hashes).map_err(|error| Failure::Local(error.to_string()))?;
-        scc_image::store(&self.note, &note).map_err(local)?;
+        self.note(frame)?;
         Ok(path)
+    }
+
+    fn note(&self, frame: u32) -> Outcome {
+        let note = serde_json::to_vec(&self.hashes).map_err(|error| Failure::Local(error.to_string()))?;
+        scc_image::store(&self.note, &note).map_err(|error| Failure::Local(format!("frame {frame}: {error}")))
     }
 }
 

@@ -19,7 +19,7 @@ pub use plan::engine;
 use crate::{
     commands::Context,
     failure::Outcome,
-    job::{self, Teller},
+    job::{self, End, Teller},
 };
 use plan::Scene;
 use preview::{Preview, Shown};
@@ -34,7 +34,8 @@ pub async fn run(context: &Context, options: RenderOptions) -> Outcome {
         true => blend::run(context, &options, teller.clone()).await?,
         false => run_gltf(context, &options, teller.clone()).await?,
     };
-    preview.make(&shown, &options, &teller)
+    // Another process goes on and makes it.
+    shown.map_or(Ok(()), |shown| preview.make(&shown, &options, &teller))
 }
 
 /// Runs `scc render --local`: needs no node.
@@ -48,12 +49,12 @@ pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
     preview.make(&shown, options, &teller)
 }
 
-async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Shown> {
+async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {
     let scene = Scene::compile(options)?;
     for news in scene.news(options) {
         teller.tell(&news)?;
     }
     room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
-    job::run(context, &options.terms, &Render { scene: &scene, options }, teller).await?;
-    Ok(Shown { frames: scene.request.frames, fps: options.fps().into() })
+    let end = job::run(context, &options.terms, &Render { scene: &scene, options }, teller).await?;
+    Ok((end == End::Here).then(|| Shown { frames: scene.request.frames, fps: options.fps().into() }))
 }

@@ -50,7 +50,7 @@ pub struct RenderOptions {
     #[arg(long, value_parser = Sky::from_str)]
     pub sky: Option<Sky>,
     /// Render on this machine alone, without chain or payment: the same frames, bit for bit.
-    #[arg(long, conflicts_with = "pay_from")]
+    #[arg(long, conflicts_with_all = ["pay_from", "detach"])]
     pub local: bool,
     /// With --local: native, or wasm: the module that workers run, in the jail that they run it in.
     #[arg(long, default_value = "native", requires = "local", value_parser = LocalEngine::from_str)]

@@ -46,6 +46,13 @@ impl Product for Render<'_> {
         hasher.finalize()
     }
 
+    fn request(&self, dapp: DappId) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.scene.key(self.options));
+        hasher.update(format!("{:?}|{dapp}", self.scene.request.frames).as_bytes());
+        hasher.finalize()
+    }
+
     async fn find_dapp(&self, context: &Context) -> Outcome<DappId> {
         plan::find_dapp(context, self.options).await
     }
@@ -93,6 +100,10 @@ impl Collector for FrameWriter {
             Some((tile, _)) => self.take(accepted.task, tile),
             None => Ok(None),
         }
+    }
+
+    fn reopen(&mut self, task: u32) -> Outcome {
+        self.forget(task)
     }
 
     fn missing(&self) -> usize {

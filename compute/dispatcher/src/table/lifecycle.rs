@@ -6,7 +6,7 @@ use scc_types::AccountId;
 /// A task in hand for longer than this is given to others too, whatever speed its holder claims: six hours.
 const LONGEST_PROMISE_MILLIS: Millis = 6 * 3_600 * 1_000;
 /// Workers remembered as having failed a task; the oldest may try again.
-const MAX_FAILED: usize = 256;
+pub(super) const MAX_FAILED: usize = 256;
 
 impl Table {
     /// A worker says hello through `peer`. An error is a sentence for it.

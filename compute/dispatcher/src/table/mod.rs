@@ -11,6 +11,7 @@ mod help;
 mod lifecycle;
 mod policy;
 mod records;
+mod reopen;
 mod share;
 mod trust;
 
@@ -28,6 +29,7 @@ pub use conduct::Conduct;
 pub use deliver::{Acceptance, Begin, Blame, CheckNeeded, Verdict};
 pub use policy::Policy;
 pub use records::{Candidate, Holder, Outcome, TaskRecord, WorkerRecord};
+pub use reopen::ReopenError;
 
 use budget::Budget;
 use scc_job_spec::MAX_LEASED_TASKS;

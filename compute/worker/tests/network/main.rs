@@ -11,6 +11,7 @@ mod killed;
 mod pictures;
 mod programs;
 mod restarts;
+mod revision;
 mod room;
 mod strangers;
 mod support;

@@ -105,6 +105,8 @@ async fn one_job_has_one_dispatcher() {
         track_record: None,
         receipt_expiry: 1,
         lease_blocks: 1,
+        paused: false,
+        avoid: Vec::new(),
         chain_interval: Duration::from_secs(1),
         policy: scc_dispatcher::Policy::default(),
         limits: scc_dispatcher::Limits::default(),

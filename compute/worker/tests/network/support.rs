@@ -291,6 +291,8 @@ impl Requester {
             track_record: self.track_record.clone(),
             receipt_expiry: 50_000,
             lease_blocks: 1_000,
+            paused: false,
+            avoid: Vec::new(),
             chain_interval: Duration::from_millis(200),
             policy: self.policy.clone(),
             limits: self.limits.clone(),

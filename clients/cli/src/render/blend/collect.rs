@@ -81,6 +81,15 @@ impl Collector for Frames {
         }
     }
 
+    fn reopen(&mut self, task: u32) -> Outcome {
+        let Some(frame) = self.tasks.get(task as usize).map(plan::number) else { return Ok(()) };
+        self.written.remove(&frame);
+        if let Some(growing) = self.growing.get_mut(&frame) {
+            growing.remove(&task);
+        }
+        self.kept.forget(frame)
+    }
+
     fn missing(&self) -> usize {
         self.parts.len().saturating_sub(self.written.len())
     }

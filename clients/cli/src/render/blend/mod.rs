@@ -19,7 +19,7 @@ use super::{preview::Shown, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
-    job::{self, Teller},
+    job::{self, End, Teller},
 };
 use local::render_here;
 use product::BlendRender;
@@ -28,11 +28,11 @@ use scene::Blend;
 use std::sync::Arc;
 
 /// Runs `scc render SCENE.blend`.
-pub async fn run(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Shown> {
+pub async fn run(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {
     let blend = Arc::new(tokio::task::block_in_place(|| Blend::open(options, &teller))?);
     super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
-    job::run(context, &options.terms, &BlendRender { blend: blend.clone(), options }, teller).await?;
-    Ok(Shown { frames: blend.frames.clone(), fps: blend.fps })
+    let end = job::run(context, &options.terms, &BlendRender { blend: blend.clone(), options }, teller).await?;
+    Ok((end == End::Here).then(|| Shown { frames: blend.frames.clone(), fps: blend.fps }))
 }
 
 /// Runs `scc render SCENE.blend --local`.

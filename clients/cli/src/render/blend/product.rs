@@ -51,6 +51,13 @@ impl Product for BlendRender<'_> {
         hasher.finalize()
     }
 
+    fn request(&self, dapp: DappId) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.blend.key());
+        hasher.update(format!("{:?}|{dapp}", self.blend.frames).as_bytes());
+        hasher.finalize()
+    }
+
     async fn find_dapp(&self, context: &Context) -> Outcome<DappId> {
         let version = self.blend.blender.version();
         let words = Words {
