@@ -29,19 +29,17 @@ export function balances(keys, planck) {
 /** `count` accounts in the score ledger, each with a balance and a claim, all of it covered by the ledger's pot. */
 export function earners(count, { claim, free = SCC }) {
   const top = {};
-  const [accounts, claims, people] = [place('Scores', 'Claims'), place('Scores', 'Earners'), place('System', 'Account')];
-  const values = [
-    u8aToHex(u8aConcat(number(claim, 128), number(0, 32), number(0, 128))),
-    u8aToHex(u8aConcat(number(claim, 128), number(0, 128), number(1, 32), number(0, 32))),
-    u8aToHex(info(free)),
-  ];
+  const [claims, people] = [place('Scores', 'Claims'), place('System', 'Account')];
+  // The claim, and what was earned: two empty lists follow.
+  const held = [number(claim, 128), number(0, 32), number(0, 128), number(claim, 128), number(0, 128), number(0, 16)];
+  const values = [u8aToHex(u8aConcat(...held)), u8aToHex(info(free))];
   for (let index = 0; index < count; index++) {
     const key = blake2Concat(account(index));
-    for (const [i, map] of [accounts, claims, people].entries()) top[u8aToHex(u8aConcat(map, key))] = values[i];
+    for (const [i, map] of [claims, people].entries()) top[u8aToHex(u8aConcat(map, key))] = values[i];
   }
   const owed = claim * BigInt(count);
-  top[u8aToHex(place('Scores', 'Owed'))] = u8aToHex(number(owed, 128));
-  top[u8aToHex(place('Scores', 'TotalClaim'))] = u8aToHex(u8aConcat(number(owed, 128), number(0, 32)));
+  const sums = [number(owed, 128), number(0, 32), number(owed, 128), number(0, 32), number(0, 128)];
+  top[u8aToHex(place('Scores', 'Totals'))] = u8aToHex(u8aConcat(...sums));
   const pot = u8aConcat(new TextEncoder().encode('modlscc/scor'), new Uint8Array(20));
   top[u8aToHex(u8aConcat(people, blake2Concat(pot)))] = u8aToHex(info(owed + SCC));
   return { top, issued: owed + free * BigInt(count) };

@@ -7,3 +7,4 @@ mod economy;
 mod governance;
 mod pin;
 mod priority;
+mod storage;

@@ -144,12 +144,12 @@ fn encoded_sizes() {
         ("call in memory", size_of::<RuntimeCall>()),
     ];
     let expected = [
-        ("job", 195),
+        ("job", 190),
         ("posting", 1_515),
-        ("worker of a job", 147),
+        ("worker of a job", 143),
         ("claim", 36),
         ("miner", 30),
-        ("earner", 40),
+        ("earner", 930),
         ("statement", 341),
         ("settlement", 189),
         ("lease", 92),

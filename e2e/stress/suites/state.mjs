@@ -22,7 +22,7 @@ export default async function state({ seconds, quick }) {
     node = await startNode(['--chain', spec, '--sealing', 'manual']);
     ({ api } = await connect(node));
     const issued = (await api.query.balances.totalIssuance()).toBigInt();
-    const owed = (await api.query.scores.owed()).toBigInt();
+    const owed = (await api.query.scores.totals()).owed.toBigInt();
     const end = Date.now() + seconds * 1_000;
     let [height, paid, slowestBlock, slowestAnswer] = [0, 0n, 0, 0];
     do {
@@ -36,7 +36,7 @@ export default async function state({ seconds, quick }) {
     assert.ok(slowestBlock < SLOT / 2, `a block took ${slowestBlock} ms`);
     assert.ok(slowestAnswer < SLOT / 2, `an answer took ${slowestAnswer} ms`);
     assert.equal((await api.query.balances.totalIssuance()).toBigInt(), issued + BigInt(height) * SCC);
-    assert.equal((await api.query.scores.owed()).toBigInt(), owed - paid);
+    assert.equal((await api.query.scores.totals()).owed.toBigInt(), owed - paid);
     assert.ok(paid > 0n, 'nobody was paid');
     return `${count} accounts, ${height} blocks; slowest block ${Math.round(slowestBlock)} ms, slowest round of questions ${Math.round(slowestAnswer)} ms`;
   } finally {

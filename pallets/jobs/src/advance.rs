@@ -1,7 +1,7 @@
 //! A job's steps, each when it is due.
 
 use crate::{
-    types::{Job, Position, State},
+    types::{Job, State},
     Config, Event, Jobs, OpenJobs, Pallet, WeightInfo,
 };
 use frame_support::pallet_prelude::Weight;
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
                 (Self::weight_of_close(), false)
             }
             State::Closing { closed, .. } => {
-                job.state = State::Settling { closed, next: Position::Reported(0) };
+                job.state = State::Settling { closed, next: 0 };
                 (T::WeightInfo::advance(), true)
             }
             State::Settling { closed, next } => match Self::settle_page(id, &mut job, next)? {

@@ -6,8 +6,8 @@ mod stage;
 
 use crate::{
     settle::WORKERS_PER_STEP,
-    types::{DueItem, Job, Seed, State, RESERVATION_GRACE},
-    Call, Config, Jobs, OpenJobs, Pallet, Queue, QueueCursor, Requesters, Seeds, Workers,
+    types::{DueItem, Job, Posted, State, RESERVATION_GRACE},
+    Call, Config, Jobs, Newest, OpenJobs, Pallet, Queue, QueueCursor, Requesters, Seeds, Workers,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -98,7 +98,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(requester::<T>()), id, ratings, false);
 
-        assert_eq!(job::<T>(id)?.rated, r);
+        assert_eq!(job::<T>(id)?.joined, r);
         Ok(())
     }
 
@@ -149,7 +149,7 @@ mod benchmarks {
     fn forget_requester() -> Result<(), BenchmarkError> {
         post::<T>(Funding::Own)?;
         let requester = requester::<T>();
-        Requesters::<T>::mutate_extant(&requester, |record| record.live = 0);
+        Requesters::<T>::mutate_extant(&requester, |requester| requester.record.live = 0);
         T::Scan::begin();
 
         #[extrinsic_call]
@@ -163,16 +163,16 @@ mod benchmarks {
     #[benchmark]
     fn queue() {
         go_to::<T>(NOW);
-        Seeds::<T>::insert(NOW - 1, Seed { hash: None, open: 1 });
+        Newest::<T>::put(Posted { next: 1, at: NOW - 1, here: 1, after: 0 });
         QueueCursor::<T>::put(NOW);
 
         #[block]
         {
-            Pallet::<T>::remember_seed();
+            Pallet::<T>::remember_seeds();
             Pallet::<T>::work_off_queue();
         }
 
-        assert_eq!(QueueCursor::<T>::get(), NOW + 1);
+        assert!(QueueCursor::<T>::get() == NOW + 1 && Seeds::<T>::contains_key(NOW - 1));
     }
 
     #[benchmark]

@@ -58,7 +58,7 @@ pub use weights::WeightInfo;
 #[allow(unused_qualifications)]
 #[frame_support::pallet]
 pub mod pallet {
-    use crate::types::{Bid, DueItem, Job, Position, Posting, Seed, Worker};
+    use crate::types::{Bid, DueItem, Job, Posted, Posting, Requester, Seed, Worker};
     use crate::WeightInfo;
     use alloc::vec::Vec;
     use frame_support::{
@@ -72,7 +72,7 @@ pub mod pallet {
     use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, Standing, SubmissionFee};
     use scc_types::{
         AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobOrder, JobSpec, Lease, Rating,
-        Receipt, RequesterRecord, Stars, Units,
+        Receipt, Stars, Units,
     };
     use sp_core::{sr25519, H256};
 
@@ -158,9 +158,9 @@ pub mod pallet {
         Requester,
     }
 
-    /// Number of the next job.
+    /// Number of the next job, and how many lotteries wait for a hash.
     #[pallet::storage]
-    pub type NextJob<T: Config> = StorageValue<_, JobId, ValueQuery>;
+    pub type Newest<T: Config> = StorageValue<_, Posted, ValueQuery>;
 
     /// The jobs in state.
     #[pallet::storage]
@@ -175,21 +175,17 @@ pub mod pallet {
     pub type Workers<T: Config> =
         StorageDoubleMap<_, Twox64Concat, JobId, Blake2_128Concat, AccountId, Worker, OptionQuery>;
 
-    /// A job's workers in the order in which they appeared and in the order in which they were reported.
+    /// A job's workers in the order in which they appeared.
     #[pallet::storage]
-    pub type Roll<T: Config> = StorageDoubleMap<_, Twox64Concat, JobId, Twox64Concat, Position, AccountId, OptionQuery>;
+    pub type Roll<T: Config> = StorageDoubleMap<_, Twox64Concat, JobId, Twox64Concat, u32, AccountId, OptionQuery>;
 
     /// The open list: what is offered, for ranking.
     #[pallet::storage]
     pub type OpenJobs<T: Config> = StorageMap<_, Twox64Concat, JobId, Bid>;
 
-    /// The jobs in state of each requester.
+    /// The requesters' public records, and their jobs in state.
     #[pallet::storage]
-    pub type JobsOf<T: Config> = StorageDoubleMap<_, Blake2_128Concat, AccountId, Twox64Concat, JobId, (), OptionQuery>;
-
-    /// The requesters' public records.
-    #[pallet::storage]
-    pub type Requesters<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, RequesterRecord>;
+    pub type Requesters<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Requester<T::MaxJobs>>;
 
     /// What is due from a block on.
     #[pallet::storage]
@@ -448,9 +444,9 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        /// Remembers the parent's hash for jobs posted there, then does what is due, within `QueueWeight`.
+        /// Remembers the parent's hash for lotteries that start there, then does what is due, within `QueueWeight`.
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            Self::remember_seed();
+            Self::remember_seeds();
             Self::work_off_queue()
         }
 

@@ -1,13 +1,14 @@
 //! `post_job`, and posting for other pallets.
 
 use crate::{
-    types::{Bid, Job, Posting, State},
-    Config, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Pallet, Postings, Requesters,
+    types::{Bid, Job, Posting, Requester, State},
+    Config, Error, Event, HoldReason, OpenJobs, Pallet, Postings, Requesters,
 };
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchResult, Weight},
     traits::Get,
+    BoundedVec,
 };
 use scc_traits::{AppendRecord, DappRegistry, DrawWorkers, NetworkParameters, PaidWork, PostJob};
 use scc_types::{AccountId, BlockNumber, Funding, JobId, JobOrder, JobSpec, RequesterRecord, VirtualChain, WorkRecord};
@@ -37,13 +38,12 @@ impl<T: Config> Pallet<T> {
         ensure!((1..=T::MaxWorkers::get()).contains(&max_workers), Error::<T>::InvalidMaxWorkers);
         Self::check_bid(bid)?;
         Self::check_deadline(now, deadline)?;
-        let record = Self::check_requester(&who)?;
+        let requester = Self::check_requester(&who)?;
 
         let deposit = Self::deposit_of(&posting);
         Self::hold(HoldReason::Job, &who, deposit)?;
         let pending = T::PaidWork::pay(funding, &who, bid.payment)?;
 
-        let id = NextJob::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
         let mut job = Job {
             requester: who.clone(),
             funding,
@@ -60,17 +60,15 @@ impl<T: Config> Pallet<T> {
             objected: 0,
             named: 0,
             joined: 0,
-            rated: 0,
             deposit,
             due: 0,
             state: State::Open { unserved_since: now, batch: 0 },
         };
+        let id = Self::number(&job);
         Self::schedule(id, &mut job, deadline.saturating_add(1));
         Self::put(id, &job);
         OpenJobs::<T>::insert(id, bid);
-        JobsOf::<T>::insert(&who, id, ());
-        Requesters::<T>::insert(&who, record);
-        Self::await_seed(&job);
+        Self::enter(&who, requester, id);
         let Bid { payment, units } = bid;
         let manifest = posting.spec.manifest;
         let line = WorkRecord::Posted {
@@ -115,19 +113,15 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The requester's record with one job more; the first time its deposit is held.
-    fn check_requester(who: &AccountId) -> Result<RequesterRecord, DispatchError> {
-        let mut record = match Requesters::<T>::get(who) {
-            Some(record) => record,
-            None => {
-                let deposit = T::RequesterDeposit::get();
-                Self::hold(HoldReason::Requester, who, deposit)?;
-                RequesterRecord { deposit, ..RequesterRecord::default() }
-            }
+    /// The requester, who has room for a job more; the first time its deposit is held.
+    fn check_requester(who: &AccountId) -> Result<Requester<T::MaxJobs>, DispatchError> {
+        let Some(requester) = Requesters::<T>::get(who) else {
+            let deposit = T::RequesterDeposit::get();
+            Self::hold(HoldReason::Requester, who, deposit)?;
+            let record = RequesterRecord { deposit, ..RequesterRecord::default() };
+            return Ok(Requester { record, jobs: BoundedVec::new() });
         };
-        ensure!(record.live < T::MaxJobs::get(), Error::<T>::MaxJobsExceeded);
-        record.posted = record.posted.saturating_add(1);
-        record.live = record.live.saturating_add(1);
-        Ok(record)
+        ensure!(requester.record.live < T::MaxJobs::get(), Error::<T>::MaxJobsExceeded);
+        Ok(requester)
     }
 }

@@ -1,8 +1,8 @@
 //! What clients ask; behind [`crate::JobsApi`].
 
 use crate::{
-    types::{Job, Position, Posting, State},
-    Config, Jobs, JobsOf, OpenJobs, Pallet, Postings, Requesters, Roll, Workers,
+    types::{Job, Posting, State},
+    Config, Jobs, OpenJobs, Pallet, Postings, Requesters, Roll, Workers,
 };
 use alloc::vec::Vec;
 use scc_types::{AccountId, JobId, JobView, OpenJob, RequesterRecord, WorkerShare};
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
         let Some(job) = Jobs::<T>::get(id) else { return Vec::new() };
         let first = page.saturating_mul(WORKERS_PAGE);
         let places = first..first.saturating_add(WORKERS_PAGE).min(job.joined);
-        let shares = places.filter_map(|place| Self::share_of(id, &job, Roll::<T>::get(id, Position::Joined(place))?));
+        let shares = places.filter_map(|place| Self::share_of(id, &job, Roll::<T>::get(id, place)?));
         shares.collect()
     }
 
@@ -53,7 +53,8 @@ impl<T: Config> Pallet<T> {
 
     /// A page of a requester's jobs in state, newest first, [`JOBS_PAGE`] each, without their workers.
     pub fn jobs_of(account: AccountId, page: u32) -> Vec<JobView> {
-        let page = page_of(JobsOf::<T>::iter_key_prefix(account).collect(), page);
+        let page =
+            page_of(Requesters::<T>::get(account).map_or_else(Vec::new, |requester| requester.jobs.into_inner()), page);
         page.filter_map(|id| Some(view(id, Jobs::<T>::get(id)?, Postings::<T>::get(id)?, Vec::new()))).collect()
     }
 
@@ -71,7 +72,7 @@ impl<T: Config> Pallet<T> {
 
     /// A requester's public record, `None` for a stranger.
     pub fn requester(account: AccountId) -> Option<RequesterRecord> {
-        Requesters::<T>::get(account)
+        Requesters::<T>::get(account).map(|requester| requester.record)
     }
 
     /// Whether a worker may deliver for a job now, as far as the lottery decides it; `false` for a job that is over.

@@ -2,8 +2,8 @@
 
 use crate::{
     settle::WORKERS_PER_STEP,
-    types::{DueItem, Job, Position, State},
-    Config, Event, HoldReason, Jobs, JobsOf, Pallet, Postings, Queue, Requesters, Roll, WeightInfo, Workers,
+    types::{DueItem, Job, State},
+    Config, Event, HoldReason, Jobs, Pallet, Postings, Queue, Roll, WeightInfo, Workers,
 };
 use frame_support::pallet_prelude::Weight;
 use scc_types::JobId;
@@ -25,19 +25,15 @@ impl<T: Config> Pallet<T> {
         Queue::<T>::remove(job.due, DueItem::Job(id));
         Jobs::<T>::remove(id);
         Postings::<T>::remove(id);
-        JobsOf::<T>::remove(&job.requester, id);
-        Requesters::<T>::mutate_extant(&job.requester, |record| record.live = record.live.saturating_sub(1));
+        Self::leave(&job.requester, id);
         Self::release(HoldReason::Job, &job.requester, job.deposit);
         Self::deposit_event(Event::JobRemoved { job: id });
         Ok((weight, false))
     }
 
     fn remove_worker(id: JobId, job: &mut Job, place: u32) -> Result<(), DispatchError> {
-        let who = Roll::<T>::take(id, Position::Joined(place)).ok_or(DispatchError::Corruption)?;
+        let who = Roll::<T>::take(id, place).ok_or(DispatchError::Corruption)?;
         let mut worker = Workers::<T>::take(id, &who).ok_or(DispatchError::Corruption)?;
-        if let Some(rating) = worker.rating {
-            Roll::<T>::remove(id, Position::Reported(rating.place));
-        }
         Self::unschedule_lease(id, &who, &worker);
         job.reserve(&mut worker, None);
         job.delivered = job.delivered.saturating_sub(worker.delivered);

@@ -1,7 +1,7 @@
 //! `report`.
 
 use crate::{
-    types::{Job, Position, Rated, State, Worker},
+    types::{Job, Rated, State, Worker},
     Config, Error, Event, HoldReason, Pallet, Roll, Workers,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -37,9 +37,7 @@ impl<T: Config> Pallet<T> {
         job.named = page.named;
         for (rating, worker) in ratings.iter().zip(page.workers) {
             let mut worker = worker.unwrap_or_else(|| Self::join(id, &mut job, &rating.worker, &who));
-            worker.rating = Some(Rated { place: job.rated, units: rating.units, stars: rating.stars });
-            Roll::<T>::insert(id, Position::Reported(job.rated), &rating.worker);
-            job.rated = job.rated.saturating_add(1);
+            worker.rating = Some(Rated { units: rating.units, stars: rating.stars });
             Workers::<T>::insert(id, &rating.worker, worker);
         }
         if !ratings.is_empty() {
@@ -79,7 +77,7 @@ impl<T: Config> Pallet<T> {
     /// A new entry for a worker, not stored yet. The caller has checked the number and held `WorkerDeposit` of
     /// `depositor`.
     pub(crate) fn join(id: JobId, job: &mut Job, who: &AccountId, depositor: &AccountId) -> Worker {
-        Roll::<T>::insert(id, Position::Joined(job.joined), who);
+        Roll::<T>::insert(id, job.joined, who);
         job.joined = job.joined.saturating_add(1);
         Worker::new(depositor.clone(), T::WorkerDeposit::get())
     }

@@ -1,7 +1,7 @@
 //! Settlement: credits for what workers delivered, page by page, and for late receipts at once.
 
 use crate::{
-    types::{Job, Position, State, Worker},
+    types::{Job, State, Worker},
     Config, Event, Pallet, Roll, Workers,
 };
 use alloc::vec::Vec;
@@ -13,50 +13,28 @@ use sp_runtime::DispatchError;
 pub(crate) const WORKERS_PER_STEP: u32 = 16;
 
 impl<T: Config> Pallet<T> {
-    /// Settles up to a page of workers from `next` on: how many, and who is next.
+    /// Settles up to a page of workers from `next` on, in the order in which they appeared: how many, and who is next.
     ///
-    /// First the report's lines in their order: each gets what it names, as far as there is room besides other
-    /// workers' claims, reservations and objections. Then everyone who claimed and is not credited yet.
-    pub(crate) fn settle_page(
-        id: JobId,
-        job: &mut Job,
-        mut next: Position,
-    ) -> Result<(u32, Option<Position>), DispatchError> {
-        let mut page = Vec::new();
-        let mut looked_at = 0_u32;
-        let next = loop {
-            next = match next {
-                Position::Reported(place) if place >= job.rated => Position::Joined(0),
-                Position::Joined(place) if place >= job.joined => break None,
-                _ if looked_at >= WORKERS_PER_STEP => break Some(next),
-                place => {
-                    looked_at = looked_at.saturating_add(1);
-                    page.extend(Self::settled_worker(id, job, place)?);
-                    place.following()
-                }
-            };
-        };
+    /// Who is in the report gets what its line names, as far as there is room besides all claims, reservations and objections of
+    /// others, whether those are settled yet or not; who is not in it, what it claimed.
+    pub(crate) fn settle_page(id: JobId, job: &mut Job, next: u32) -> Result<(u32, Option<u32>), DispatchError> {
+        let end = next.saturating_add(WORKERS_PER_STEP).min(job.joined);
+        let page = (next..end).map(|place| Self::settled_worker(id, job, place)).collect::<Result<_, _>>()?;
         Self::credit(id, job, page);
-        Ok((looked_at, next))
+        Ok((end.saturating_sub(next), (end < job.joined).then_some(end)))
     }
 
-    /// The worker at this place, with what the report adds to its claims; `None` for a rated worker in the second
-    /// list: it was settled with the first.
-    fn settled_worker(id: JobId, job: &mut Job, place: Position) -> Result<Option<(AccountId, Worker)>, DispatchError> {
+    /// The worker at this place, with what the report adds to its claims.
+    fn settled_worker(id: JobId, job: &mut Job, place: u32) -> Result<(AccountId, Worker), DispatchError> {
         let who = Roll::<T>::get(id, place).ok_or(DispatchError::Corruption)?;
         let mut worker = Workers::<T>::get(id, &who).ok_or(DispatchError::Corruption)?;
-        match (place, worker.rating) {
-            (Position::Reported(_), Some(rating)) => {
-                let units = rating.units.saturating_sub(worker.delivered).min(job.room_for(&worker));
-                if units > 0 {
-                    job.deliver(&mut worker, units);
-                    Self::return_lease_fee(&who, &mut worker);
-                }
-                Ok(Some((who, worker)))
-            }
-            (Position::Joined(_), Some(_)) => Ok(None),
-            (_, None) => Ok(Some((who, worker))),
+        let named = worker.rating.map_or(0, |rating| rating.units);
+        let units = named.saturating_sub(worker.delivered).min(job.room_for(&worker));
+        if units > 0 {
+            job.deliver(&mut worker, units);
+            Self::return_lease_fee(&who, &mut worker);
         }
+        Ok((who, worker))
     }
 
     /// Credits the workers with what they delivered and have not been credited for, and stores them.
@@ -108,14 +86,5 @@ impl<T: Config> Pallet<T> {
         job.state = State::Settled;
         Self::schedule(id, job, closed.saturating_add(T::Network::refund_delay()));
         Self::deposit_event(Event::JobSettled { job: id, delivered: job.delivered, refunds: job.due });
-    }
-}
-
-impl Position {
-    const fn following(self) -> Self {
-        match self {
-            Self::Reported(place) => Self::Reported(place.saturating_add(1)),
-            Self::Joined(place) => Self::Joined(place.saturating_add(1)),
-        }
     }
 }

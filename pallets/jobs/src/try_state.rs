@@ -1,10 +1,13 @@
 //! What must always hold between blocks.
 
 use crate::{
-    types::{DueItem, Job, Position, Seed, State, Worker},
-    Config, HoldReason, Jobs, JobsOf, NextJob, OpenJobs, Pallet, Postings, Queue, Requesters, Roll, Seeds, Workers,
+    types::{DueItem, Job, Requester, Seed, State, Worker},
+    Config, HoldReason, Jobs, Newest, OpenJobs, Pallet, Postings, Queue, Requesters, Roll, Seeds, Workers,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use frame_support::ensure;
 use scc_traits::DrawWorkers;
 use scc_types::{AccountId, Balance, BlockNumber, Funding, JobId};
@@ -43,7 +46,7 @@ impl<T: Config> Pallet<T> {
 
     /// Checks a job; how many dates it has.
     fn try_job(id: JobId, job: &Job, deposits: &mut Deposits) -> Result<usize, TryRuntimeError> {
-        ensure!(id < NextJob::<T>::get(), "a job from the future");
+        ensure!(id < Newest::<T>::get().next, "a job from the future");
         let taken = job.reserved.checked_add(job.delivered).and_then(|sum| sum.checked_add(job.objected));
         ensure!(taken.is_some_and(|taken| taken <= job.bid.units), "reserved + delivered + objected > units");
         ensure!(job.named <= job.bid.units, "the report names more units than there are");
@@ -99,18 +102,10 @@ impl<T: Config> Pallet<T> {
 
     fn try_roll(id: JobId, job: &Job, workers: &[(AccountId, Worker)]) -> Result<(), TryRuntimeError> {
         let first = if let State::Removing { next } = job.state { next } else { 0 };
-        let joined = (first..job.joined).all(|place| {
-            Roll::<T>::get(id, Position::Joined(place))
-                .is_some_and(|who| workers.iter().any(|(other, _)| *other == who))
-        });
+        let joined = (first..job.joined)
+            .all(|place| Roll::<T>::get(id, place).is_some_and(|who| workers.iter().any(|(other, _)| *other == who)));
         ensure!(joined && workers.len() == (job.joined - first) as usize, "the roll is not the workers");
-        let mut rated = 0;
-        for (who, rating) in workers.iter().filter_map(|(who, worker)| Some((who, worker.rating?))) {
-            let found = Roll::<T>::get(id, Position::Reported(rating.place));
-            ensure!(found.as_ref() == Some(who), "a rating is not in its place");
-            rated += 1;
-        }
-        ensure!(Roll::<T>::iter_key_prefix(id).count() == workers.len() + rated, "the roll has strangers");
+        ensure!(Roll::<T>::iter_key_prefix(id).count() == workers.len(), "the roll has strangers");
         Ok(())
     }
 
@@ -129,7 +124,10 @@ impl<T: Config> Pallet<T> {
             }
         }
         ensure!(OpenJobs::<T>::iter_keys().count() == open, "a closed job on the open list");
-        let seeds: BTreeMap<_, _> = Seeds::<T>::iter().map(|(block, Seed { open, .. })| (block, open)).collect();
+        let mut seeds: BTreeMap<_, _> = Seeds::<T>::iter().map(|(block, Seed { open, .. })| (block, open)).collect();
+        let posted = Newest::<T>::get();
+        let waiting = [(posted.at, posted.here), (posted.at + 1, posted.after)];
+        seeds.extend(waiting.into_iter().filter(|(_, jobs)| *jobs > 0));
         ensure!(seeds == lotteries, "seeds are kept for other blocks than those of jobs with a lottery");
         Ok(())
     }
@@ -139,17 +137,16 @@ impl<T: Config> Pallet<T> {
         for job in Jobs::<T>::iter_values() {
             *live.entry(job.requester).or_default() += 1;
         }
-        for (who, record) in Requesters::<T>::iter() {
+        let mut listed = 0;
+        for (who, Requester { record, jobs }) in Requesters::<T>::iter() {
+            let own = |id: &JobId| Jobs::<T>::get(id).is_some_and(|job| job.requester == who);
+            ensure!(jobs.iter().all(own) && jobs.len() == record.live as usize, "jobs are listed wrongly");
+            listed += jobs.iter().collect::<BTreeSet<_>>().len();
             ensure!(live.remove(&who).unwrap_or(0) == record.live, "a record counts other jobs than there are");
             entry(deposits, &who)[3] += record.deposit;
         }
         ensure!(live.is_empty(), "a requester without record");
-        let listed =
-            JobsOf::<T>::iter_keys().all(|(who, id)| Jobs::<T>::get(id).is_some_and(|job| job.requester == who));
-        ensure!(
-            listed && JobsOf::<T>::iter_keys().count() == Jobs::<T>::iter_keys().count(),
-            "jobs are listed wrongly"
-        );
+        ensure!(listed == Jobs::<T>::iter_keys().count(), "jobs are not listed");
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! What the pallet stores.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::Get, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
 use scc_types::{
-    AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobSpec, Lease, Phase, Stars, Units,
+    AccountId, Balance, BlockNumber, DappId, Endpoint, Funding, Hash, JobId, JobSpec, Lease, Phase, RequesterRecord,
+    Stars, Units,
 };
 use sp_core::sr25519;
 
@@ -43,8 +45,6 @@ pub struct Job {
     pub named: Units,
     /// Workers that take part.
     pub joined: u32,
-    /// Workers in the report.
-    pub rated: u32,
     /// Held from the requester, in planck.
     pub deposit: Balance,
     /// Block in whose queue it waits for its next step.
@@ -75,7 +75,7 @@ pub enum State {
         /// Block of the closing.
         closed: BlockNumber,
         /// The next worker.
-        next: Position,
+        next: u32,
     },
     /// Late receipts are paid at once. Left by the refund.
     Settled,
@@ -118,15 +118,6 @@ pub struct Posting {
     pub endpoint: Endpoint,
 }
 
-/// A place in one of a job's two lists of workers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub enum Position {
-    /// In the order of the report.
-    Reported(u32),
-    /// In the order in which workers appeared.
-    Joined(u32),
-}
-
 /// What a worker has to do with a job.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Worker {
@@ -166,8 +157,6 @@ pub struct Reservation {
 /// A line of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Rated {
-    /// Its place in the report.
-    pub place: u32,
     /// All units accepted from the worker, by the requester's word.
     pub units: Units,
     /// The rating.
@@ -186,12 +175,36 @@ pub enum DueItem {
 }
 
 /// Where the lottery of a block's jobs starts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Seed {
-    /// Hash of the block, known from the next one on.
-    pub hash: Option<Hash>,
+    /// Hash of the block.
+    pub hash: Hash,
     /// Jobs whose lottery starts there and is still asked about.
     pub open: u32,
+}
+
+/// What posting counts, in one value: both change with every job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Posted {
+    /// Number of the next job.
+    pub next: JobId,
+    /// The block of which the rest tells.
+    pub at: BlockNumber,
+    /// Jobs whose lottery starts with the hash of that block, which is known from the next one on.
+    pub here: u32,
+    /// Jobs whose lottery starts with the hash of the block after it.
+    pub after: u32,
+}
+
+/// A requester.
+#[derive(CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(skip_type_params(MaxJobs))]
+#[codec(mel_bound())]
+pub struct Requester<MaxJobs: Get<u32>> {
+    /// What became of its jobs: public.
+    pub record: RequesterRecord,
+    /// Those in state, in no order.
+    pub jobs: BoundedVec<JobId, MaxJobs>,
 }
 
 impl Worker {

@@ -53,7 +53,6 @@ pub mod pallet {
         PalletId,
     };
     use frame_system::pallet_prelude::*;
-    use scc_math::Decaying;
     use scc_traits::{Budgets, NetworkParameters, Scores};
     use scc_types::{AccountId, Balance, BlockNumber, JobId, SettlementLine};
 
@@ -101,10 +100,6 @@ pub mod pallet {
     /// What waits in the pots, the sums since genesis and this block's income so far, in planck.
     #[pallet::storage]
     pub type Books<T: Config> = StorageValue<_, Sums, ValueQuery>;
-
-    /// vol: sum of all settled credits, decaying.
-    #[pallet::storage]
-    pub type Volume<T: Config> = StorageValue<_, Decaying, ValueQuery>;
 
     /// This block's author, once it is noted.
     #[pallet::storage]

@@ -2,7 +2,7 @@
 
 use crate::{
     move_money::{Line, Paid},
-    Books, Config, Event, Pallet, Pot, Settlements, Sums, Volume,
+    Books, Config, Event, Pallet, Pot, Settlements, Sums,
 };
 use alloc::vec::Vec;
 use frame_support::traits::Get;
@@ -22,11 +22,11 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_settle(settlement: Settlement) -> Settled {
         let (now, half_life) = (Self::now(), T::Network::half_life());
         let mut sums = Books::<T>::get();
-        let before = Before { carry: sums.pots.carry, volume: Volume::<T>::get().value(now, half_life) };
+        let before = Before { carry: sums.pots.carry, volume: sums.volume.value(now, half_life) };
         let parts = Self::parts_of(&settlement, before, sums.pots.pending);
         // The volume is what shares the carry: work that gets nothing of it does not count.
         if settlement.funding != Funding::Coupon {
-            Volume::<T>::mutate(|volume| volume.add(parts.credit, now, half_life));
+            sums.volume.add(parts.credit, now, half_life);
         }
 
         // Everything is paid out of one pot.

@@ -1,5 +1,6 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use scc_math::Decaying;
 use scc_types::{AccountId, Balance, BlockIncome};
 
 /// What money of the pallet's account is for. A pot is a figure in the [`Sums`]: moving money from one to another moves none.
@@ -62,6 +63,8 @@ pub struct Sums {
     pub block: BlockIncome,
     /// Settlements of this block so far.
     pub settlements: u32,
+    /// vol: sum of all settled credits, decaying.
+    pub volume: Decaying,
 }
 
 impl Sums {

@@ -1,16 +1,13 @@
 //! What a claim, the sweep and an award cost at their dearest: accounts with a history, a summary scan running.
 #![allow(clippy::arithmetic_side_effects)] // never part of a network's runtime
 
-use crate::{Call, Claims, Config, Earner, Earners, Lines, Owed, PaidOut, Pallet, SweepCursor, CREDIT_LINES};
+use crate::{Call, Claims, Config, Earner, Held, Pallet, SweepCursor, Totals, CREDIT_LINES, PAY_OUT_LINES};
 use frame_benchmarking::v2::*;
-use frame_support::{
-    traits::{fungible::Mutate, Hooks},
-    weights::Weight,
-};
+use frame_support::{traits::fungible::Mutate, weights::Weight, BoundedVec};
 use frame_system::RawOrigin;
 use scc_math::Claim;
 use scc_traits::{Award, RunScan, Scores};
-use scc_types::{AccountId, Balance, BlockNumber, EarningLine, Stars, SCC};
+use scc_types::{AccountId, Balance, BlockNumber, Stars, SCC};
 
 const NOW: BlockNumber = 100_000;
 const RICHES: Balance = 1_000_000 * SCC;
@@ -21,10 +18,13 @@ fn earner<T: Config>() -> AccountId {
     let who: AccountId = account("earner", 0, 0);
     T::Currency::set_balance(&who, RICHES);
     T::Currency::set_balance(&Pallet::<T>::pot(), RICHES);
-    Claims::<T>::insert(&who, Claim { amount: 1_000 * SCC, at: NOW - 3, accrued: SCC });
-    Owed::<T>::put(1_001 * SCC);
-    Earners::<T>::insert(&who, Earner { credits: 1, pay_outs: 1, ..Default::default() });
-    Lines::<T>::insert(&who, CREDIT_LINES, EarningLine::PaidOut { at: 1, amount: SCC });
+    let earner = Earner {
+        credits: BoundedVec::truncate_from((0..CREDIT_LINES).map(|index| (1, index)).collect()),
+        pay_outs: BoundedVec::truncate_from((0..PAY_OUT_LINES).map(|at| (at, SCC)).collect()),
+        ..Earner::default()
+    };
+    Claims::<T>::insert(&who, Held { claim: Claim { amount: 1_000 * SCC, at: NOW - 3, accrued: SCC }, earner });
+    Totals::<T>::mutate(|sums| sums.owed = 1_001 * SCC);
     who
 }
 
@@ -41,19 +41,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), who);
 
-        assert!(PaidOut::<T>::get() > SCC);
-    }
-
-    #[benchmark]
-    fn on_initialize() {
-        PaidOut::<T>::put(SCC);
-
-        #[block]
-        {
-            Pallet::<T>::on_initialize(NOW.into());
-        }
-
-        assert!(!PaidOut::<T>::exists());
+        assert!(Totals::<T>::get().paid_out > SCC);
     }
 
     /// Nothing is owed to anybody behind the cursor.
@@ -76,7 +64,7 @@ mod benchmarks {
 
         #[block]
         {
-            seen = Claims::<T>::iter().next().is_some_and(|(_, owed)| Pallet::<T>::is_worth_paying(&owed));
+            seen = Claims::<T>::iter().next().is_some_and(|(_, held)| Pallet::<T>::is_worth_paying(&held.claim));
         }
 
         assert!(seen);
@@ -85,15 +73,15 @@ mod benchmarks {
     #[benchmark]
     fn sweep_pay() -> Result<(), BenchmarkError> {
         let who = earner::<T>();
-        let owed = Claims::<T>::get(&who).ok_or("no claim")?;
+        let held = Claims::<T>::get(&who).ok_or("no claim")?;
         T::Scan::begin();
 
         #[block]
         {
-            Pallet::<T>::pay_due(&who, owed);
+            Pallet::<T>::pay_due(&who, held);
         }
 
-        assert!(PaidOut::<T>::get() > SCC);
+        assert!(Totals::<T>::get().paid_out > SCC);
         Ok(())
     }
 
@@ -108,6 +96,6 @@ mod benchmarks {
             <Pallet<T> as Scores>::award(given);
         }
 
-        assert_eq!(Earners::<T>::get(worker).map(|earner| earner.credits), Some(2));
+        assert_eq!(Pallet::<T>::earner_of(&worker).map(|earner| earner.awarded), Some(SCC));
     }
 }

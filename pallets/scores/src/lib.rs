@@ -29,23 +29,21 @@ mod try_state;
 mod types;
 pub mod weights;
 
-pub use history::{CREDIT_LINES, PAY_OUT_LINES};
 pub use pallet::*;
 pub use queries::{PaidOutInBlock, HISTORY_PAGE};
 pub use runtime_api::*;
-pub use types::Earner;
+pub use types::{Earner, Held, Sums, CREDIT_LINES, PAY_OUT_LINES};
 pub use weights::WeightInfo;
 
 // The attributes of FRAME expand to paths that are longer than they need be.
 #[allow(unused_qualifications)]
 #[frame_support::pallet]
 pub mod pallet {
-    use super::{Earner, WeightInfo};
+    use super::{Earner, Held, Sums, WeightInfo};
     use frame_support::{pallet_prelude::*, traits::fungible::Mutate, PalletId};
     use frame_system::pallet_prelude::*;
-    use scc_math::{Claim, Decaying};
-    use scc_traits::{AppendRecord, NetworkParameters};
-    use scc_types::{AccountId, Balance, EarningLine, JobId, RecordId, Stars, Units};
+    use scc_traits::{AppendRecord, NetworkParameters, ReadRecord};
+    use scc_types::{AccountId, Balance, JobId, RecordId, Stars, Units};
     use sp_runtime::traits::AccountIdConversion;
 
     /// The pallet.
@@ -61,7 +59,7 @@ pub mod pallet {
         type Currency: Mutate<AccountId, Balance = Balance>;
 
         /// Receives a line for every credit.
-        type Records: AppendRecord;
+        type Records: AppendRecord + ReadRecord;
 
         /// Says the half-life.
         type Network: NetworkParameters;
@@ -82,33 +80,21 @@ pub mod pallet {
         type Scan: scc_traits::RunScan;
     }
 
-    /// What is owed to an account; absent when nothing is.
+    /// Accounts to which something is owed: what the sweep walks.
     #[pallet::storage]
-    pub type Claims<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Claim>;
+    pub type Claims<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Held>;
 
-    /// What an account has earned in its life.
+    /// Accounts that have earned and to which nothing is owed any more.
     #[pallet::storage]
     pub type Earners<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, Earner>;
 
-    /// The newest events of an account's income: a ring of credits and, behind it, a ring of pay-outs.
+    /// Sums over all accounts.
     #[pallet::storage]
-    pub type Lines<T: Config> = StorageDoubleMap<_, Blake2_128Concat, AccountId, Twox64Concat, u32, EarningLine>;
-
-    /// Sum of all claims, decaying as they do. A measure: see the crate's page for its rounding.
-    #[pallet::storage]
-    pub type TotalClaim<T: Config> = StorageValue<_, Decaying, ValueQuery>;
-
-    /// Sum of all claims and accrued amounts as they are stored: what the pot owes, exactly, in planck.
-    #[pallet::storage]
-    pub type Owed<T: Config> = StorageValue<_, Balance, ValueQuery>;
+    pub type Totals<T: Config> = StorageValue<_, Sums, ValueQuery>;
 
     /// The account behind which the sweep goes on; absent: at the beginning.
     #[pallet::storage]
     pub type SweepCursor<T: Config> = StorageValue<_, AccountId>;
-
-    /// Paid out in this block, in planck.
-    #[pallet::storage]
-    pub type PaidOut<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
     /// What happened.
     #[pallet::event]
@@ -164,11 +150,6 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            PaidOut::<T>::kill();
-            T::WeightInfo::on_initialize()
-        }
-
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
             Self::sweep(remaining)
         }

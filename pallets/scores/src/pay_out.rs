@@ -1,19 +1,18 @@
 //! Due amounts go out.
 
-use crate::{Claims, Config, Earners, Error, Event, Owed, PaidOut, Pallet};
+use crate::{Claims, Config, Earners, Error, Event, Held, Pallet, Totals};
 use frame_support::{
     ensure,
     pallet_prelude::DispatchResult,
     traits::{fungible::Mutate, tokens::Preservation},
 };
-use scc_math::Claim;
 use scc_traits::NetworkParameters;
 use scc_types::{AccountId, Balance};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_claim(account: AccountId) -> DispatchResult {
-        let claim = Claims::<T>::get(&account).ok_or(Error::<T>::NotFound)?;
-        let paid = Self::pay_due(&account, claim);
+        let held = Claims::<T>::get(&account).ok_or(Error::<T>::NotFound)?;
+        let paid = Self::pay_due(&account, held);
         ensure!(paid > 0, Error::<T>::InsufficientDue);
         Ok(())
     }
@@ -21,28 +20,40 @@ impl<T: Config> Pallet<T> {
     /// Settles the claim and pays what is due; answers what was paid.
     ///
     /// A payment fails only when the account does not exist and the amount is below the existential deposit: it stays accrued.
-    pub(crate) fn pay_due(account: &AccountId, mut claim: Claim) -> Balance {
+    pub(crate) fn pay_due(account: &AccountId, mut held: Held) -> Balance {
         let now = Self::now();
-        claim.settle(now, T::Network::half_life());
-        let amount = claim.accrued;
+        held.claim.settle(now, T::Network::half_life());
+        let amount = held.claim.accrued;
         let paid = amount > 0 && T::Currency::transfer(&Self::pot(), account, amount, Preservation::Preserve).is_ok();
         if !paid {
-            Claims::<T>::insert(account, claim);
+            Claims::<T>::insert(account, held);
             return 0;
         }
-        claim.accrued = 0;
-        if claim.is_empty() {
+        let left = held.claim.amount;
+        held.claim.accrued = 0;
+        held.earner.paid = held.earner.paid.saturating_add(amount);
+        held.earner.note_pay_out(now, amount, Self::period());
+        if held.claim.is_empty() {
             Claims::<T>::remove(account);
-        } else {
-            Claims::<T>::insert(account, claim);
         }
-        Owed::<T>::mutate(|owed| *owed = owed.saturating_sub(amount));
-        PaidOut::<T>::mutate(|sum| *sum = sum.saturating_add(amount));
-        let mut earner = Earners::<T>::get(account).unwrap_or_default();
-        earner.paid = earner.paid.saturating_add(amount);
-        Self::note_pay_out(account, &mut earner, now, amount);
-        Earners::<T>::insert(account, earner);
-        Self::deposit_event(Event::ClaimPaid { account: account.clone(), amount, left: claim.amount });
+        Self::put_down(account, held);
+        Totals::<T>::mutate(|sums| sums.note_pay_out(amount, now));
+        Self::deposit_event(Event::ClaimPaid { account: account.clone(), amount, left });
         amount
+    }
+
+    /// The account's entry, wherever it is, to be put down again.
+    pub(crate) fn take_up(account: &AccountId) -> Held {
+        Claims::<T>::get(account)
+            .unwrap_or_else(|| Held { earner: Earners::<T>::take(account).unwrap_or_default(), ..Held::default() })
+    }
+
+    /// Stores the entry of an account that has none in the other map.
+    pub(crate) fn put_down(account: &AccountId, held: Held) {
+        if held.claim.is_empty() {
+            Earners::<T>::insert(account, held.earner);
+        } else {
+            Claims::<T>::insert(account, held);
+        }
     }
 }

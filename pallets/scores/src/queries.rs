@@ -1,6 +1,6 @@
 //! What other parts of the runtime and clients ask.
 
-use crate::{Claims, Config, Earners, Event, PaidOut, Pallet, TotalClaim};
+use crate::{Claims, Config, Earner, Earners, Event, Pallet, Totals};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_support::traits::Get;
@@ -17,7 +17,7 @@ pub struct PaidOutInBlock<T>(PhantomData<T>);
 
 impl<T: Config> Get<Balance> for PaidOutInBlock<T> {
     fn get() -> Balance {
-        PaidOut::<T>::get()
+        Totals::<T>::get().paid_out_in(Pallet::<T>::now())
     }
 }
 
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
         Earnings {
             claim,
             accrued: held.due(now, half_life),
-            paid: Earners::<T>::get(account).map_or(0, |earner| earner.paid),
+            paid: Self::earner_of(account).map_or(0, |earner| earner.paid),
             score: score_of(claim),
             total_score: score_of(Self::total_claim().max(claim)),
         }
@@ -63,10 +63,16 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn total_claim() -> Balance {
-        TotalClaim::<T>::get().value(Self::now(), T::Network::half_life())
+        Totals::<T>::get().total_claim.value(Self::now(), T::Network::half_life())
     }
 
-    fn claim_of(account: &AccountId) -> Claim {
-        Claims::<T>::get(account).unwrap_or_default()
+    /// What is owed to an account, as it is stored.
+    pub fn claim_of(account: &AccountId) -> Claim {
+        Claims::<T>::get(account).map_or_else(Claim::default, |held| held.claim)
+    }
+
+    /// What an account has earned; `None` for a stranger.
+    pub fn earner_of(account: &AccountId) -> Option<Earner> {
+        Claims::<T>::get(account).map(|held| held.earner).or_else(|| Earners::<T>::get(account))
     }
 }

@@ -1,6 +1,6 @@
 //! The sweep: due amounts are paid without anybody asking.
 
-use crate::{Claims, Config, Pallet, SweepCursor, WeightInfo};
+use crate::{Claims, Config, Held, Pallet, SweepCursor, WeightInfo};
 use alloc::vec::Vec;
 use frame_support::{
     traits::{fungible::Inspect, Get},
@@ -24,28 +24,28 @@ impl<T: Config> Pallet<T> {
             None => Claims::<T>::iter(),
         };
         // Paid after the walk: a map must not change while it is walked.
-        let mut worth_paying: Vec<(AccountId, Claim)> = Vec::new();
+        let mut worth_paying: Vec<(AccountId, Held)> = Vec::new();
         for _ in 0..T::MaxSweep::get() {
             if meter.try_consume(T::WeightInfo::sweep_look()).is_err() {
                 break;
             }
-            let Some((account, claim)) = claims.next() else {
+            let Some((account, held)) = claims.next() else {
                 cursor = None;
                 break;
             };
-            if Self::is_worth_paying(&claim) {
+            if Self::is_worth_paying(&held.claim) {
                 if meter.try_consume(T::WeightInfo::sweep_pay()).is_err() {
                     break;
                 }
-                worth_paying.push((account.clone(), claim));
+                worth_paying.push((account.clone(), held));
             }
             cursor = Some(account);
         }
         if cursor != first {
             SweepCursor::<T>::set(cursor);
         }
-        for (account, claim) in worth_paying {
-            Self::pay_due(&account, claim);
+        for (account, held) in worth_paying {
+            Self::pay_due(&account, held);
         }
         meter.consumed()
     }

@@ -6,8 +6,6 @@ use frame_support::weights::Weight;
 pub trait WeightInfo {
     /// `claim`
     fn claim() -> Weight;
-    /// `on_initialize`
-    fn on_initialize() -> Weight;
     /// Starting a sweep.
     fn sweep_base() -> Weight;
     /// Looking at one claim.
@@ -20,9 +18,6 @@ pub trait WeightInfo {
 impl WeightInfo for () {
     fn claim() -> Weight {
         Weight::from_parts(70_000, 4_000)
-    }
-    fn on_initialize() -> Weight {
-        Weight::from_parts(1_000, 0)
     }
     fn sweep_base() -> Weight {
         Weight::from_parts(2_000, 500)

@@ -95,9 +95,9 @@ fn miners() -> Vec<(AccountId, RuntimeCall)> {
 }
 
 fn requesters() -> Vec<(AccountId, RuntimeCall)> {
-    pallet_jobs::Requesters::<Runtime>::iter_keys()
-        .filter(|requester| pallet_jobs::JobsOf::<Runtime>::iter_prefix(requester).next().is_none())
-        .map(|requester| (requester, pallet_jobs::Call::forget_requester {}.into()))
+    pallet_jobs::Requesters::<Runtime>::iter()
+        .filter(|(_, requester)| requester.jobs.is_empty())
+        .map(|(who, _)| (who, pallet_jobs::Call::forget_requester {}.into()))
         .collect()
 }
 

@@ -12,6 +12,7 @@ mod left;
 mod motions;
 mod offence;
 mod people;
+pub mod planted;
 mod seats;
 mod start;
 mod stock;

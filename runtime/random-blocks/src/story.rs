@@ -62,7 +62,18 @@ impl Story {
 
     /// Plays it.
     pub fn play(self) -> Tried {
+        let chain = self.start.chain();
+        self.play_on(chain)
+    }
+
+    /// Plays it on a runtime with a bug, as [`Chain::plant`] takes it.
+    pub(crate) fn play_with(self, bug: impl FnMut() -> bool + 'static) -> Tried {
         let mut chain = self.start.chain();
+        chain.plant(bug);
+        self.play_on(chain)
+    }
+
+    fn play_on(self, mut chain: Chain) -> Tried {
         let mut tried = Tried::default();
         let mut block = Vec::new();
         for event in self.events {

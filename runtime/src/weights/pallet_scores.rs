@@ -21,10 +21,6 @@ impl<T: frame_system::Config> pallet_scores::WeightInfo for Measured<T> {
     fn claim() -> Weight {
         Weight::from_parts(277_212_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(11, 9))
     }
-    /// Storage: `Scores::PaidOut` (r:0 w:1)
-    fn on_initialize() -> Weight {
-        Weight::from_parts(2_595_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
-    }
     /// Storage: `Scores::SweepCursor` (r:1 w:1)
     /// Storage: `Scores::Claims` (r:1 w:0)
     fn sweep_base() -> Weight {

@@ -65,8 +65,12 @@ fn check_books() {
     assert_eq!(totals.emission, Balance::from(System::block_number()) * EMISSION);
     assert_eq!(pots.pending, Jobs::total_pending());
     assert_eq!(total_balance(&Revenue::account()), pots.sum() + EXISTENTIAL_DEPOSIT);
-    let owed: Balance = pallet_scores::Claims::<Runtime>::iter_values().map(|claim| claim.amount + claim.accrued).sum();
-    let paid: Balance = pallet_scores::Earners::<Runtime>::iter_values().map(|earner| earner.paid).sum();
+    let claims = pallet_scores::Claims::<Runtime>::iter_values();
+    let (owed, still_owed): (Vec<_>, Vec<_>) =
+        claims.map(|held| (held.claim.amount + held.claim.accrued, held.earner.paid)).unzip();
+    let owed: Balance = owed.into_iter().sum();
+    let no_more: Balance = pallet_scores::Earners::<Runtime>::iter_values().map(|earner| earner.paid).sum();
+    let paid = still_owed.into_iter().sum::<Balance>() + no_more;
     assert_eq!(totals.claims, owed + paid);
     assert_eq!(total_balance(&Scores::pot()), owed + EXISTENTIAL_DEPOSIT);
 }
@@ -221,7 +225,8 @@ fn check_holds() {
     let jobs: Balance = pallet_jobs::Jobs::<Runtime>::iter_values().map(|job| job.deposit).sum();
     let workers = pallet_jobs::Workers::<Runtime>::iter_values();
     let workers: Balance = workers.map(|worker| worker.deposit + worker.lease_fee).sum();
-    let requesters: Balance = pallet_jobs::Requesters::<Runtime>::iter_values().map(|record| record.deposit).sum();
+    let requesters: Balance =
+        pallet_jobs::Requesters::<Runtime>::iter_values().map(|requester| requester.record.deposit).sum();
     let dapps: Balance = pallet_dapps::Dapps::<Runtime>::iter_values().map(|dapp| dapp.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Runtime>::iter_values().map(|worker| worker.deposit).sum();
     let bids: Balance = pallet_ads::Queue::<Runtime>::get().iter().map(|place| place.amount).sum();

@@ -33,6 +33,8 @@ pub struct Chain {
     parent: Hash,
     height: BlockNumber,
     fees: BTreeMap<AccountId, Balance>,
+    // Does wrong at the end of each block, until it answers that it did.
+    bug: Option<Box<dyn FnMut() -> bool>>,
 }
 
 // Nodes of the state's trie, with how often each is referred to.
@@ -57,7 +59,7 @@ impl Chain {
         let mut state = TestExternalities::from(genesis_of(preset).build_storage().unwrap());
         let root = state.execute_with(state_root);
         let genesis = Header::new(0, Default::default(), root, Default::default(), Default::default());
-        Self { state, importer: None, parent: genesis.hash(), height: 0, fees: BTreeMap::new() }
+        Self { state, importer: None, parent: genesis.hash(), height: 0, fees: BTreeMap::new(), bug: None }
     }
 
     /// Keeps its state, and forgets what fees were paid.
@@ -70,7 +72,8 @@ impl Chain {
     /// Begins where another stood.
     pub fn at(snapshot: &Snapshot) -> Self {
         let state = TestExternalities::from_raw_snapshot(snapshot.nodes.clone(), snapshot.root, StateVersion::V1);
-        Self { state, importer: None, parent: snapshot.parent, height: snapshot.height, fees: BTreeMap::new() }
+        let Snapshot { parent, height, .. } = *snapshot;
+        Self { state, importer: None, parent, height, fees: BTreeMap::new(), bug: None }
     }
 
     /// Lets a second state import every block from now on; both must stay equal.
@@ -78,6 +81,12 @@ impl Chain {
         assert_eq!(self.height, 0);
         self.importer = Some(genesis_of(preset).build_storage().unwrap().into());
         self
+    }
+
+    /// From now on the runtime has a bug: this happens at the end of each block, until it answers that it did wrong. For tests of the
+    /// audit.
+    pub fn plant(&mut self, bug: impl FnMut() -> bool + 'static) {
+        self.bug = Some(Box::new(bug));
     }
 
     /// Height of the newest block.
@@ -110,6 +119,11 @@ impl Chain {
         let (height, parent) = (self.height + 1, self.parent);
         let before = self.state.execute_with(Books::read);
         let (block, results) = self.state.execute_with(|| author(height, parent, calls));
+        if let Some(bug) = &mut self.bug {
+            if self.state.execute_with(bug) {
+                self.bug = None;
+            }
+        }
         self.state.commit_all().unwrap();
         if let Some(importer) = &mut self.importer {
             importer.execute_with(|| Executive::execute_block(block.clone().into()));

@@ -63,7 +63,6 @@ fn dearest_hooks() -> Weight {
     use pallet_grants::{Config as Grants, WeightInfo as _};
     use pallet_messages::{Config as Messages, WeightInfo as _};
     use pallet_revenue::{Config as Revenue, WeightInfo as _};
-    use pallet_scores::{Config as Scores, WeightInfo as _};
     use pallet_summary::{Config as Summary, WeightInfo as _};
     use pallet_virtual_chains::{Config as Chains, WeightInfo as _};
     use pallet_workers::{Config as Workers, WeightInfo as _};
@@ -76,7 +75,6 @@ fn dearest_hooks() -> Weight {
     let pruned = pruned_per_chain * VirtualChain::ALL.len() as u32;
     summary
         + <Runtime as Revenue>::WeightInfo::block()
-        + <Runtime as Scores>::WeightInfo::on_initialize()
         + <Runtime as Workers>::WeightInfo::expire(0, <Runtime as Workers>::MaxExpiredPerBlock::get())
         + <Runtime as Ads>::WeightInfo::choose(bids, expired, bids.min(4))
         + <Runtime as Messages>::WeightInfo::expire(<Runtime as Messages>::MaxExpiredPerBlock::get())

@@ -38,5 +38,5 @@ fn earnings(chain: &mut Chain, who: Who) -> Earnings {
 /// All an account was ever given for work, in planck.
 fn awarded(chain: &mut Chain, who: Who) -> Balance {
     let account: AccountId = who.to_account_id();
-    chain.read(|| pallet_scores::Earners::<scc_runtime::Runtime>::get(account)).map_or(0, |earner| earner.awarded)
+    chain.read(|| Scores::earner_of(&account)).map_or(0, |earner| earner.awarded)
 }

@@ -82,7 +82,8 @@ impl Chain {
 
     /// Number of the next job.
     pub async fn next_job(&self) -> Outcome<JobId> {
-        let key = [sp_crypto_hashing::twox_128(b"Jobs"), sp_crypto_hashing::twox_128(b"NextJob")].concat();
+        // The first part of the value.
+        let key = [sp_crypto_hashing::twox_128(b"Jobs"), sp_crypto_hashing::twox_128(b"Newest")].concat();
         let bytes = self.storage(&key).await?;
         Ok(bytes.and_then(|bytes| codec::Decode::decode(&mut bytes.as_slice()).ok()).unwrap_or_default())
     }

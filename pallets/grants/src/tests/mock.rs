@@ -304,7 +304,8 @@ pub fn check() {
     let jobs: Balance = pallet_jobs::Jobs::<Test>::iter_values().map(|job| job.deposit).sum();
     let entries = pallet_jobs::Workers::<Test>::iter_values();
     let entries: Balance = entries.map(|worker| worker.deposit + worker.lease_fee).sum();
-    let requesters: Balance = pallet_jobs::Requesters::<Test>::iter_values().map(|record| record.deposit).sum();
+    let requesters: Balance =
+        pallet_jobs::Requesters::<Test>::iter_values().map(|requester| requester.record.deposit).sum();
     let enlisted: Balance = pallet_workers::Workers::<Test>::iter_values().map(|worker| worker.deposit).sum();
     assert_eq!(held, coupons + jobs + entries + requesters + enlisted);
 }
@@ -412,7 +413,7 @@ pub fn issue(holder: &AccountId, amount: Balance) -> DispatchResult {
 }
 
 pub fn newest_job() -> JobId {
-    pallet_jobs::NextJob::<Test>::get() - 1
+    pallet_jobs::Newest::<Test>::get().next - 1
 }
 
 pub fn claim(job: JobId, worker: &AccountId, units: Units) -> DispatchResult {

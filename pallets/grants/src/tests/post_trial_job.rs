@@ -97,7 +97,7 @@ fn a_trial_should_pay_its_workers_kappa_and_nobody_else_anything() {
         assert_eq!(Revenue::totals().claims - totals.claims, 36 * SCC / 10);
         assert_eq!((wealth(&DEVELOPER), Revenue::totals().developers), (developer, 0));
         assert_eq!(wealth(&Grants::pot(Pot::Trials)), TRIALS - 36 * SCC / 10);
-        assert_eq!(pallet_revenue::Volume::<Test>::get().amount, 0);
+        assert_eq!(pallet_revenue::Books::<Test>::get().volume.amount, 0);
         // The refund brings nothing back to the coupon.
         assert!(!Coupons::<Test>::contains_key(person(9), LISTED));
     });

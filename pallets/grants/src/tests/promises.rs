@@ -8,7 +8,7 @@ use sp_runtime::DispatchError;
 
 /// What an account has and is owed.
 fn worth(who: &AccountId) -> Balance {
-    wealth(who) + pallet_scores::Claims::<Test>::get(who).map_or(0, |claim| claim.amount + claim.accrued)
+    wealth(who) + pallet_scores::Claims::<Test>::get(who).map_or(0, |held| held.claim.amount + held.claim.accrued)
 }
 
 /// A coupon of 10 SCC for a person; its job of 100 units for five workers, two blocks later.

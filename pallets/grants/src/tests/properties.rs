@@ -69,7 +69,7 @@ fn perform(act: Act) {
 
 /// What an account has and is owed.
 fn worth(who: &AccountId) -> Balance {
-    wealth(who) + pallet_scores::Claims::<Test>::get(who).map_or(0, |claim| claim.amount + claim.accrued)
+    wealth(who) + pallet_scores::Claims::<Test>::get(who).map_or(0, |held| held.claim.amount + held.claim.accrued)
 }
 
 fn budgets() -> Balance {
@@ -144,9 +144,9 @@ proptest! {
                     Act::Grant { payment, .. } | Act::Trial { payment, .. } => *payment,
                     _ => 0,
                 };
-                let (is_grant, jobs) = (matches!(act, Act::Grant { .. }), pallet_jobs::NextJob::<Test>::get());
+                let (is_grant, jobs) = (matches!(act, Act::Grant { .. }), pallet_jobs::Newest::<Test>::get().next);
                 perform(act);
-                if pallet_jobs::NextJob::<Test>::get() > jobs {
+                if pallet_jobs::Newest::<Test>::get().next > jobs {
                     *(if is_grant { &mut grants } else { &mut trials }) += payment;
                 }
                 prop_assert!(trials <= DAILY_TRIALS);

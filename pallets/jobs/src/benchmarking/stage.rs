@@ -2,7 +2,7 @@
 
 use super::{NOW, PRICE, UNITS};
 use crate::{
-    types::{DueItem, Job, Position, State},
+    types::{DueItem, Job, State},
     BenchmarkHelper, Config, Jobs, Pallet, Queue, Seeds,
 };
 use alloc::{vec, vec::Vec};
@@ -86,8 +86,10 @@ pub fn post<T: Config<Currency: Mutate<AccountId>>>(funding: Funding) -> Result<
         max_workers: WORKERS,
     })?;
     let seed_block = Pallet::<T>::seed_block(&job::<T>(id)?);
-    Seeds::<T>::mutate_extant(seed_block, |seed| seed.hash = Some(Hash::repeat_byte(1)));
     go_to::<T>(NOW + 2);
+    Pallet::<T>::remember_seeds();
+    // The host's blocks have no hashes.
+    Seeds::<T>::mutate_extant(seed_block, |seed| seed.hash = Hash::repeat_byte(1));
     Ok(id)
 }
 
@@ -154,11 +156,10 @@ pub fn reported<T: Config<Currency: Mutate<AccountId>>>(workers: &[AccountId]) -
     Ok(id)
 }
 
-/// As [`reported`], about to settle. Nobody is looked at a second time.
+/// As [`reported`], about to settle.
 pub fn settling<T: Config<Currency: Mutate<AccountId>>>(workers: &[AccountId]) -> Result<JobId, BenchmarkError> {
     let id = reported::<T>(workers)?;
-    put_into::<T>(id, State::Settling { closed: NOW, next: Position::Reported(0) })?;
-    Jobs::<T>::mutate_extant(id, |job| job.joined = 0);
+    put_into::<T>(id, State::Settling { closed: NOW, next: 0 })?;
     Ok(id)
 }
 

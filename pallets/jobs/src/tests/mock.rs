@@ -427,7 +427,7 @@ impl Terms {
     }
     pub fn post(self) -> JobId {
         self.try_post().unwrap();
-        NextJob::<Test>::get() - 1
+        Newest::<Test>::get().next - 1
     }
 }
 

@@ -33,7 +33,7 @@ fn object_should_outlast_the_reservation_and_send_the_money_to_the_reserve() {
         run_to(61 + REFUND_DELAY);
         assert_eq!(wealth(&RESERVE) - reserve, 8 * PRICE);
         assert_eq!(wealth(&REQUESTER) - requester, 72 * PRICE);
-        assert_eq!(crate::Requesters::<Test>::get(REQUESTER).unwrap().objected, 10 * PRICE);
+        assert_eq!(crate::Requesters::<Test>::get(REQUESTER).unwrap().record.objected, 10 * PRICE);
         let ended = Event::JobRefunded {
             job: id,
             requester: REQUESTER,

@@ -1,5 +1,5 @@
 use super::mock::*;
-use crate::{types::State, Error, Event, HoldReason, JobsOf, NextJob, OpenJobs, Postings, Requesters};
+use crate::{types::State, Error, Event, HoldReason, Newest, OpenJobs, Postings, Requesters};
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
 use scc_types::{Balance, Funding, RequesterRecord, WorkRecord};
@@ -15,10 +15,10 @@ fn post_job_should_put_a_paid_job_on_the_open_list() {
         assert_eq!(job.state, State::Open { unserved_since: 1, batch: 0 });
         assert_eq!((job.posted, job.deadline, job.due), (1, 50, 51));
         assert_eq!(OpenJobs::<Test>::get(id), Some(job.bid));
-        assert!(JobsOf::<Test>::contains_key(REQUESTER, id));
         assert_eq!(Postings::<Test>::get(id).unwrap().spec, terms().spec);
         let record = RequesterRecord { posted: 1, live: 1, deposit: DEPOSIT, ..Default::default() };
-        assert_eq!(Requesters::<Test>::get(REQUESTER), Some(record));
+        let requester = Requesters::<Test>::get(REQUESTER).unwrap();
+        assert_eq!((requester.record, &requester.jobs[..]), (record, &[id][..]));
     });
 }
 
@@ -158,7 +158,7 @@ fn post_job_should_fail_when_the_sender_cannot_pay() {
     run(|| {
         assert_noop!(terms().by(POOR).try_post(), TokenError::FundsUnavailable);
         assert_noop!(terms().with_payment(2 * RICHES).try_post(), TokenError::FundsUnavailable);
-        assert_eq!(NextJob::<Test>::get(), 0);
+        assert_eq!(Newest::<Test>::get().next, 0);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Random lives: after every step the pallet's rules hold and no money appears or vanishes; in the end nothing is left.
 
 use super::{mock::*, object::object};
-use crate::{HoldReason, Jobs as JobsInState, NextJob};
+use crate::{HoldReason, Jobs as JobsInState, Newest};
 use proptest::prelude::*;
 use scc_types::{AccountId, Balance, BlockNumber, Funding, JobId, Stars, Units};
 
@@ -96,7 +96,7 @@ proptest! {
                 assert_eq!(Balances::total_issuance(), issuance);
             }
             run_to(System::block_number() + 200);
-            assert!(JobsInState::<Test>::iter().next().is_none(), "{} posted", NextJob::<Test>::get());
+            assert!(JobsInState::<Test>::iter().next().is_none(), "{} posted", Newest::<Test>::get().next);
             assert_eq!(Jobs::total_pending(), 0);
             for who in &PEOPLE {
                 let held = [HoldReason::Job, HoldReason::Worker, HoldReason::LeaseFee].map(|reason| Jobs::held(reason, who));

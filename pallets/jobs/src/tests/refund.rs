@@ -24,7 +24,7 @@ fn refund_should_return_four_fifths_of_the_undelivered_units_price() {
         };
         assert_eq!(last_events(1), [told]);
         assert_eq!(Records::get().last(), Some(&WorkRecord::Refunded { job: id, units: 60, amount: 48 * PRICE }));
-        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().refunded, 60 * PRICE);
+        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().record.refunded, 60 * PRICE);
     });
 }
 
@@ -74,7 +74,7 @@ fn finished_jobs_should_leave_no_trace_in_state() {
             assert_eq!(Jobs::held(HoldReason::Worker, &who), 0);
             assert_eq!(Jobs::held(HoldReason::LeaseFee, &who), 0);
         }
-        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().live, 0);
+        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().record.live, 0);
     });
 }
 

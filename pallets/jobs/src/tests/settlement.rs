@@ -16,7 +16,7 @@ fn settlement_should_come_after_the_challenge_window() {
         assert_eq!(job(id).state, State::Settled);
         assert_eq!(last_events(1), [Event::JobSettled { job: id, delivered: 40, refunds: 1 + REFUND_DELAY }]);
         assert_eq!(Records::get().last(), Some(&WorkRecord::Settled { job: id, units: 40, credit: 40 * PRICE }));
-        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().receipted, 40 * PRICE);
+        assert_eq!(Requesters::<Test>::get(REQUESTER).unwrap().record.receipted, 40 * PRICE);
     });
 }
 

@@ -1,14 +1,13 @@
 //! `PaidWork` with a budget's money: account 8 pays grants, account 9 coupons; account 1 asks for the jobs.
 
 use super::mock::*;
-use crate::{Error, Event, Volume};
+use crate::{Books, Error, Event};
 use frame_support::{assert_noop, assert_ok};
-use pallet_scores::Claims;
 use scc_traits::PaidWork;
 use scc_types::{Balance, Funding, Stars, SCC};
 
 fn claim(worker: u8) -> Balance {
-    Claims::<Test>::get(account(worker)).map_or(0, |claim| claim.amount)
+    Scores::claim_of(&account(worker)).amount
 }
 
 #[test]
@@ -61,7 +60,7 @@ fn settle_should_pay_a_grant_like_any_paid_work() {
 
         assert_eq!(claim(2), 66 * SCC / 10);
         assert_eq!(free(&DEVELOPER) - developer, 22 * SCC / 10);
-        assert_eq!(Volume::<Test>::get().amount, 10 * SCC);
+        assert_eq!(Books::<Test>::get().volume.amount, 10 * SCC);
     });
 }
 
@@ -80,7 +79,7 @@ fn settle_should_pay_a_coupons_workers_only_and_release_nothing() {
         assert_eq!((free(&DEVELOPER) - developer, Revenue::pots().carry), (0, carry));
         // κ of what the stars cut.
         assert_eq!(free(&RESERVE) - reserve, 24 * SCC / 10);
-        assert_eq!(Volume::<Test>::get().amount, 0);
+        assert_eq!(Books::<Test>::get().volume.amount, 0);
         assert_eq!(job.pending, 0);
     });
 }

@@ -3,7 +3,6 @@
 use super::mock::*;
 use crate::{Books, Fees, OtherIncome, ToReserve};
 use proptest::prelude::*;
-use scc_math::Claim;
 use scc_traits::PaidWork;
 use scc_types::{Balance, Funding, Stars, Units, SCC};
 
@@ -101,7 +100,7 @@ fn assert_conserved(jobs: &[OpenJob]) {
     let pending: Balance = jobs.iter().map(|open| open.job.pending).sum();
     assert_eq!(Revenue::pots().pending, pending);
     let owed: Balance =
-        pallet_scores::Claims::<Test>::iter_values().map(|claim: Claim| claim.amount + claim.accrued).sum();
+        pallet_scores::Claims::<Test>::iter_values().map(|held| held.claim.amount + held.claim.accrued).sum();
     assert_eq!(free(&Scores::pot()), owed + EXISTENTIAL_DEPOSIT);
     let people: Balance = (1..13).map(|number| free(&account(number))).sum();
     let named: Balance = [FOUNDATION, RESERVE, AUTHOR, DEVELOPER].iter().map(free).sum();

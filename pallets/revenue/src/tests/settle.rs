@@ -1,13 +1,12 @@
 //! `PaidWork::settle`.
 
 use super::mock::*;
-use crate::{Event, Volume};
-use pallet_scores::Claims;
+use crate::{Books, Event};
 use scc_math::{claim_of, left_of};
 use scc_types::{SettlementLine, Stars, SCC};
 
 fn claim(worker: u8) -> u128 {
-    Claims::<Test>::get(account(worker)).map_or(0, |claim| claim.amount)
+    Scores::claim_of(&account(worker)).amount
 }
 
 #[test]
@@ -25,7 +24,7 @@ fn settle_should_give_claims_and_pay_the_developer() {
         assert_eq!(free(&DEVELOPER) - developer, 20 * SCC);
         assert_eq!(free(&Scores::pot()), 60 * SCC + EXISTENTIAL_DEPOSIT);
         assert_eq!((job.pending, Revenue::pots().pending), (0, 0));
-        assert_eq!(Volume::<Test>::get().amount, 100 * SCC);
+        assert_eq!(Books::<Test>::get().volume.amount, 100 * SCC);
         let line = SettlementLine {
             job: 7,
             dapp: 3,
@@ -79,7 +78,7 @@ fn settle_should_release_by_volume_where_that_is_less() {
         assert!(release < 8 * SCC);
         assert_eq!(Revenue::pots().carry, carry - release);
         assert_eq!(claim(3), claim_of(credit, credit, release));
-        assert_eq!(Volume::<Test>::get().amount, volume + credit);
+        assert_eq!(Books::<Test>::get().volume.amount, volume + credit);
     });
 }
 

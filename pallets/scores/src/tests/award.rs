@@ -1,7 +1,7 @@
 //! The trait `Scores`.
 
 use super::mock::*;
-use crate::{Claims, Earners, Event, Owed, TotalClaim};
+use crate::{Claims, Event, Totals};
 use scc_math::{left_of, Claim};
 use scc_types::{RecordId, ScoreRecord, Stars, VirtualChain, SCC};
 
@@ -10,9 +10,9 @@ fn award_should_add_a_claim_a_record_and_an_event() {
     run(|| {
         award(account(1), 5, 6 * SCC);
 
-        assert_eq!(Claims::<Test>::get(account(1)), Some(Claim { amount: 6 * SCC, at: 1, accrued: 0 }));
-        assert_eq!(Owed::<Test>::get(), 6 * SCC);
-        assert_eq!(TotalClaim::<Test>::get().amount, 6 * SCC);
+        assert_eq!(Scores::claim_of(&account(1)), Claim { amount: 6 * SCC, at: 1, accrued: 0 });
+        assert_eq!(Totals::<Test>::get().owed, 6 * SCC);
+        assert_eq!(Totals::<Test>::get().total_claim.amount, 6 * SCC);
         let record = RecordId { chain: VirtualChain::Scores, height: 1, index: 0 };
         let (credit, claim) = (10 * SCC, 6 * SCC);
         let line = ScoreRecord { job: 5, worker: account(1), units: 7, stars: Stars::Four, credit, claim };
@@ -29,8 +29,8 @@ fn award_should_settle_what_was_held_before() {
         advance(HALF_LIFE);
         award(account(1), 2, SCC);
 
-        assert_eq!(Claims::<Test>::get(account(1)), Some(Claim { amount: 5 * SCC, at: 21, accrued: 4 * SCC }));
-        assert_eq!(Earners::<Test>::get(account(1)).map(|earner| earner.awarded), Some(9 * SCC));
+        assert_eq!(Scores::claim_of(&account(1)), Claim { amount: 5 * SCC, at: 21, accrued: 4 * SCC });
+        assert_eq!(Scores::earner_of(&account(1)).map(|earner| earner.awarded), Some(9 * SCC));
     });
 }
 
@@ -41,7 +41,7 @@ fn award_should_let_the_sum_of_claims_decay() {
         advance(7);
         award(account(2), 2, SCC);
 
-        assert_eq!(TotalClaim::<Test>::get().amount, left_of(8 * SCC, 7, HALF_LIFE) + SCC);
+        assert_eq!(Totals::<Test>::get().total_claim.amount, left_of(8 * SCC, 7, HALF_LIFE) + SCC);
     });
 }
 

@@ -1,8 +1,8 @@
 //! The call `claim`.
 
 use super::mock::*;
-use crate::{Claims, Error, Event, Owed, PaidOut};
-use frame_support::{assert_noop, assert_ok};
+use crate::{Claims, Error, Event, PaidOutInBlock, Totals};
+use frame_support::{assert_noop, assert_ok, traits::Get};
 use scc_math::left_of;
 use scc_types::SCC;
 use sp_runtime::DispatchError;
@@ -17,8 +17,11 @@ fn claim_should_pay_what_is_due_to_the_account_named_by_anybody() {
         assert_ok!(Scores::claim(RuntimeOrigin::signed(account(2)), account(1)));
 
         assert_eq!(free(1) - before, 4 * SCC);
-        assert_eq!(Claims::<Test>::get(account(1)).map(|claim| (claim.amount, claim.accrued)), Some((4 * SCC, 0)));
-        assert_eq!((Owed::<Test>::get(), PaidOut::<Test>::get()), (4 * SCC, 4 * SCC));
+        assert_eq!(
+            Claims::<Test>::get(account(1)).map(|held| (held.claim.amount, held.claim.accrued)),
+            Some((4 * SCC, 0))
+        );
+        assert_eq!((Totals::<Test>::get().owed, PaidOutInBlock::<Test>::get()), (4 * SCC, 4 * SCC));
         assert_eq!(events(), [Event::ClaimPaid { account: account(1), amount: 4 * SCC, left: 4 * SCC }]);
     });
 }
@@ -47,7 +50,8 @@ fn claim_should_remove_a_claim_that_is_paid_whole() {
         assert_ok!(Scores::claim(RuntimeOrigin::signed(account(1)), account(1)));
 
         assert_eq!(Claims::<Test>::get(account(1)), None);
-        assert_eq!(Owed::<Test>::get(), 0);
+        assert_eq!(Totals::<Test>::get().owed, 0);
+        assert_eq!(Scores::earner_of(&account(1)).map(|earner| earner.paid), Some(1_000_000));
         assert_eq!(free(1), 10 * EXISTENTIAL_DEPOSIT + 1_000_000);
     });
 }

@@ -1,7 +1,7 @@
 //! The lines kept for an account.
 
 use super::mock::*;
-use crate::{Lines, CREDIT_LINES, PAY_OUT_LINES};
+use crate::{CREDIT_LINES, PAY_OUT_LINES};
 use scc_types::{EarningLine, RecordId, Stars, VirtualChain, SCC};
 
 #[test]
@@ -72,6 +72,31 @@ fn history_should_join_the_pay_outs_of_a_period() {
 
         sweep_and_advance();
         assert_eq!(Scores::history(&account(1), 0, 64).len(), 3);
-        assert_eq!(Lines::<Test>::iter_prefix(account(1)).count(), 3);
+        assert_eq!(Scores::earner_of(&account(1)).map(|earner| earner.pay_outs.len()), Some(2));
+    });
+}
+
+#[test]
+fn history_should_keep_credits_as_long_as_their_records() {
+    run(|| {
+        award(account(1), 1, 6 * SCC);
+        advance(HALF_LIFE);
+        sweep_and_advance();
+        assert_eq!(Scores::history(&account(1), 0, 10).len(), 2);
+        forget_records();
+        assert!(matches!(Scores::history(&account(1), 0, 10)[..], [EarningLine::PaidOut { .. }]));
+    });
+}
+
+#[test]
+fn history_should_survive_the_end_of_a_claim_and_go_on_with_the_next() {
+    run(|| {
+        award(account(1), 1, 1_000_000);
+        advance(HALF_LIFE * 10);
+        sweep_and_advance();
+        assert_eq!(Scores::history(&account(1), 0, 10).len(), 2);
+        award(account(1), 2, SCC);
+        assert_eq!(Scores::history(&account(1), 0, 10).len(), 3);
+        assert_eq!(Scores::earner_of(&account(1)).map(|earner| earner.awarded), Some(SCC + 1_000_000));
     });
 }

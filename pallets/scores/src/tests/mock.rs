@@ -2,7 +2,7 @@
 
 use crate as pallet_scores;
 use alloc::vec::Vec;
-use codec::Decode;
+use codec::{Decode, Encode};
 use core::cell::RefCell;
 use frame_support::{
     assert_ok, derive_impl, parameter_types,
@@ -13,7 +13,7 @@ use frame_support::{
     weights::Weight,
     PalletId,
 };
-use scc_traits::{AppendRecord, Award, NetworkParameters, Scores as _};
+use scc_traits::{AppendRecord, Award, NetworkParameters, ReadRecord, Scores as _};
 use scc_types::{AccountId, Balance, BlockNumber, RecordId, ScoreRecord, Stars, VirtualChain, SCC};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
@@ -113,6 +113,18 @@ impl AppendRecord for Ledger {
             id
         })
     }
+}
+
+impl ReadRecord for Ledger {
+    fn record(id: RecordId) -> Option<Vec<u8>> {
+        let kept = records().into_iter().find(|(other, _)| *other == id);
+        kept.map(|(_, record)| record.encode())
+    }
+}
+
+/// As pruning does.
+pub fn forget_records() {
+    RECORDS.with_borrow_mut(Vec::clear);
 }
 
 pub fn records() -> Vec<(RecordId, ScoreRecord)> {

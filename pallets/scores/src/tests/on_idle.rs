@@ -1,7 +1,7 @@
 //! The sweep.
 
 use super::mock::*;
-use crate::{Claims, Event, PaidOut, PaidOutInBlock, SweepCursor, WeightInfo};
+use crate::{Claims, Event, PaidOutInBlock, SweepCursor, WeightInfo};
 use frame_support::traits::{Get, OnIdle};
 use frame_support::weights::Weight;
 use scc_types::SCC;
@@ -25,7 +25,7 @@ fn on_idle_should_pay_what_is_due() {
         assert_eq!(PaidOutInBlock::<Test>::get(), 6 * SCC);
         assert_eq!(events().len(), 2);
         advance(1);
-        assert_eq!(PaidOut::<Test>::get(), 0);
+        assert_eq!(PaidOutInBlock::<Test>::get(), 0);
     });
 }
 
@@ -140,7 +140,10 @@ fn on_idle_should_keep_what_a_dead_account_cannot_receive() {
         award(account(99), 1, 5_000);
         advance(HALF_LIFE * 10);
         idle(Weight::MAX);
-        assert_eq!(Claims::<Test>::get(account(99)).map(|claim| (claim.amount, claim.accrued)), Some((0, 5_000)));
+        assert_eq!(
+            Claims::<Test>::get(account(99)).map(|held| (held.claim.amount, held.claim.accrued)),
+            Some((0, 5_000))
+        );
 
         award(account(99), 2, EXISTENTIAL_DEPOSIT);
         advance(HALF_LIFE * 70);

@@ -1,7 +1,7 @@
 //! Random lives.
 
 use super::mock::*;
-use crate::{Claims, Owed};
+use crate::{Claims, Totals};
 use frame_support::assert_ok;
 use proptest::prelude::*;
 use scc_types::{Balance, SCC};
@@ -47,7 +47,7 @@ proptest! {
                     Step::Wait(blocks) => advance(blocks),
                 }
                 let paid = (1..14).map(free).sum::<Balance>() - start;
-                assert_eq!(paid + Owed::<Test>::get(), awarded);
+                assert_eq!(paid + Totals::<Test>::get().owed, awarded);
                 assert_ok!(Scores::do_try_state());
             }
             // In the end everybody who can be paid is paid whole.
@@ -55,7 +55,8 @@ proptest! {
             for _ in 0..14 {
                 sweep_and_advance();
             }
-            for (account, claim) in Claims::<Test>::iter() {
+            for (account, held) in Claims::<Test>::iter() {
+                let claim = held.claim;
                 assert_eq!(claim.amount, 0);
                 assert!(claim.accrued < EXISTENTIAL_DEPOSIT && System::providers(&account) == 0);
             }
