@@ -10,6 +10,7 @@ mod interrupt;
 mod invoice;
 mod lines;
 mod mark;
+pub mod net;
 mod news;
 mod plan;
 mod posting;
@@ -136,14 +137,15 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
         endpoint: listening.endpoint()?,
         job: job.id,
     };
-    let peer = listening.peer();
+    let (peer, names) = (listening.peer(), net::Names::default());
     Request::of(order)?.write(&folder)?;
     order.teller.close_diary();
     let served = Served::announce(&folder, here::is_background())?;
     order.teller.keep_diary(Diary::open(&folder, job.id, plan.pieces.len(), served));
+    let _shown = net::show(peer.clone(), job.id, &anchor.endpoint, names.clone());
     let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
     let collector = order.product.collector(&plan, order.teller.clone())?;
-    let progress = Progress::new(order, &plan, job.id);
+    let progress = Progress::new(order, &plan, job.id, names);
     let followed = tokio::select! {
         complete = progress.follow(&dispatcher, collector, is_over) => complete,
         never = here::serve(order, &dispatcher, &plan, &folder, job.id), if !is_over => match never {},

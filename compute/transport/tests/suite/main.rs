@@ -1,6 +1,7 @@
 //! Tests with real sockets on 127.0.0.1 between several peers of one process.
 
 mod connections;
+mod cuts;
 mod faults;
 mod fetching;
 mod identity;
