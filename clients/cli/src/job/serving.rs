@@ -310,7 +310,7 @@ mod tests {
         let router = read("/ip4/1.1.1.3/tcp/4001");
         let listening = vec![loopback.clone(), circuit.clone(), lan.clone(), global.clone()];
         let order = ranked(&peer, std::slice::from_ref(&router), [circuit.clone()].into_iter(), listening);
-        assert_eq!(order, [router, global, circuit, lan, loopback].clone());
+        assert_eq!(order, [router, global, circuit, lan, loopback]);
         let quic = read("/ip4/192.168.1.2/udp/4001/quic-v1");
         let order = ranked(&peer, &[], std::iter::empty(), vec![quic.clone(), order[3].clone()]);
         assert_eq!(order[1], quic, "TCP passes more networks");

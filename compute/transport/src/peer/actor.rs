@@ -83,7 +83,6 @@ impl Router {
 }
 
 impl Actor {
-    #[allow(clippy::too_many_arguments)] // one call, each a field
     pub(super) fn new(
         swarm: Swarm<Behaviour>,
         policy: AddressPolicy,
