@@ -4,6 +4,7 @@ use scc_node::worker::{
     page::{EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
     view::view,
 };
+use scc_transport::PathReport;
 
 fn told() -> Told {
     Told {
@@ -25,6 +26,18 @@ fn told() -> Told {
             next_day: 4.0,
             power_of_a_day: 1.5,
         },
+        peers: vec![PathReport {
+            peer: "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".into(),
+            path: "relay".into(),
+            relay: Some("12D4".into()),
+            address: "/ip4/1.1.1.1/tcp/30500/p2p/12D4/p2p-circuit".into(),
+            incoming: false,
+            since: 0,
+            round_trip_millis: Some(42.0),
+            sent: 2_048,
+            received: 1 << 20,
+            why_not_direct: Some("nobody answered".into()),
+        }],
     }
 }
 
@@ -38,6 +51,8 @@ job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
 task       3      █████████░░░░░░░░░░░  45 %  running
 tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed
 receipt    job 6: 30 units, 1.9999 SCC once settled
+peer       vnc6iDEp relayed · 42.0 ms · 2.0 KiB sent · 1.0 MiB received · /ip4/1.1.1.1/tcp/30500/p2p/12D4/p2p-circuit
+           not direct: nobody answered
 earned     2.5000 SCC paid · 0.0000 SCC due now · 8.0000 SCC still flowing out
 a day      2.5000 SCC, less electricity for 1.5000";
     assert_eq!(view(&told()), expected);

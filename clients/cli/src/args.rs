@@ -91,6 +91,8 @@ pub enum Command {
         /// Its number.
         id: JobId,
     },
+    /// How the jobs that are served on this machine are connected: the path of every peer. Needs no chain.
+    Net,
     /// Add to the payment of an open job of yours: it moves up.
     Raise {
         /// The job.

@@ -1,13 +1,15 @@
 //! Two peers that meet at a third, each a process of its own, for tests on machines behind routers:
-//! `meet relay LISTEN`, `meet wait RELAY LISTEN…`, `meet visit CIRCUIT SECONDS LISTEN…`. Each prints a line for what happened; the second
-//! ends when its standard input does.
+//! `meet relay LISTEN`, `meet wait RELAY LISTEN…`, `meet open LISTEN…`, `meet visit ADDRESS SECONDS LISTEN…`. Each prints a line for what
+//! happened; the first three end when their standard input does.
+//!
+//! `open` asks its router for ports and says `open ADDRESS…` or `closed WHY`.
 //!
 //! The visitor says `first direct|relayed`, then `last …` as soon as the path is direct or the time is over, and each time sends a number and
 //! gets it back.
 
 use scc_transport::{
     DialOptions, DialOutcome, Identity, IncomingMessages, MessageLimits, Multiaddr, PathKind, Peer, PeerConfig, PeerId,
-    RelayLimits, StreamProtocol,
+    PortMapping, RelayLimits, StreamProtocol,
 };
 use std::{env, error::Error, io, time::Duration};
 use tokio::time::{sleep, Instant};
@@ -21,15 +23,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match words.as_slice() {
         ["relay", listen] => relay(listen).await,
         ["wait", relay, listen @ ..] => wait(relay, listen).await,
+        ["open", listen @ ..] => open(listen).await,
         ["visit", circuit, seconds, listen @ ..] => visit(circuit, seconds.parse()?, listen).await,
-        _ => Err("meet relay LISTEN | wait RELAY LISTEN… | visit CIRCUIT SECONDS LISTEN…".into()),
+        _ => Err("meet relay LISTEN | wait RELAY LISTEN… | open LISTEN… | visit ADDRESS SECONDS LISTEN…".into()),
     }
 }
 
-async fn start(listen: &[&str], relay: Option<RelayLimits>) -> Result<Peer, Box<dyn Error>> {
+fn config(listen: &[&str]) -> Result<PeerConfig, Box<dyn Error>> {
     let listen = listen.iter().map(|address| address.parse()).collect::<Result<_, _>>()?;
-    let config = PeerConfig { listen, relay, allow_private: true, ..PeerConfig::new(Identity::random()) };
-    Ok(Peer::start(config).await?)
+    Ok(PeerConfig { listen, allow_private: true, ..PeerConfig::new(Identity::random()) })
+}
+
+async fn start(listen: &[&str]) -> Result<Peer, Box<dyn Error>> {
+    Ok(Peer::start(config(listen)?).await?)
 }
 
 /// Until nobody listens to it any more.
@@ -39,19 +45,39 @@ fn until_input_ends() -> Result<(), Box<dyn Error>> {
 }
 
 async fn relay(listen: &str) -> Result<(), Box<dyn Error>> {
-    let peer = start(&[listen], Some(RelayLimits::default())).await?;
+    let peer = Peer::start(PeerConfig { relay: Some(RelayLimits::default()), ..config(&[listen])? }).await?;
     println!("relay {listen}/p2p/{}", peer.id());
     tokio::task::spawn_blocking(|| until_input_ends().is_ok()).await?;
     Ok(())
 }
 
 async fn wait(relay: &str, listen: &[&str]) -> Result<(), Box<dyn Error>> {
-    let peer = start(listen, None).await?;
+    let peer = start(listen).await?;
     let mut incoming = peer.listen(PROTOCOL, MessageLimits::default())?;
     let circuit = peer.reserve(&relay.parse()?).await?;
     println!("circuit {circuit}");
     tokio::spawn(async move { answer(&mut incoming).await });
     tokio::task::spawn_blocking(|| until_input_ends().is_ok()).await?;
+    Ok(())
+}
+
+async fn open(listen: &[&str]) -> Result<(), Box<dyn Error>> {
+    // As strict as on a live network: a router that is not public itself is of no use.
+    let peer = Peer::start(PeerConfig { upnp: true, allow_private: false, ..config(listen)? }).await?;
+    let mut incoming = peer.listen(PROTOCOL, MessageLimits::default())?;
+    tokio::spawn(async move { answer(&mut incoming).await });
+    let mut mapping = peer.port_mapping();
+    let mapping = mapping.wait_for(|mapping| *mapping != PortMapping::Asked).await?.clone();
+    match mapping {
+        PortMapping::Open(addresses) => {
+            let named = addresses.iter().map(|address| format!("{address}/p2p/{}", peer.id()));
+            println!("open {}", named.collect::<Vec<_>>().join(" "));
+        }
+        PortMapping::Closed(why) => println!("closed {why}"),
+        PortMapping::Off | PortMapping::Asked => return Err("the router was not asked".into()),
+    }
+    tokio::task::spawn_blocking(|| until_input_ends().is_ok()).await?;
+    peer.shutdown().await;
     Ok(())
 }
 
@@ -67,13 +93,13 @@ async fn answer(incoming: &mut IncomingMessages) {
     }
 }
 
-async fn visit(circuit: &str, seconds: u64, listen: &[&str]) -> Result<(), Box<dyn Error>> {
-    let peer = start(listen, None).await?;
-    let circuit: Multiaddr = circuit.parse()?;
-    let Some(other) = circuit.to_string().rsplit('/').next().and_then(|name| name.parse::<PeerId>().ok()) else {
-        return Err("the circuit's address ends with nobody's name".into());
+async fn visit(address: &str, seconds: u64, listen: &[&str]) -> Result<(), Box<dyn Error>> {
+    let peer = start(listen).await?;
+    let address: Multiaddr = address.parse()?;
+    let Some(other) = address.to_string().rsplit('/').next().and_then(|name| name.parse::<PeerId>().ok()) else {
+        return Err("the address ends with nobody's name".into());
     };
-    let DialOutcome::Connected { .. } = peer.dial(other, &[circuit], DialOptions::default()).await? else {
+    let DialOutcome::Connected { .. } = peer.dial(other, &[address], DialOptions::default()).await? else {
         return Err("connected already".into());
     };
     println!("first {}", ask(&peer, other, 1).await?);

@@ -15,6 +15,9 @@ pub struct PeerConfig {
     /// Addresses under which others reach this peer and that it does not see itself, such as a router's. A relay tells them, and
     /// those of `listen` that the policy allows, to whom it gives a place.
     pub external: Vec<Multiaddr>,
+    /// Ask the router at home by UPnP to forward ports here, where this peer listens at private addresses only. Whoever answers the question in
+    /// one's own network is believed to be the router.
+    pub upnp: bool,
     /// Carry connections between peers that cannot reach each other; `None`: for nobody.
     pub relay: Option<RelayLimits>,
     /// Dial addresses that are not global and ports below 1024 too (tests, one's own network).
@@ -32,6 +35,7 @@ impl PeerConfig {
             identity,
             listen: Vec::new(),
             external: Vec::new(),
+            upnp: false,
             relay: None,
             allow_private: false,
             limits: Limits::default(),

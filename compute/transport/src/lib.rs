@@ -17,8 +17,10 @@ pub use config::{Limits, PeerConfig, RelayLimits};
 pub use hash::{Hash, HashParseError};
 pub use identity::{Identity, IdentityError};
 pub use message::{IncomingMessages, MessageError, MessageLimits, MessageReceiver, MessageSender, MessageStream};
-pub use peer::{DialError, DialOptions, DialOutcome, PathKind, Peer, ReserveError, StartError};
-pub use policy::{is_circuit, AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
+pub use peer::{
+    DialError, DialOptions, DialOutcome, PathKind, PathReport, Peer, PeerPath, PortMapping, ReserveError, StartError,
+};
+pub use policy::{host, is_circuit, AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
 pub use streams::{IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts};
 
 pub use libp2p::{Multiaddr, PeerId, StreamProtocol};

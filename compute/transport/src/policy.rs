@@ -4,7 +4,10 @@
 //! at a victim's mail server, or at a router inside their own home.
 
 use libp2p::{multiaddr::Protocol, Multiaddr, PeerId};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    collections::HashSet,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
 
 /// More addresses of one peer are not tried.
 pub const MAX_DIALLED_ADDRESSES: usize = 3;
@@ -46,6 +49,9 @@ pub enum Refusal {
     /// The address ends in the name of another peer.
     #[error("address of another peer")]
     WrongPeer,
+    /// An address before it in the list leads to the same host, which is knocked at once only.
+    #[error("second address of a host")]
+    SameHost,
 }
 
 /// Whether an address leads through a relay.
@@ -112,19 +118,34 @@ impl AddressPolicy {
         Ok(())
     }
 
-    /// The first [`MAX_DIALLED_ADDRESSES`] addresses, split into those that may be dialled and the refused ones.
+    /// The first [`MAX_DIALLED_ADDRESSES`] addresses, split into those that may be dialled and the refused ones. Of one host the first
+    /// that may be dialled: a list of many addresses must not make each worker knock at a victim many times.
     pub fn select(&self, peer: &PeerId, addresses: &[Multiaddr]) -> (Vec<Multiaddr>, Vec<(Multiaddr, Refusal)>) {
         let mut allowed = Vec::new();
         let mut refused = Vec::new();
+        let mut hosts = HashSet::new();
         for address in addresses.iter().take(MAX_DIALLED_ADDRESSES) {
             match self.check(peer, address) {
-                Ok(()) if allowed.contains(address) => {}
+                Ok(()) if !hosts.insert(host(address)) => refused.push((address.clone(), Refusal::SameHost)),
                 Ok(()) => allowed.push(address.clone()),
                 Err(refusal) => refused.push((address.clone(), refusal)),
             }
         }
         (allowed, refused)
     }
+}
+
+/// Whom an address makes one knock at: the host, or for IPv6 its /64, for one customer owns at least that much. Of a circuit it is
+/// the relay's.
+pub fn host(address: &Multiaddr) -> Option<IpAddr> {
+    address.iter().find_map(|part| match part {
+        Protocol::Ip4(ip) => Some(IpAddr::V4(ip)),
+        Protocol::Ip6(ip) => Some(match ip.to_ipv4_mapped() {
+            Some(mapped) => IpAddr::V4(mapped),
+            None => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
+        }),
+        _ => None,
+    })
 }
 
 fn endpoint(peer: &PeerId, address: &Multiaddr) -> Result<(IpAddr, u16), Refusal> {

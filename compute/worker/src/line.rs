@@ -1,9 +1,9 @@
 //! A stream to a requester on which every request gets one reply.
 
+use crate::journal::JournalError;
 use scc_job_spec::{Hello, Reply, Request, MAX_MESSAGE_BYTES, TASK_PROTOCOL};
 use scc_transport::{
-    DialError, DialOptions, MessageError, MessageLimits, MessageStream, Multiaddr, OpenError, Peer, PeerId,
-    StreamProtocol,
+    DialError, MessageError, MessageLimits, MessageStream, Multiaddr, OpenError, Peer, PeerId, StreamProtocol,
 };
 use scc_types::Endpoint;
 use std::time::Duration;
@@ -13,6 +13,10 @@ use std::time::Duration;
 pub(crate) enum LineError {
     #[error("the job's endpoint is not an address")]
     InvalidEndpoint,
+    #[error("{0}")]
+    NotCalled(String),
+    #[error("{0}")]
+    Journal(#[from] JournalError),
     #[error("{0}")]
     Dial(#[from] DialError),
     #[error("{0}")]
@@ -38,15 +42,6 @@ pub(crate) fn address(endpoint: &Endpoint) -> Result<(PeerId, Vec<Multiaddr>), L
     let peer = PeerId::from_bytes(&endpoint.peer_id).map_err(|_| LineError::InvalidEndpoint)?;
     let addresses = endpoint.addresses.iter().filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
     Ok((peer, addresses.collect()))
-}
-
-/// Connects to a requester unless there is a connection.
-pub(crate) async fn call(peer: &Peer, endpoint: &Endpoint, jitter: Duration) -> Result<PeerId, LineError> {
-    let (requester, addresses) = address(endpoint)?;
-    if peer.path_to(&requester).is_none() {
-        peer.dial(requester, &addresses, DialOptions { jitter }).await?;
-    }
-    Ok(requester)
 }
 
 impl Line {

@@ -11,10 +11,11 @@ const TOKEN = 1_000_000_000_000;
 
 /**
  * Writes its specification into a folder and gives the file. Newcomers have a token each, for the deposit and fees of enlisting;
- * a block takes `slot` milliseconds.
+ * a block takes `slot` milliseconds. `isLive`: programs take it for a network of everybody, and call no private addresses.
  */
-export async function quickChain(folder, newcomers = [], slot = SLOT_MILLIS) {
-  return changedChain(join(folder, 'chain.json'), ({ network, balances }) => {
+export async function quickChain(folder, newcomers = [], slot = SLOT_MILLIS, isLive = false) {
+  return changedChain(join(folder, 'chain.json'), ({ network, balances }, specification) => {
+    if (isLive) specification.chainType = 'Live';
     network.parameters.slotDuration = slot;
     balances.balances.push(...newcomers.map((address) => [address, TOKEN]));
   });
@@ -23,7 +24,7 @@ export async function quickChain(folder, newcomers = [], slot = SLOT_MILLIS) {
 /** Writes the specification of a development chain with another genesis into a file, whose name it gives. */
 export async function changedChain(file, change) {
   const specification = JSON.parse(await exportChain('dev'));
-  change(specification.genesis.runtimeGenesis.patch);
+  change(specification.genesis.runtimeGenesis.patch, specification);
   writeFileSync(file, JSON.stringify(specification));
   // Raw: else each node compiles the runtime once more to compute the genesis.
   writeFileSync(file, await exportChain(file, '--raw'));

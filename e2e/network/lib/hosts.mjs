@@ -1,6 +1,7 @@
 // Machines of their own on a switch of their own, as network namespaces of Linux: cables can be pulled.
 import { execFile, spawn } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '../../lib/until.mjs';
 
@@ -71,19 +72,42 @@ const ip = (...words) => run('ip', words);
 /** Connections over a cut notice its end within a second, not only after as long as the cut took; from Linux 6.15 on. */
 const EAGER = 'echo 1000 > /proc/sys/net/ipv4/tcp_rto_max_ms';
 
+/** Throws a sentence where no router can be asked for ports. */
+export async function demandUpnp() {
+  await demandRouters();
+  await run('sh', ['-c', 'command -v miniupnpd']).catch(() => {
+    throw new Error("'miniupnpd' cannot be run: install the package miniupnpd (Debian: with miniupnpd-nftables)");
+  });
+}
+
+/** What a router's UPnP service writes its rules into, after a home's own. */
+const FORWARDS = `
+  table inet upnp {
+    chain forward { type filter hook forward priority 1; jump miniupnpd; }
+    chain miniupnpd { }
+    chain prerouting { type nat hook prerouting priority -110; jump prerouting_miniupnpd; }
+    chain prerouting_miniupnpd { }
+    chain postrouting { type nat hook postrouting priority 90; jump postrouting_miniupnpd; }
+    chain postrouting_miniupnpd { }
+  }`;
+
 /** A switch with this process at its first port; only inside namespaces of its own. */
 export class Switch {
-  address = '10.77.0.1';
+  /** Its network: as private as at home, or one that software takes for the internet. */
+  #network = '10.77.0';
+  get address() { return `${this.#network}.1`; }
   /** Whether connections notice quickly that they live again. */
   isEager = true;
   #hosts = 0;
   /** Whether there is a second switch. */
   #isSplit = false;
 
-  static async open() {
+  /** `isPublic`: its addresses count as global ones. */
+  static async open({ isPublic = false } = {}) {
     await ip('link', 'set', 'lo', 'up');
     await ip('link', 'add', 'br0', 'type', 'bridge');
     const opened = new Switch();
+    if (isPublic) opened.#network = '45.77.0';
     await ip('address', 'add', `${opened.address}/24`, 'dev', 'br0');
     await ip('link', 'set', 'br0', 'up');
     await run('sh', ['-c', EAGER]).catch(() => { opened.isEager = false; });
@@ -93,7 +117,7 @@ export class Switch {
   /** Adds a machine. */
   async host(name) {
     this.#hosts += 1;
-    const host = new Host(name, await space(name), `10.77.0.${this.#hosts + 1}`);
+    const host = new Host(name, await space(name), `${this.#network}.${this.#hosts + 1}`);
     await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
     await ip('link', 'set', host.port, 'master', 'br0', 'up');
     await host.wire('eth0');
@@ -113,7 +137,23 @@ export class Switch {
     await run(...host.command('ip', ['route', 'add', 'default', 'via', `${lan}.1`]));
     await run(...router.command('sh', ['-ec', `echo 1 > /proc/sys/net/ipv4/ip_forward
       nft '${translation(kind, host.address)}'`]));
-    return host;
+    return Object.assign(host, { router, lan: `${lan}.1` });
+  }
+
+  /** Has a home's router open ports to who asks for them by UPnP; `folder` takes its files. Gives the running service. */
+  async serveUpnp(home, folder) {
+    const file = join(folder, `${home.port}.conf`);
+    writeFileSync(file, ['ext_ifname=eth0', 'listening_ip=lan0', 'enable_upnp=yes', 'enable_natpmp=no', 'secure_mode=yes', 'system_uptime=yes',
+      'uuid=00000000-0000-0000-0000-000000000001', 'upnp_table_name=upnp', 'upnp_nat_table_name=upnp', 'upnp_forward_chain=miniupnpd',
+      'upnp_nat_chain=prerouting_miniupnpd', 'upnp_nat_postrouting_chain=postrouting_miniupnpd', `lease_file=${join(folder, 'leases')}`,
+      'allow 1024-65535 0.0.0.0/0 1024-65535', 'deny 0-65535 0.0.0.0/0 0-65535', ''].join('\n'));
+    await run(...home.router.command('nft', [FORWARDS]));
+    const service = spawn(...home.router.command('miniupnpd', ['-d', '-f', file, '-P', join(folder, `${home.port}.pid`)]),
+      { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [service.stdout, service.stderr]) stream.on('data', (data) => { said += data; });
+    await until('the router to listen', 10, () => /listening on/i.test(said), () => said);
+    return { stop: () => service.kill('SIGTERM'), words: () => said };
   }
 
   /** These machines are on a switch of their own until they are joined: both halves go on, this process reaches all of them. */

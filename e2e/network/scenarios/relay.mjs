@@ -1,7 +1,9 @@
 // A requester and two contributors, each behind a router at home; only a relay is public. All meet there; whose routers let them then
 // talk directly, and who cannot stays with the relay. Runs in namespaces of its own.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { checkBooks, openChain } from '../../lib/read-books.mjs';
 import { Switch } from '../lib/hosts.mjs';
 import { scene, startNetwork } from '../lib/network.mjs';
@@ -35,6 +37,32 @@ await play(network, async () => {
   const node = network.node.url.replace('127.0.0.1', switch_.address);
   const render = network.render('//Dave', scene('skin'), { frames: FRAMES, size: SIZE, samples, format: 'exr32', 'task-seconds': 2,
     listen: `/ip4/${home.address}/tcp/0`, out: join(network.folder, 'frames') }, { SCC_NODE: node }, home);
+  const paths = (worker) => render.of('worker_path', worker).map(({ path }) => path);
+  await render.until('both to be connected as well as they can', 120,
+    () => paths(ada).at(-1) === 'direct' && paths(bert).length > 0, network);
+  // `scc net` tells the same, with the reason, and so does the contributor's side.
+  const seen = await render.until('the path of every peer', 60, async () => {
+    const [net] = await network.ask('net');
+    const of = (worker) => net?.peers.find((peer) => peer.worker === worker.address)?.path;
+    return of(ada)?.path === 'tcp' && of(ada).round_trip_millis && of(bert)?.why_not_direct && of(bert).sent > 0 ? { net, of } : null;
+  }, network);
+  const [relay] = seen.net.peers.filter(({ role }) => role === 'relay').map(({ path }) => path);
+  assert.equal(relay.path, 'tcp');
+  assert.equal(seen.of(bert).path, 'relay');
+  assert.equal(seen.of(bert).relay, relay.peer);
+  assert.ok(seen.of(ada).address.includes(hosts.ada.router.address), JSON.stringify(seen.of(ada)));
+  assert.ok(seen.of(ada).sent > 0 && seen.of(ada).received > 0);
+  const { stdout: text } = await network.scc('net');
+  say(`scc net:\n${text}`);
+  assert.match(text, /not direct: /);
+  const shown = async (worker) => {
+    const words = ['worker', 'show', '--json', '--worker-dir', join(worker.folder, 'contributor')];
+    const { stdout } = await promisify(execFile)(...worker.host.command(process.env.SCC_NODE_BIN, words));
+    return JSON.parse(stdout).peers.find(({ peer }) => peer === seen.net.peer);
+  };
+  const [adas, berts] = [await shown(ada), await shown(bert)];
+  assert.equal(adas.path, 'tcp');
+  assert.deepEqual([berts.path, berts.relay, berts.incoming], ['relay', relay.peer, false]);
   const settled = await render.settled(300, network);
   say('the job is settled');
   assert.ok(render.of('note').some(({ text }) => /come through 1 relay/.test(text)), render.words());
@@ -42,7 +70,7 @@ await play(network, async () => {
   checkSum(settled);
   assert.deepEqual(settled.workers.map(({ account }) => account).sort(), [ada.address, bert.address].sort());
   assert.ok(settled.workers.every(({ units }) => units > 0), 'both have worked');
-  const paths = (worker) => render.of('worker_path', worker).map(({ path }) => path);
+  assert.deepEqual(await network.ask('net'), [], 'nothing is served any more');
   assert.deepEqual(paths(ada).at(-1), 'direct');
   assert.deepEqual([...new Set(paths(bert))], ['relayed']);
   const direct = (worker) => /relayed connection became a direct one/.test(worker.log());

@@ -76,6 +76,11 @@ pub struct WorkerArgs {
     #[arg(long, value_name = "MULTIADDR", requires = "worker")]
     pub worker_listen: Vec<Multiaddr>,
 
+    /// Do not ask the router at home by UPnP to forward a port to the worker's peer. It is asked where this machine has private addresses
+    /// only, and on no network for tests.
+    #[arg(long, requires = "worker")]
+    pub worker_no_upnp: bool,
+
     /// Carry connections between peers that cannot reach each other, as a relay on the chain's list, under this public address of
     /// the worker's peer; three allowed.
     #[arg(long, value_name = "MULTIADDR", requires = "worker_listen")]
@@ -171,6 +176,7 @@ impl WorkerArgs {
         }
         config.relay = (!self.worker_relay.is_empty()).then(RelayLimits::default);
         config.external = self.worker_relay.clone();
+        config.upnp = !self.worker_no_upnp && !is_dev;
         Ok(config)
     }
 

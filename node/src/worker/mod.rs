@@ -62,7 +62,7 @@ pub(crate) async fn spawn(
     let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
     let peer =
         Peer::start(args.peer(identity, is_dev).map_err(other)?).await.map_err(|error| other(error.to_string()))?;
-    let peer_id = peer.id();
+    let (peer_id, watched_peer) = (peer.id(), peer.clone());
     let store = BlobStore::open(StoreConfig { directory: dir.join("blobs"), quota: controls.disk_bytes })
         .map_err(|error| other(error.to_string()))?;
     let blob_config =
@@ -132,6 +132,7 @@ pub(crate) async fn spawn(
         engines,
         wish,
         why,
+        peer: watched_peer,
         power_cost_of_a_day: args.power_cost_of_a_day(),
     };
     let page = page::open(desk, args.worker_page_port, &worker_dir)

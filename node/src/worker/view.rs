@@ -190,6 +190,12 @@ pub fn view(told: &Told) -> String {
             format!("job {}: {} units, {} once settled", receipt.job, receipt.units, tokens(&receipt.credit)),
         );
     }
+    for peer in &told.peers {
+        line("peer", format!("{} {} · {} · {}", short(&peer.peer), peer.kind(), peer.figures(), peer.address));
+        if let Some(why) = &peer.why_not_direct {
+            line("", format!("not direct: {why}"));
+        }
+    }
     let EarnedTold { paid, accrued, claim, .. } = &told.earned;
     line(
         "earned",
@@ -207,6 +213,12 @@ fn forecast(told: &Told) -> String {
         true => format!("{:.4} SCC, less electricity for {power_of_a_day:.4}", next_day - power_of_a_day),
         false => format!("{next_day:.4} SCC"),
     }
+}
+
+/// The end of a peer's name: its beginning is the same for all.
+fn short(peer: &str) -> &str {
+    const SHOWN: usize = 8;
+    peer.len().checked_sub(SHOWN).and_then(|from| peer.get(from..)).unwrap_or(peer)
 }
 
 fn bar(per_mille: u16) -> String {

@@ -16,6 +16,7 @@ mod message;
 mod miners;
 mod motion;
 mod moved;
+mod net;
 mod news;
 mod raise;
 mod records;
@@ -84,6 +85,9 @@ pub async fn run(args: Args) -> Outcome {
     if let Command::Dapp(DappCommand::Test(options)) = &args.command {
         return dapp_test::run(options, args.json).await;
     }
+    if let Command::Net = &args.command {
+        return net::run(args.json);
+    }
     let mut args = args;
     if let Command::Summary(options) = &mut args.command {
         match options.command.take() {
@@ -122,5 +126,6 @@ pub async fn run(args: Args) -> Outcome {
         Command::Committee(options) => motion::run(&context, Collective::Committee, options).await,
         Command::Dapp(command) => dapp::run(&context, command).await,
         Command::Key(command) => key::run(&command, context.key.as_deref(), context.json),
+        Command::Net => net::run(context.json),
     }
 }

@@ -8,6 +8,7 @@ mod folder;
 mod interrupt;
 mod invoice;
 mod lines;
+pub mod net;
 mod news;
 mod plan;
 mod posting;
@@ -104,10 +105,11 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
         endpoint: listening.endpoint()?,
         job: job.id,
     };
-    let peer = listening.peer();
+    let (peer, names) = (listening.peer(), net::Names::default());
+    let _shown = net::show(peer.clone(), job.id, &anchor.endpoint, names.clone());
     let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
     let collector = order.product.collector(&plan, order.teller.clone())?;
-    let progress = Progress::new(order, &plan, job.id);
+    let progress = Progress::new(order, &plan, job.id, names);
     let followed = tokio::select! {
         complete = progress.follow(&dispatcher, collector, is_over) => complete,
         shift = anchor.watch(), if !is_over => match shift? {

@@ -2,6 +2,7 @@
 
 use super::{
     lines::PieceLines,
+    net::Names,
     news::{News, Teller},
     plan::Plan,
     Collector, Order, Piece,
@@ -36,11 +37,12 @@ pub struct Progress {
     prefix: u16,
     teller: Arc<Teller>,
     reason: String,
+    names: Names,
 }
 
 impl Progress {
     /// A view of a job that has just begun or been taken up.
-    pub fn new(order: &Order<'_>, plan: &Arc<Plan>, job: JobId) -> Self {
+    pub fn new(order: &Order<'_>, plan: &Arc<Plan>, job: JobId, names: Names) -> Self {
         let teller = order.teller.clone();
         let target =
             if teller.is_json() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(5) };
@@ -56,7 +58,8 @@ impl Progress {
         teller.above(Some(total.clone()));
         let prefix = order.context.chain.parameters().ss58_prefix;
         let lines = PieceLines::new(bars, plan.tasks_per_piece());
-        Self { plan: plan.clone(), job, total, lines, workers: HashSet::new(), prefix, teller, reason: String::new() }
+        let (plan, workers, reason) = (plan.clone(), HashSet::new(), String::new());
+        Self { plan, job, total, lines, workers, prefix, teller, reason, names }
     }
 
     /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come, only what is
@@ -111,7 +114,8 @@ impl Progress {
 
     fn show(&mut self, event: Event, collector: &mut dyn Collector) -> Outcome {
         let news = match event {
-            Event::WorkerJoined { account, speed, .. } => {
+            Event::WorkerJoined { peer, account, speed } => {
+                self.names.note(peer, self.address(&account));
                 self.workers.insert(account.clone());
                 self.total.set_message(format!("{} at work", self.workers.len()));
                 News::WorkerJoined { worker: self.address(&account), speed }

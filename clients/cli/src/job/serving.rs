@@ -15,12 +15,13 @@ use crate::{
 };
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
-    is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId,
-    StoreConfig, StoreError,
+    host, is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId,
+    PortMapping, StoreConfig, StoreError,
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -36,6 +37,8 @@ const LEASE_BLOCKS: u32 = 48;
 const STORE_TRIES: u32 = 50;
 /// with this pause.
 const STORE_PAUSE: Duration = Duration::from_millis(100);
+/// A router that has not answered by then may answer later; the job does not wait for it.
+const ROUTER_PATIENCE: Duration = Duration::from_secs(8);
 /// Addresses the chain takes.
 const MAX_ADDRESSES: usize = 3;
 
@@ -60,17 +63,27 @@ impl Listening {
         config.listen = listen_addresses(&order.terms.listen)?;
         config.external = addresses(&order.terms.public)?;
         check_public(&config, policy)?;
-        let public = config.external.clone();
+        let mut public = config.external.clone();
+        config.upnp = is_live && !order.terms.no_upnp && public.is_empty();
         // Workers dial us; we dial relays, and workers who came through them.
         config.allow_private = policy.allow_private;
         let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
         let is_public = !public.is_empty() || relays::is_public(&peer);
-        let places = relays::take(&peer, chain, &order.terms.relay, is_public, policy).await?;
+        // A router may promise more than it does, so relays are asked as well.
+        let (forwarded, places) =
+            tokio::join!(forwarded(&peer), relays::take(&peer, chain, &order.terms.relay, is_public, policy));
+        let places = places?;
+        if !forwarded.is_empty() {
+            let text = "the router at home forwards a port to this machine (UPnP): workers can call it directly".into();
+            order.teller.tell(&News::Note { text })?;
+        }
+        let is_reached = is_public || !forwarded.is_empty();
+        public.extend(forwarded);
         if !places.is_empty() {
             let relays = if places.len() == 1 { "1 relay".into() } else { format!("{} relays", places.len()) };
             let text = format!("workers who cannot call this machine directly come through {relays}");
             order.teller.tell(&News::Note { text })?;
-        } else if is_live && order.terms.relay == Relays::Auto && !is_public {
+        } else if is_live && order.terms.relay == Relays::Auto && !is_reached {
             let text = "this machine has no public address and no relay has a place for it: workers outside its own network cannot \
                         call it. If its router forwards a port here, say so with --listen and --public"
                 .into();
@@ -98,6 +111,7 @@ impl Listening {
     pub fn endpoint(&self) -> Outcome<Endpoint> {
         let circuits = self.places.iter().map(|place| place.circuit.clone());
         let addresses = ranked(&self.peer.id(), &self.public, circuits, self.peer.listen_addresses());
+        let addresses = one_of_each_host(addresses);
         let too_long = || Failure::Local("an address of this machine is too long for the chain".into());
         let addresses = addresses
             .iter()
@@ -195,9 +209,36 @@ fn ranked(
         Err(_) => 1,
     };
     let mut own: Vec<_> = listening.into_iter().filter(|address| !is_circuit(address)).collect();
-    own.sort_by_key(rank);
+    own.sort_by_key(|address| (rank(address), is_quic(address)));
     let near = own.split_off(own.partition_point(|address| rank(address) == 0));
     public.iter().cloned().chain(own).chain(circuits).chain(near).collect()
+}
+
+/// Of a host workers call the first address, so what passes most networks comes first.
+fn is_quic(address: &Multiaddr) -> bool {
+    address.to_string().contains("/udp/")
+}
+
+/// Workers knock at a host once, so a second address of it would only take the place of another one's.
+fn one_of_each_host(addresses: Vec<Multiaddr>) -> Vec<Multiaddr> {
+    let mut hosts = HashSet::new();
+    addresses.into_iter().filter(|address| hosts.insert(host(address))).collect()
+}
+
+/// Addresses that a router forwards here, once it has answered or is known to be none.
+async fn forwarded(peer: &Peer) -> Vec<Multiaddr> {
+    let mut mapping = peer.port_mapping();
+    let answered = mapping.wait_for(|mapping| *mapping != PortMapping::Asked);
+    // Who has not answered is looked at as well: it says so.
+    let _ = tokio::time::timeout(ROUTER_PATIENCE, answered).await.is_ok();
+    let mapping = mapping.borrow().clone();
+    match mapping {
+        PortMapping::Open(mut addresses) => {
+            addresses.sort_by_key(is_quic);
+            addresses
+        }
+        PortMapping::Off | PortMapping::Asked | PortMapping::Closed(_) => Vec::new(),
+    }
 }
 
 fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
@@ -236,5 +277,9 @@ mod tests {
         let listening = vec![loopback.clone(), circuit.clone(), lan.clone(), global.clone()];
         let order = ranked(&peer, std::slice::from_ref(&router), [circuit.clone()].into_iter(), listening);
         assert_eq!(order, [router, global, circuit, lan, loopback]);
+        let quic = read("/ip4/192.168.1.2/udp/4001/quic-v1");
+        let order = ranked(&peer, &[], std::iter::empty(), vec![quic.clone(), order[3].clone()]);
+        assert_eq!(order[1], quic, "TCP passes more networks");
+        assert_eq!(one_of_each_host(order.clone()), order[..1]);
     }
 }

@@ -29,6 +29,10 @@ pub struct Terms {
     /// forwards here; several allowed.
     #[arg(long, value_name = "MULTIADDR")]
     pub public: Vec<String>,
+    /// Do not ask the router at home by UPnP to forward a port to this machine. It is asked where this machine has private addresses
+    /// only, and on no network for tests.
+    #[arg(long)]
+    pub no_upnp: bool,
     /// Have contributors' relays carry workers' connections to this machine: auto, from the chain's list and only where this
     /// machine has no public address; none; or a relay's address that ends with /p2p/ and its name.
     #[arg(long, default_value = "auto", value_name = "auto|none|MULTIADDR", value_parser = Relays::parse)]

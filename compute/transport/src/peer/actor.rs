@@ -3,7 +3,7 @@
 use super::{
     reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
-    DialError, DialOutcome, PathKind, ReserveError,
+    DialError, DialOutcome, PathKind, PortMapping, ReserveError,
 };
 use crate::{policy::Circuit, streams::Shared, AddressPolicy};
 use futures::StreamExt;
@@ -22,6 +22,7 @@ use std::{
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
@@ -50,6 +51,7 @@ pub(super) struct Actor {
     streams: Arc<Shared>,
     commands: mpsc::Receiver<Command>,
     listening: watch::Sender<Vec<Multiaddr>>,
+    router: Router,
     cancellation: CancellationToken,
     dials: HashMap<PeerId, Dialling>,
     known: HashMap<PeerId, Vec<Multiaddr>>,
@@ -61,7 +63,23 @@ pub(super) struct Actor {
 /// One attempt; whoever asks for the same peer meanwhile shares it.
 struct Dialling {
     connection: ConnectionId,
+    /// Remembered once the peer is there: nobody is looked for again where it never was.
+    addresses: Vec<Multiaddr>,
     waiting: Vec<DialReply>,
+}
+
+/// The router at home, and what it was last heard to forward.
+pub(super) struct Router {
+    mapping: watch::Receiver<PortMapping>,
+    /// Asks it, and gives the ports back when the peer stops.
+    asking: Option<JoinHandle<()>>,
+    known: Vec<Multiaddr>,
+}
+
+impl Router {
+    pub(super) fn new(mapping: watch::Receiver<PortMapping>, asking: Option<JoinHandle<()>>) -> Self {
+        Self { mapping, asking, known: Vec::new() }
+    }
 }
 
 impl Actor {
@@ -71,6 +89,7 @@ impl Actor {
         streams: Arc<Shared>,
         commands: mpsc::Receiver<Command>,
         listening: watch::Sender<Vec<Multiaddr>>,
+        router: Router,
         cancellation: CancellationToken,
     ) -> Self {
         Self {
@@ -79,6 +98,7 @@ impl Actor {
             streams,
             commands,
             listening,
+            router,
             cancellation,
             dials: HashMap::new(),
             known: HashMap::new(),
@@ -97,6 +117,7 @@ impl Actor {
                     Some(command) => self.on_command(command),
                     None => break,
                 },
+                Ok(()) = self.router.mapping.changed() => self.note_mapping(),
                 event = self.swarm.select_next_some() => self.on_event(event),
             }
         }
@@ -133,7 +154,6 @@ impl Actor {
             let _ = reply.send(Err(DialError::NoUsableAddress(refused)));
             return;
         }
-        self.remember(peer, allowed.clone());
         for address in &allowed {
             if let Ok(Some(circuit)) = Circuit::parse(address) {
                 self.note_relay(circuit.relay);
@@ -141,12 +161,15 @@ impl Actor {
         }
         // The condition is checked above; behaviours are not asked for more addresses. From a port of its own: from the
         // listening port a peer could not be dialled again while the last connection's ports are cooling down.
-        let options =
-            DialOpts::peer_id(peer).condition(PeerCondition::Always).addresses(allowed).allocate_new_port().build();
+        let options = DialOpts::peer_id(peer)
+            .condition(PeerCondition::Always)
+            .addresses(allowed.clone())
+            .allocate_new_port()
+            .build();
         let connection = options.connection_id();
         match self.swarm.dial(options) {
             Ok(()) => {
-                self.dials.insert(peer, Dialling { connection, waiting: vec![reply] });
+                self.dials.insert(peer, Dialling { connection, addresses: allowed, waiting: vec![reply] });
             }
             Err(error) => {
                 let _ = reply.send(Err(dial_error(error)));
@@ -169,6 +192,22 @@ impl Actor {
                 let _ = reply.send(Err(error));
             }
         }
+    }
+
+    /// What the router forwards is told to others, also to those that hole punching tells where this peer is.
+    fn note_mapping(&mut self) {
+        let open = match &*self.router.mapping.borrow_and_update() {
+            PortMapping::Open(addresses) => addresses.clone(),
+            PortMapping::Off | PortMapping::Asked | PortMapping::Closed(_) => Vec::new(),
+        };
+        for address in self.router.known.iter().filter(|known| !open.contains(known)) {
+            self.swarm.remove_external_address(address);
+        }
+        for address in open.iter().filter(|address| !self.router.known.contains(address)) {
+            self.swarm.add_external_address(address.clone());
+            self.swarm.behaviour_mut().punch.seen_at(address);
+        }
+        self.router.known = open;
     }
 
     fn give_up_late_relays(&mut self) {
@@ -209,16 +248,27 @@ impl Actor {
 
     fn on_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
-            SwarmEvent::ConnectionEstablished { peer_id, endpoint, .. } => {
+            SwarmEvent::ConnectionEstablished { peer_id, endpoint, connection_id, .. } => {
                 tracing::debug!(peer = %peer_id, address = %endpoint.get_remote_address(), "connected");
-                // Also when they dialled us: whoever waits for a connection has one.
-                self.answer(&peer_id, Ok(DialOutcome::Connected { path: PathKind::of(&endpoint) }));
+                let path = PathKind::of(&endpoint);
+                let ours = self.dials.get(&peer_id).filter(|dialling| dialling.connection == connection_id);
+                match ours.map(|dialling| dialling.addresses.clone()) {
+                    Some(addresses) => {
+                        self.remember(peer_id, addresses);
+                        self.answer(&peer_id, Ok(DialOutcome::Connected { path }));
+                    }
+                    // They dialled us: whoever waits for a connection has one.
+                    None => self.answer(&peer_id, Ok(DialOutcome::AlreadyConnected { path })),
+                }
             }
             SwarmEvent::OutgoingConnectionError { peer_id: Some(peer), connection_id, error } => {
                 tracing::debug!(%peer, %error, "dial failed");
                 if self.dials.get(&peer).is_some_and(|dialling| dialling.connection == connection_id) {
                     self.answer(&peer, Err(dial_error(error)));
                 }
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(time) })) => {
+                self.streams.note_round_trip(&peer, connection, time);
             }
             SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event {
                 peer,
@@ -233,7 +283,10 @@ impl Actor {
             }
             SwarmEvent::Behaviour(BehaviourEvent::Punch(event)) => match event.result {
                 Ok(_) => tracing::debug!(peer = %event.remote_peer_id, "the relayed connection became a direct one"),
-                Err(error) => tracing::debug!(peer = %event.remote_peer_id, %error, "stays relayed"),
+                Err(error) => {
+                    tracing::debug!(peer = %event.remote_peer_id, %error, "stays relayed");
+                    self.streams.note_not_direct(&event.remote_peer_id, &error.to_string());
+                }
             },
             SwarmEvent::NewListenAddr { listener_id, address } => {
                 self.show_listening();
@@ -284,6 +337,9 @@ impl Actor {
         };
         // Whoever does not let go in time is cut off by dropping the swarm.
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
+        if let Some(asking) = self.router.asking.take() {
+            let _ = tokio::time::timeout(FAREWELL, asking).await;
+        }
     }
 }
 

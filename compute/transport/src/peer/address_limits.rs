@@ -2,9 +2,9 @@
 //!
 //! Without it a single host that never finishes its handshakes could take all pending places.
 
+use crate::policy;
 use libp2p::{
     core::{transport::PortUse, ConnectedPoint, Endpoint},
-    multiaddr::Protocol,
     swarm::{
         behaviour::{ConnectionClosed, ConnectionEstablished, ListenFailure},
         dummy, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
@@ -46,18 +46,6 @@ impl Behaviour {
     }
 }
 
-/// The host, or for IPv6 its /64: one customer owns at least that much.
-fn network_of(address: &Multiaddr) -> Option<IpAddr> {
-    address.iter().find_map(|part| match part {
-        Protocol::Ip4(ip) => Some(IpAddr::V4(ip)),
-        Protocol::Ip6(ip) => Some(match ip.to_ipv4_mapped() {
-            Some(mapped) => IpAddr::V4(mapped),
-            None => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
-        }),
-        _ => None,
-    })
-}
-
 impl NetworkBehaviour for Behaviour {
     type ConnectionHandler = dummy::ConnectionHandler;
     type ToSwarm = Infallible;
@@ -69,7 +57,7 @@ impl NetworkBehaviour for Behaviour {
         remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
         // Of who comes by a circuit only the relay's address is known, and that is in our own.
-        let Some(address) = network_of(remote).or_else(|| network_of(local)) else { return Ok(()) };
+        let Some(address) = policy::host(remote).or_else(|| policy::host(local)) else { return Ok(()) };
         let count = self.by_address.entry(address).or_default();
         if *count >= self.max_per_address {
             return Err(ConnectionDenied::new(TooManyFromAddress));

@@ -33,12 +33,12 @@ pub struct DialOptions {
 /// A dial that succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialOutcome {
-    /// A new connection.
+    /// A new connection, at one of the addresses.
     Connected {
         /// How it runs.
         path: PathKind,
     },
-    /// There was a connection; nothing was dialled.
+    /// There was a connection, or the peer called meanwhile: that says nothing of the addresses.
     AlreadyConnected {
         /// How it runs.
         path: PathKind,

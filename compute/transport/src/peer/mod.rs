@@ -2,16 +2,21 @@
 
 mod actor;
 mod address_limits;
+mod call_back;
 mod dial;
 mod gate;
+mod path;
 mod punch;
 mod reserve;
 mod start;
 mod swarm;
+mod upnp;
 
 pub use dial::{DialError, DialOptions, DialOutcome, PathKind};
+pub use path::{PathReport, PeerPath};
 pub use reserve::ReserveError;
 pub use start::StartError;
+pub use upnp::PortMapping;
 
 use crate::{
     message::{IncomingMessages, MessageLimits, MessageStream},
@@ -33,6 +38,7 @@ pub struct Peer {
     commands: mpsc::Sender<Command>,
     streams: Arc<Shared>,
     listening: watch::Receiver<Vec<Multiaddr>>,
+    mapping: watch::Receiver<PortMapping>,
     cancellation: CancellationToken,
 }
 
@@ -54,9 +60,14 @@ impl Peer {
         self.listening.borrow().clone()
     }
 
+    /// Whether the router at home forwards ports to this peer, and every change of it.
+    pub fn port_mapping(&self) -> watch::Receiver<PortMapping> {
+        self.mapping.clone()
+    }
+
     /// Connects to `peer` through at most three of `addresses` that the policy allows, each tried once.
     ///
-    /// The allowed addresses are remembered for [`Peer::redial`].
+    /// Of one host only one address is tried. The allowed addresses are remembered for [`Peer::redial`] once the peer was there.
     pub async fn dial(
         &self,
         peer: PeerId,
@@ -95,6 +106,11 @@ impl Peer {
     /// How `peer` is connected, if it is.
     pub fn path_to(&self, peer: &PeerId) -> Option<PathKind> {
         self.streams.path_to(peer)
+    }
+
+    /// Every connection of now: how it runs, since when, and what it has carried. Those with one peer stand together, the best first.
+    pub fn paths(&self) -> Vec<PeerPath> {
+        self.streams.paths()
     }
 
     /// The peers connected now.

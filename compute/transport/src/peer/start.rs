@@ -1,6 +1,9 @@
 //! From configuration to a running peer.
 
-use super::{actor::Actor, swarm, Peer};
+use super::{
+    actor::{Actor, Router},
+    swarm, upnp, Peer, PortMapping,
+};
 use crate::{streams::Shared, AddressPolicy, PeerConfig};
 use futures::StreamExt;
 use libp2p::{core::transport::ListenerId, multiaddr::Protocol, swarm::SwarmEvent, Multiaddr, Swarm};
@@ -49,10 +52,15 @@ pub(super) async fn start(config: PeerConfig) -> Result<Peer, StartError> {
     }
     let (listening_sender, listening) = watch::channel(swarm.listeners().cloned().collect());
     let (commands, receiver) = mpsc::channel(WAITING_COMMANDS);
-    let actor = Actor::new(swarm, policy, streams.clone(), receiver, listening_sender, config.cancellation.clone());
+    let (told, mapping) = watch::channel(if config.upnp { PortMapping::Asked } else { PortMapping::Off });
+    let asking =
+        config.upnp.then(|| tokio::spawn(upnp::keep(id, listening.clone(), policy, told, config.cancellation.clone())));
+    let router = Router::new(mapping.clone(), asking);
+    let actor =
+        Actor::new(swarm, policy, streams.clone(), receiver, listening_sender, router, config.cancellation.clone());
     tokio::spawn(actor.run());
     tracing::info!(peer = %id, addresses = ?*listening.borrow(), "peer started");
-    Ok(Peer { id, commands, streams, listening, cancellation: config.cancellation })
+    Ok(Peer { id, commands, streams, listening, mapping, cancellation: config.cancellation })
 }
 
 async fn listen(swarm: &mut Swarm<swarm::Behaviour>, address: &Multiaddr) -> Result<(), StartError> {

@@ -1,6 +1,6 @@
 //! Building the swarm.
 
-use super::{address_limits, gate, punch, StartError};
+use super::{address_limits, call_back, gate, punch, StartError};
 use crate::{
     streams::{self, Shared},
     AddressPolicy, Limits, PeerConfig, RelayLimits,
@@ -34,6 +34,7 @@ pub(super) struct Behaviour {
     relay: Toggle<relay::Behaviour>,
     circuits: relay::client::Behaviour,
     pub(super) punch: punch::Behaviour,
+    call_back: call_back::Behaviour,
     streams: streams::Behaviour,
 }
 
@@ -54,6 +55,7 @@ pub(super) fn build(config: &PeerConfig, shared: Arc<Shared>) -> Result<Swarm<Be
         relay: relay.into(),
         circuits,
         punch: punch::Behaviour::new(id),
+        call_back: call_back::Behaviour::default(),
         streams: streams::Behaviour::new(shared),
     };
     let max_streams = u32::try_from(limits.max_streams_per_peer).unwrap_or(u32::MAX);

@@ -2,9 +2,9 @@
 
 use super::{
     handler::Handler,
-    shared::{OpenRequest, Shared, WAITING_REQUESTS},
+    meter::Meter,
+    shared::{Connection, OpenRequest, Shared, WAITING_REQUESTS},
 };
-use crate::peer::PathKind;
 use libp2p::{
     core::{transport::PortUse, Endpoint},
     swarm::{
@@ -25,7 +25,7 @@ use tokio::sync::mpsc;
 pub(crate) struct Behaviour {
     shared: Arc<Shared>,
     /// Connections whose handler exists but that another behaviour may still deny.
-    starting: HashMap<ConnectionId, mpsc::Sender<OpenRequest>>,
+    starting: HashMap<ConnectionId, (mpsc::Sender<OpenRequest>, Arc<Meter>)>,
 }
 
 impl Behaviour {
@@ -35,8 +35,9 @@ impl Behaviour {
 
     fn handler(&mut self, id: ConnectionId, peer: PeerId) -> Handler {
         let (sender, receiver) = mpsc::channel(WAITING_REQUESTS);
-        self.starting.insert(id, sender);
-        Handler::new(peer, self.shared.clone(), receiver)
+        let meter = Arc::new(Meter::default());
+        self.starting.insert(id, (sender, meter.clone()));
+        Handler::new(peer, self.shared.clone(), meter, receiver)
     }
 }
 
@@ -68,8 +69,9 @@ impl NetworkBehaviour for Behaviour {
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
             FromSwarm::ConnectionEstablished(ConnectionEstablished { peer_id, connection_id, endpoint, .. }) => {
-                if let Some(requests) = self.starting.remove(&connection_id) {
-                    self.shared.connected(peer_id, connection_id, PathKind::of(endpoint), requests);
+                if let Some((requests, meter)) = self.starting.remove(&connection_id) {
+                    let connection = Connection::new(connection_id, endpoint, requests, meter);
+                    self.shared.connected(peer_id, connection);
                 }
             }
             FromSwarm::ConnectionClosed(ConnectionClosed { peer_id, connection_id, .. }) => {

@@ -5,6 +5,7 @@
 
 mod behaviour;
 mod handler;
+mod meter;
 mod shared;
 mod slots;
 mod stream;

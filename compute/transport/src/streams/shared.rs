@@ -1,15 +1,19 @@
 //! What the swarm's side and the users' side of the streams both see.
 
 use super::{
+    meter::Meter,
     slots::{Direction, Slots},
     IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts,
 };
-use crate::{peer::PathKind, Limits};
-use libp2p::{swarm::ConnectionId, PeerId, Stream, StreamProtocol};
+use crate::{
+    peer::{PathKind, PeerPath},
+    Limits,
+};
+use libp2p::{core::ConnectedPoint, swarm::ConnectionId, Multiaddr, PeerId, Stream, StreamProtocol};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -38,10 +42,58 @@ struct State {
     connections: HashMap<PeerId, Vec<Connection>>,
 }
 
-struct Connection {
+/// One connection with a peer.
+pub(super) struct Connection {
     id: ConnectionId,
     path: PathKind,
+    address: Multiaddr,
+    is_incoming: bool,
+    since: SystemTime,
+    round_trip: Option<Duration>,
+    /// Of a relayed one, why it did not become direct.
+    why_relayed: Option<String>,
     requests: mpsc::Sender<OpenRequest>,
+    meter: Arc<Meter>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        id: ConnectionId,
+        endpoint: &ConnectedPoint,
+        requests: mpsc::Sender<OpenRequest>,
+        meter: Arc<Meter>,
+    ) -> Self {
+        // Of who came by a circuit only the relay's address is known, and that is in our own.
+        let address = match endpoint {
+            ConnectedPoint::Listener { local_addr, .. } if endpoint.is_relayed() => local_addr,
+            _ => endpoint.get_remote_address(),
+        };
+        Self {
+            id,
+            path: PathKind::of(endpoint),
+            address: address.clone(),
+            is_incoming: endpoint.is_listener(),
+            since: SystemTime::now(),
+            round_trip: None,
+            why_relayed: None,
+            requests,
+            meter,
+        }
+    }
+
+    fn describe(&self, peer: PeerId) -> PeerPath {
+        PeerPath {
+            peer,
+            path: self.path,
+            address: self.address.clone(),
+            is_incoming: self.is_incoming,
+            since: self.since,
+            round_trip: self.round_trip,
+            sent: self.meter.sent(),
+            received: self.meter.received(),
+            why_relayed: self.why_relayed.clone(),
+        }
+    }
 }
 
 impl Shared {
@@ -67,7 +119,7 @@ impl Shared {
     }
 
     pub(crate) async fn open(&self, peer: PeerId, protocol: StreamProtocol) -> Result<PeerStream, OpenError> {
-        let requests = self.best_connection(&peer).ok_or(OpenError::NotConnected(peer))?;
+        let (requests, meter) = self.best_connection(&peer).ok_or(OpenError::NotConnected(peer))?;
         let slot = self.slots.take(peer, Direction::Outbound).ok_or(OpenError::TooManyStreams(peer))?;
         let (reply, answer) = oneshot::channel();
         let opening = async {
@@ -76,7 +128,7 @@ impl Shared {
         };
         let stream =
             tokio::time::timeout(self.open_timeout, opening).await.map_err(|_| OpenError::TimedOut(peer))??;
-        Ok(PeerStream::new(stream, slot))
+        Ok(PeerStream::new(stream, slot, meter))
     }
 
     pub(crate) fn counts(&self) -> StreamCounts {
@@ -109,14 +161,38 @@ impl Shared {
         state.protocols.keys().cloned().collect()
     }
 
-    pub(super) fn connected(
-        &self,
-        peer: PeerId,
-        id: ConnectionId,
-        path: PathKind,
-        requests: mpsc::Sender<OpenRequest>,
-    ) {
-        self.lock().connections.entry(peer).or_default().push(Connection { id, path, requests });
+    /// Every connection, those with one peer together, the best first.
+    pub(crate) fn paths(&self) -> Vec<PeerPath> {
+        let state = self.lock();
+        let all = state.connections.iter();
+        let mut paths: Vec<_> = all.flat_map(|(peer, all)| all.iter().map(|one| one.describe(*peer))).collect();
+        paths.sort_by(|left, right| (left.peer, left.path, right.since).cmp(&(right.peer, right.path, left.since)));
+        paths
+    }
+
+    pub(crate) fn note_round_trip(&self, peer: &PeerId, id: ConnectionId, time: Duration) {
+        self.change(peer, |connection| {
+            if connection.id == id {
+                connection.round_trip = Some(time);
+            }
+        });
+    }
+
+    /// Hole punching gave up.
+    pub(crate) fn note_not_direct(&self, peer: &PeerId, why: &str) {
+        self.change(peer, |connection| {
+            if connection.path == PathKind::Relayed {
+                connection.why_relayed = Some(why.into());
+            }
+        });
+    }
+
+    fn change(&self, peer: &PeerId, change: impl FnMut(&mut Connection)) {
+        self.lock().connections.get_mut(peer).into_iter().flatten().for_each(change);
+    }
+
+    pub(super) fn connected(&self, peer: PeerId, connection: Connection) {
+        self.lock().connections.entry(peer).or_default().push(connection);
     }
 
     pub(super) fn disconnected(&self, peer: &PeerId, id: ConnectionId) {
@@ -129,10 +205,10 @@ impl Shared {
     }
 
     /// Hands a stream that `peer` opened to whoever serves its protocol; what exceeds a bound is dropped, which resets it.
-    pub(super) fn arrived(&self, peer: PeerId, stream: Stream, protocol: &StreamProtocol) {
+    pub(super) fn arrived(&self, peer: PeerId, stream: Stream, protocol: &StreamProtocol, meter: Arc<Meter>) {
         let taker = self.lock().protocols.get(protocol).cloned();
         let handed = match (taker, self.slots.take(peer, Direction::Inbound)) {
-            (Some(taker), Some(slot)) => taker.try_send((peer, PeerStream::new(stream, slot))).is_ok(),
+            (Some(taker), Some(slot)) => taker.try_send((peer, PeerStream::new(stream, slot, meter))).is_ok(),
             _ => false,
         };
         if !handed {
@@ -142,10 +218,10 @@ impl Shared {
     }
 
     /// Direct connections come before relayed ones, the newest first: an older one may be dead without knowing it.
-    fn best_connection(&self, peer: &PeerId) -> Option<mpsc::Sender<OpenRequest>> {
+    fn best_connection(&self, peer: &PeerId) -> Option<(mpsc::Sender<OpenRequest>, Arc<Meter>)> {
         let state = self.lock();
         let best = state.connections.get(peer)?.iter().rev().min_by_key(|connection| connection.path)?;
-        Some(best.requests.clone())
+        Some((best.requests.clone(), best.meter.clone()))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

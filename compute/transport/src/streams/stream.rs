@@ -1,6 +1,6 @@
 //! One open stream.
 
-use super::slots::Slot;
+use super::{meter::Meter, slots::Slot};
 use futures::{
     io::{AsyncRead, AsyncWrite},
     task::AtomicWaker,
@@ -20,6 +20,7 @@ pub struct PeerStream {
     stream: Stream,
     tasks: Arc<Tasks>,
     waker: Waker,
+    meter: Arc<Meter>,
     _slot: Slot,
 }
 
@@ -43,10 +44,10 @@ impl Wake for Tasks {
 }
 
 impl PeerStream {
-    pub(crate) fn new(stream: Stream, slot: Slot) -> Self {
+    pub(crate) fn new(stream: Stream, slot: Slot, meter: Arc<Meter>) -> Self {
         let tasks = Arc::new(Tasks::default());
         let waker = Waker::from(tasks.clone());
-        Self { stream, tasks, waker, _slot: slot }
+        Self { stream, tasks, waker, meter, _slot: slot }
     }
 
     fn write_with<T>(
@@ -69,13 +70,21 @@ impl AsyncRead for PeerStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         this.tasks.reader.register(cx.waker());
-        Pin::new(&mut this.stream).poll_read(&mut Context::from_waker(&this.waker), buffer)
+        let read = Pin::new(&mut this.stream).poll_read(&mut Context::from_waker(&this.waker), buffer);
+        if let Poll::Ready(Ok(bytes)) = &read {
+            this.meter.note_received(*bytes);
+        }
+        read
     }
 }
 
 impl AsyncWrite for PeerStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
-        self.write_with(cx, |stream, cx| stream.poll_write(cx, buffer))
+        let written = self.write_with(cx, |stream, cx| stream.poll_write(cx, buffer));
+        if let Poll::Ready(Ok(bytes)) = &written {
+            self.meter.note_sent(*bytes);
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,6 +1,6 @@
 //! Which addresses may be dialled.
 
-use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerId, Refusal, MAX_DIALLED_ADDRESSES};
+use scc_transport::{host, AddressPolicy, Identity, Multiaddr, PeerId, Refusal, MAX_DIALLED_ADDRESSES};
 
 fn check(allow_private: bool, address: &str) -> Result<(), Refusal> {
     let address: Multiaddr = address.parse().unwrap_or_else(|error| panic!("{address}: {error}"));
@@ -112,6 +112,10 @@ fn other_transports_names_and_broken_circuits_should_be_refused_always() {
     let another = format!("/ip4/1.1.1.1/tcp/30333/p2p/{relay}/p2p-circuit/p2p/{relay}");
     for (address, refusal) in [
         ("/dns4/example.org/tcp/30333", Refusal::UnsupportedTransport),
+        // These lead to this machine and into homes, wherever they are resolved.
+        ("/dns/localhost/tcp/30333", Refusal::UnsupportedTransport),
+        ("/dns4/router.home.arpa/udp/30333/quic-v1", Refusal::UnsupportedTransport),
+        ("/dns6/localhost/tcp/30333", Refusal::UnsupportedTransport),
         ("/dnsaddr/example.org", Refusal::UnsupportedTransport),
         ("/ip4/1.1.1.1/tcp/30333/ws", Refusal::UnsupportedTransport),
         ("/ip4/1.1.1.1/udp/30333", Refusal::UnsupportedTransport),
@@ -154,7 +158,45 @@ fn circuits_should_be_judged_by_their_relay() {
     assert_eq!(check(false, &circuit("/ip4/1.1.1.1/tcp/30333")), Ok(()));
     assert_eq!(check(false, &format!("{}/p2p/{}", circuit("/ip4/1.1.1.1/udp/30333/quic-v1"), somebody())), Ok(()));
     assert_eq!(check(false, &circuit("/ip4/192.168.1.1/tcp/30333")), Err(Refusal::NotGlobal));
+    assert_eq!(check(false, &circuit("/ip6/::ffff:192.168.1.1/tcp/30333")), Err(Refusal::NotGlobal));
+    assert_eq!(check(false, &circuit("/ip4/127.0.0.1/udp/30333/quic-v1")), Err(Refusal::NotGlobal));
     assert_eq!(check(false, &circuit("/ip4/1.1.1.1/tcp/25")), Err(Refusal::LowPort));
     assert_eq!(check(false, &circuit("/dns4/example.org/tcp/30333")), Err(Refusal::UnsupportedTransport));
     assert_eq!(check(true, &circuit("/ip4/192.168.1.1/tcp/25")), Ok(()));
+}
+
+/// Many addresses of one victim are one knock, whether it is named as the peer or as its relay, by IPv4 or mapped into IPv6.
+#[test]
+fn a_host_should_be_selected_once() {
+    let relay = Identity::from_seed([8; 32]).peer_id();
+    let all: Vec<Multiaddr> = [
+        "/ip4/1.1.1.1/tcp/30333".to_string(),
+        "/ip6/::ffff:1.1.1.1/tcp/30334".to_string(),
+        format!("/ip4/1.1.1.1/udp/30335/quic-v1/p2p/{relay}/p2p-circuit"),
+    ]
+    .iter()
+    .map(|address| address.parse().unwrap())
+    .collect();
+    for first in 0..all.len() {
+        let mut listed = all.clone();
+        listed.rotate_left(first);
+        let (allowed, refused) = AddressPolicy { allow_private: false }.select(&somebody(), &listed);
+        assert_eq!(allowed, listed[..1]);
+        assert_eq!(refused, listed[1..].iter().map(|one| (one.clone(), Refusal::SameHost)).collect::<Vec<_>>());
+    }
+    let mut neighbours = vec![all[0].clone(), "/ip4/1.1.1.2/tcp/30333".parse().unwrap()];
+    neighbours.push("/ip6/2606:4700::1/tcp/30333".parse().unwrap());
+    assert_eq!(AddressPolicy { allow_private: false }.select(&somebody(), &neighbours).0, neighbours);
+    let of_one_home = ["/ip6/2606:4700::1/tcp/30333", "/ip6/2606:4700::2:3:4:5/tcp/30333"];
+    let [one, other] = of_one_home.map(|address| host(&address.parse().unwrap()));
+    assert_eq!(one, other);
+}
+
+/// A first address that is refused does not take the place of a good one.
+#[test]
+fn a_refused_address_should_not_stand_for_its_host() {
+    let listed: Vec<Multiaddr> =
+        ["/ip4/1.1.1.1/tcp/25", "/ip4/1.1.1.1/tcp/30333"].iter().map(|address| address.parse().unwrap()).collect();
+    let (allowed, refused) = AddressPolicy { allow_private: false }.select(&somebody(), &listed);
+    assert_eq!((allowed, refused), (vec![listed[1].clone()], vec![(listed[0].clone(), Refusal::LowPort)]));
 }

@@ -5,7 +5,7 @@ use futures::AsyncWriteExt;
 use libp2p::multiaddr::Protocol;
 use scc_transport::{
     BlobConfig, BlobService, DialError, DialOptions, DialOutcome, Identity, MessageLimits, Multiaddr, PathKind, Peer,
-    PeerConfig, Refusal, RelayLimits, ReserveError, StreamProtocol,
+    PeerConfig, PeerPath, Refusal, RelayLimits, ReserveError, StreamProtocol,
 };
 use tempfile::TempDir;
 
@@ -56,6 +56,35 @@ async fn a_relayed_connection_should_become_direct_where_it_can() {
     assert_eq!(dial_circuit(&worker, &requester, &circuit).await, RELAYED);
     eventually("the worker has a direct path", || worker.path_to(&requester.id()) == Some(PathKind::Direct)).await;
     eventually("the requester has, too", || requester.path_to(&worker.id()) == Some(PathKind::Direct)).await;
+    let paths = worker.paths();
+    let best = paths.iter().find(|path| path.peer == requester.id()).unwrap();
+    assert_eq!((best.path, best.transport(), best.relay()), (PathKind::Direct, "tcp", None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_should_be_told_at_both_ends_with_what_it_carried() {
+    let ((relay, at), requester, worker) = (relay().await, hidden().await, hidden().await);
+    let circuit = in_time(requester.reserve(&at)).await.unwrap();
+    let mut incoming = requester.listen_streams(PROTOCOL).unwrap();
+    assert_eq!(dial_circuit(&worker, &requester, &circuit).await, RELAYED);
+    let reading = tokio::spawn(async move {
+        let (_, stream) = incoming.next().await.unwrap();
+        futures::io::copy(stream, &mut futures::io::sink()).await
+    });
+    let mut ours = in_time(worker.open_stream(requester.id(), PROTOCOL)).await.unwrap();
+    in_time(ours.write_all(&bytes(MIB, 1))).await.unwrap();
+    in_time(ours.close()).await.unwrap();
+    assert_eq!(in_time(reading).await.unwrap().unwrap(), MIB as u64);
+    let path = |from: &Peer, to: &Peer| from.paths().into_iter().find(|path| path.peer == to.id());
+    let has_round_trip = |path: Option<PeerPath>| path.is_some_and(|path| path.round_trip.is_some());
+    eventually("pings were answered", || has_round_trip(path(&worker, &requester))).await;
+    for (from, to, is_incoming, sent, received) in
+        [(&worker, &requester, false, MIB as u64, 0), (&requester, &worker, true, 0, MIB as u64)]
+    {
+        let path = path(from, to).unwrap();
+        assert_eq!((path.path, path.transport(), path.relay()), (PathKind::Relayed, "relay", Some(relay.id())));
+        assert_eq!((path.is_incoming, path.sent, path.received), (is_incoming, sent, received), "{path:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,12 @@
 //! What a worker must not forget: one redb file, every commit synced before anything is believed or sent.
 
+mod calls;
 mod records;
 
 #[cfg(test)]
 mod full_disk;
 
+pub use calls::Calls;
 pub use records::{reserved_until, JobRecord, ResultRecord, ResultState};
 
 use codec::{Decode, Encode};
@@ -20,6 +22,7 @@ use std::{
 const JOBS: TableDefinition<u64, &[u8]> = TableDefinition::new("jobs");
 const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("results");
 const SPEEDS: TableDefinition<u32, u64> = TableDefinition::new("speeds");
+const CALLS: TableDefinition<u64, &[u8]> = TableDefinition::new("calls");
 
 /// Why the journal could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -181,6 +184,29 @@ impl Journal {
         })
     }
 
+    /// Calls to a job's requester.
+    pub fn calls(&self, id: JobId) -> Result<Calls, JournalError> {
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let calls = transaction.open_table(CALLS).map_err(redb::Error::from)?;
+            let stored = calls.get(id).map_err(redb::Error::from)?;
+            stored.map_or(Ok(Calls::default()), |value| decode(value.value()))
+        })
+    }
+
+    /// Remembers them.
+    pub fn set_calls(&self, id: JobId, calls: &Calls) -> Result<(), JournalError> {
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            {
+                let mut table = transaction.open_table(CALLS).map_err(redb::Error::from)?;
+                table.insert(id, calls.encode().as_slice()).map_err(redb::Error::from)?;
+            }
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(())
+        })
+    }
+
     /// Whether nobody else has the file open through this journal.
     pub fn is_sole(&self) -> bool {
         Arc::strong_count(&self.0) == 1
@@ -205,6 +231,7 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     transaction.open_table(JOBS).map_err(redb::Error::from)?;
     transaction.open_table(RESULTS).map_err(redb::Error::from)?;
     transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
+    transaction.open_table(CALLS).map_err(redb::Error::from)?;
     transaction.commit().map_err(redb::Error::from)?;
     // A new file is on disk only when its folder is.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -233,6 +260,9 @@ mod tests {
         assert_eq!(changed.claimed, 9);
         assert_eq!(journal.add(job).expect("known").claimed, 9, "a known job is not begun anew");
         journal.set_speed(1, 77).expect("written");
+        let mut calls = Calls::default();
+        calls.note_call(5);
+        journal.set_calls(7, &calls).expect("written");
         assert!(Journal::open(&path).is_err(), "one process at a time");
         drop(journal);
         let journal = Journal::open(&path).expect("opens again");
@@ -240,6 +270,8 @@ mod tests {
         assert_eq!(journal.results(7).expect("read"), BTreeMap::from([(4, result)]));
         assert_eq!(journal.results(6).expect("read"), BTreeMap::new());
         assert_eq!(journal.speed(1).expect("read"), 77);
+        assert_eq!(journal.calls(7).expect("read"), calls);
+        assert_eq!(journal.calls(6).expect("read"), Calls::default());
         journal.forget_results(7).expect("written");
         assert!(journal.results(7).expect("read").is_empty());
         assert!(matches!(journal.update(8, &[], |_| {}), Err(JournalError::UnknownJob(8))));

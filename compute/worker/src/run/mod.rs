@@ -1,5 +1,6 @@
 //! Working on one job: call the requester, take tasks, compute, deliver, believe receipts; again after every broken line.
 
+mod call;
 mod compute;
 mod courier;
 mod exposure;
@@ -9,7 +10,7 @@ mod prepare;
 mod talk;
 
 use crate::{
-    journal::{JobRecord, Journal, JournalError, ResultRecord, ResultState},
+    journal::{Calls, JobRecord, Journal, JournalError, ResultRecord, ResultState},
     line::{self, Line, LineError},
     shared::{Occupied, Shared},
     status::{JobStatus, State},
@@ -18,7 +19,7 @@ use compute::Ended;
 use hand::{Hand, Phase, Task};
 use prepare::{Prepared, Unprepared};
 use scc_job_spec::{clean_sentence, Reply};
-use scc_transport::{Hash as BlobHash, PeerId};
+use scc_transport::{DialError, Hash as BlobHash, PeerId};
 use scc_types::JobId;
 use std::{
     collections::BTreeMap,
@@ -52,6 +53,7 @@ pub(crate) struct Run {
     record: JobRecord,
     results: BTreeMap<u32, ResultRecord>,
     requester: PeerId,
+    calls: Calls,
     prepared: Option<Arc<Prepared>>,
     /// Whether tasks are asked for, or only old results delivered.
     take_new: bool,
@@ -101,8 +103,8 @@ impl Outcome {
 
 impl Run {
     async fn load(shared: &Arc<Shared>, job: JobId, take_new: bool, occupied: Occupied) -> Result<Self, String> {
-        let loaded = shared.journal.off(move |journal| Ok((journal.job(job)?, journal.results(job)?))).await;
-        let (record, results) = loaded.map_err(|error| error.to_string())?;
+        let load = move |journal: &Journal| Ok((journal.job(job)?, journal.results(job)?, journal.calls(job)?));
+        let (record, results, calls) = shared.journal.off(load).await.map_err(|error| error.to_string())?;
         let record = record.ok_or_else(|| JournalError::UnknownJob(job).to_string())?;
         let (requester, _) = line::address(&record.assignment.endpoint).map_err(|error| error.to_string())?;
         let mut run = Self {
@@ -110,6 +112,7 @@ impl Run {
             record,
             results,
             requester,
+            calls,
             prepared: None,
             take_new,
             hand: Hand::default(),
@@ -181,8 +184,11 @@ impl Run {
                     }
                 }
                 // Asking again at once would not change its mind.
-                Err(LineError::Refused(reason)) if self.hand.is_empty() && self.computing.is_empty() => {
+                Err(LineError::Refused(reason) | LineError::NotCalled(reason)) if self.is_idle() => {
                     return Outcome::Later(reason);
+                }
+                Err(error @ LineError::Dial(DialError::NoUsableAddress(_))) if self.is_idle() => {
+                    return Outcome::Later(error.to_string());
                 }
                 Err(error) => error.to_string(),
             };
@@ -203,6 +209,10 @@ impl Run {
         }
     }
 
+    fn is_idle(&self) -> bool {
+        self.hand.is_empty() && self.computing.is_empty()
+    }
+
     /// Waits while tasks go on.
     async fn wait(&mut self, pause: Duration) -> Option<Outcome> {
         let until = tokio::time::Instant::now() + pause;
@@ -218,18 +228,6 @@ impl Run {
                 },
             }
         }
-    }
-
-    async fn call(&mut self) -> Result<(Line, Reply), LineError> {
-        let timing = &self.shared.timing;
-        // Only the first call of many workers needs spreading.
-        let jitter = if self.lines == 0 { timing.dial_jitter } else { Duration::ZERO };
-        self.requester = line::call(self.shared.blobs.peer(), &self.record.assignment.endpoint, jitter).await?;
-        let opened = self.open_line().await?;
-        self.lines += 1;
-        self.hand.forget_deliveries();
-        self.shared.note_heard(self.record.assignment.job);
-        Ok(opened)
     }
 
     /// A requester that moved says so on chain. `false`: the job takes no more work.

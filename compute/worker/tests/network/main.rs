@@ -15,5 +15,6 @@ mod room;
 mod strangers;
 mod support;
 mod track_record;
+mod victims;
 
 scc_sandbox::child_before_main!();

@@ -15,6 +15,7 @@ use axum::{
     routing::{get, post},
     Json, Router,
 };
+use scc_transport::Peer;
 use scc_types::{AccountId, WorkerEngine};
 use scc_worker::Status;
 use std::{
@@ -45,6 +46,7 @@ pub(crate) struct Desk {
     pub engines: Vec<WorkerEngine>,
     pub wish: watch::Sender<Wish>,
     pub why: watch::Receiver<Option<Reason>>,
+    pub peer: Peer,
     /// What a day of work costs at the plug, in tokens.
     pub power_cost_of_a_day: f64,
 }

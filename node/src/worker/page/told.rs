@@ -7,6 +7,7 @@ use crate::{
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
+use scc_transport::PathReport;
 use scc_types::{Balance, JobId, Units, WorkerEngine};
 use scc_worker::{Status, TaskPhase};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,8 @@ pub struct Told {
     pub engines: Vec<String>,
     /// What the chain says of the account.
     pub earned: EarnedTold,
+    /// How this computer is connected with others.
+    pub peers: Vec<PathReport>,
 }
 
 /// A job.
@@ -153,6 +156,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
             next_day,
             power_of_a_day: desk.power_cost_of_a_day,
         },
+        peers: desk.peer.paths().iter().map(|path| path.report()).collect(),
     })
 }
 
