@@ -30,8 +30,8 @@ fn report_should_keep_its_lines_in_order_over_pages() {
         assert_eq!(last_events(1), [Event::WorkReported { job: id, ratings: page.to_vec() }]);
         assert_eq!(Records::get().last(), Some(&WorkRecord::Reported { job: id, ratings: page.to_vec() }));
         assert_ok!(report(id, &[rating(&SECOND, 60, Stars::Four)], true));
-        assert_eq!(entry(id, &WORKER).rating, Some(Rated { place: 0, units: 40, stars: Stars::Two }));
-        assert_eq!(entry(id, &SECOND).rating, Some(Rated { place: 1, units: 60, stars: Stars::Four }));
+        assert_eq!(entry(id, &WORKER).rating, Some(Rated { units: 40, stars: Stars::Two }));
+        assert_eq!(entry(id, &SECOND).rating, Some(Rated { units: 60, stars: Stars::Four }));
         assert_eq!(job(id).named, 100);
     });
 }
