@@ -25,7 +25,7 @@ fn program() -> &'static Path {
     let (_, program) = PROGRAM.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("hostile");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/hostile.c");
+        let source = std::path::absolute("tests/common/hostile.c").unwrap();
         let made = Command::new("cc").args(["-O1", "-w", "-pthread", "-o"]).arg(&program).arg(source).status();
         assert!(made.expect("these tests need a C compiler: run 'scripts/setup'").success());
         (folder, program)

@@ -136,8 +136,8 @@ mod tests {
 
     impl Bench {
         fn new() -> Self {
-            let glb = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dapps/render/samples/skin.glb");
-            let compiled = scc_scene_compile::compile(&glb, &Default::default()).expect("a scene");
+            let glb = Path::new("../../dapps/render/samples/skin.glb");
+            let compiled = scc_scene_compile::compile(glb, &Default::default()).expect("a scene");
             let params = |frame| TaskParams {
                 scene: "scene.bin".into(),
                 frame,

@@ -19,7 +19,7 @@ pub fn limits() -> Limits {
 
 /// A test scene of a kind that `scenes.py` knows.
 pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/scenes.py");
+    let script = std::path::absolute("tests/common/scenes.py").unwrap();
     let made = Command::new(blender.program())
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)

@@ -115,7 +115,7 @@ pub fn tile() -> Task {
 
 /// A scene of a kind that the tests of `scc-blender` know.
 pub fn scene(kind: &str, folder: &Path) -> PathBuf {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blender/tests/common/scenes.py");
+    let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
     let made = Command::new(blender().program())
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)

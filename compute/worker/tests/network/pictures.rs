@@ -46,7 +46,7 @@ impl Verifier for BlenderVerifier {
 
 /// A scene with Suzanne turning, made by the tests of `scc-blender`.
 fn scene(blender: &Blender, folder: &Path) -> PathBuf {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../blender/tests/common/scenes.py");
+    let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
     let made = Command::new(blender.program())
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)
