@@ -21,7 +21,7 @@ pub async fn reject(context: &Context, id: JobId, target: Target, consent: Conse
     let here = Here::demand(context, id)?;
     let view = pause::open(context, id).await?;
     let words = format!(
-        "checking {target} of job {id} computes it on this machine. Is it wrong, its maker gets one star, which costs it a tenth of \
+        "checking {target} of job {id} computes parts of it, or all, on this machine. Is it wrong, its maker gets one star, which costs it a tenth of \
          what it did in the job, and is not trusted for the rest; its receipt stays, so that computing the {target} once more is paid \
          {}. Is it right, nothing is changed",
         price_words(&here, &view, target)
@@ -46,7 +46,7 @@ pub async fn reject(context: &Context, id: JobId, target: Target, consent: Conse
 fn doubted(id: JobId, target: Target, good: usize, wrong: &[Wrong]) -> String {
     if wrong.is_empty() {
         return format!(
-            "{target} of job {id} is what the scene gives: this machine gets the same, so nobody is at fault and nothing was changed. \
+            "{target} of job {id} is what the scene gives, wherever this machine looked, so nobody is at fault and nothing was changed. \
              Rendering it once more gives the same picture: change the scene. If you want it from somebody else all the same: 'scc \
              rerender'"
         );
