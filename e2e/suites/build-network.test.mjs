@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Keyring } from '@polkadot/keyring';
+import { u8aToHex } from '@polkadot/util';
+import { createKeyMulti } from '@polkadot/util-crypto';
 import { connect } from '../lib/api.mjs';
 import { runNode, seal, startNode } from '../lib/node.mjs';
 import { until } from '../lib/until.mjs';
@@ -13,8 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'scc-network-'));
 const path = (name) => join(folder, name);
 const phrase = (name) => `bottom drive obey lake curtain smoke basket hold race lonely fit walk//operator//${name}`;
 const key = (name, type = 'sr25519') => new Keyring({ type, ss58Format: 42 }).addFromUri(phrase(name));
+const keepers = ['first', 'second', 'third'].map((name) => key(name).address);
 const accounts = () => ({
-  foundation: key('foundation').address, reserve: key('reserve').address, operator: key('operator').address,
+  foundation: key('foundation').address, reserve: { signatories: keepers, threshold: 2 }, operator: key('operator').address,
   balances: [[key('foundation').address, 60_000_001], [key('sale').address, 24_999_999], [key('founder').address, 15_000_000]],
   council: [key('councillor').address], committee: [key('developer').address],
   vesting: [{ account: key('founder').address, begin: 0, blocks: 1_000, free: 10 }],
@@ -67,6 +70,7 @@ test('mainnet: accounts file → raw specification → block 1', { timeout: 120_
   const { contributors, trials, operator } = await api.call.grantsApi.budgets();
   assert.deepEqual([contributors.toBigInt(), trials.toBigInt()], Array(2).fill(30_000_000n * 10n ** 12n - api.consts.balances.existentialDeposit.toBigInt()));
   assert.equal(operator.unwrap().toString(), new Keyring({ ss58Format: 2018 }).encodeAddress(key('operator').publicKey));
+  assert.equal((await api.query.revenue.reserve()).unwrap().toHex(), u8aToHex(createKeyMulti(keepers, 2)));
   assert.equal((await api.query.vesting.vesting(key('founder').address)).unwrap().length, 1);
   await stop();
 });

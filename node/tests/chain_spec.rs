@@ -28,7 +28,7 @@ fn account(seed: u8) -> AccountId {
 fn file() -> serde_json::Value {
     json!({
         "foundation": account(1),
-        "reserve": account(2),
+        "reserve": { "signatories": [account(2), account(13), account(14)], "threshold": 2 },
         "operator": account(12),
         "balances": [[account(1), 75_000_000], [account(3), 25_000_000]],
         "council": [account(7), account(8), account(9)],
@@ -98,6 +98,30 @@ fn parse_should_fail_on_an_empty_or_double_council_and_on_known_members() {
     assert!(with(json!([])).contains("the council has 0 members"));
     assert!(with(json!([account(7), account(7)])).contains("in the council twice"));
     assert!(with(json!([Sr25519Keyring::Eve.to_account_id()])).contains("well-known"));
+}
+
+#[test]
+fn the_reserve_is_an_account_of_several_signatures_whatever_their_order() {
+    let accounts = Accounts::parse(&file().to_string()).expect("complete");
+    let signatories = [account(2), account(13), account(14)];
+    assert_eq!(accounts.reserve.account(), scc_runtime::Multisig::multi_account_id(&signatories, 2));
+    let mut turned = file();
+    turned["reserve"]["signatories"] = json!([account(14), account(2), account(13)]);
+    assert_eq!(Accounts::parse(&turned.to_string()).expect("complete").reserve.account(), accounts.reserve.account());
+}
+
+#[test]
+fn parse_should_fail_when_one_alone_or_nobody_could_spend_the_reserve() {
+    let with = |signatories: &[AccountId], threshold: u16| {
+        let mut changed = file();
+        changed["reserve"] = json!({ "signatories": signatories, "threshold": threshold });
+        Accounts::parse(&changed.to_string()).expect_err("a reserve that cannot be")
+    };
+    assert!(with(&[account(2), account(13)], 1).contains("takes 1 of 2 signatures"));
+    assert!(with(&[account(2), account(13)], 3).contains("takes 3 of 2 signatures"));
+    assert!(with(&[account(2), account(2)], 2).contains("among the reserve's signatories twice"));
+    assert!(with(&(0..101).map(account).collect::<Vec<_>>(), 2).contains("more than 100"));
+    assert!(with(&[account(2), Sr25519Keyring::Eve.to_account_id()], 2).contains("well-known"));
 }
 
 #[test]

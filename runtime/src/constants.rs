@@ -43,6 +43,8 @@ pub const STANDING_CAP: Balance = 10_000 * SCC;
 pub const SLASHABLE_SESSIONS: u32 = 6;
 /// Most members of the foundation's council, and of the committee.
 pub const MAX_MEMBERS: u32 = 50;
+/// Most people who share an account of several signatures.
+pub const MAX_SIGNATORIES: u32 = 100;
 /// Most motions open at a time in each of them.
 pub const MAX_MOTIONS: u32 = 50;
 /// Sessions (days on mainnet) that a motion may be voted on, and that an admitted call waits for its preimage.

@@ -203,3 +203,35 @@ fn vested_tokens_come_free_block_by_block() {
     let vested = Balance::from(vested + 1);
     assert_eq!(locked, Some(100 * SCC - vested * 2 * SCC));
 }
+
+#[test]
+fn the_reserve_is_spent_by_as_many_signatures_as_it_takes() {
+    let mut chain = Chain::development();
+    let mut keepers = [Who::Alice, Who::Bob, Who::Charlie].map(Who::to_account_id);
+    keepers.sort();
+    let reserve = Multisig::multi_account_id(&keepers, 2);
+    chain.send_money(reserve.clone(), 100 * SCC);
+    let dest = common::transaction::key_of("Paid out of the reserve");
+    let dest: AccountId = sp_core::Pair::public(&dest).into();
+    let spend: RuntimeCall =
+        pallet_balances::Call::transfer_keep_alive { dest: dest.clone().into(), value: 40 * SCC }.into();
+    let signed_by = |who: Who, maybe_timepoint| -> (Who, RuntimeCall) {
+        let others = keepers.iter().filter(|keeper| **keeper != who.to_account_id()).cloned().collect();
+        let call = pallet_multisig::Call::as_multi {
+            threshold: 2,
+            other_signatories: others,
+            maybe_timepoint,
+            call: Box::new(spend.clone()),
+            max_weight: spend.get_dispatch_info().call_weight,
+        };
+        (who, call.into())
+    };
+    chain.send(vec![signed_by(Who::Alice, None)]);
+    let first = pallet_multisig::Timepoint { height: chain.height(), index: 1 };
+    // A stranger's signature makes an account of its own, which has nothing.
+    chain.block(vec![signed_by(Who::Ferdie, Some(first))]);
+    assert_eq!(chain.read(|| Balances::total_balance(&dest)), 0, "one signature is not enough");
+    chain.send(vec![signed_by(Who::Charlie, Some(first))]);
+    assert_eq!(chain.read(|| Balances::total_balance(&dest)), 40 * SCC);
+    assert_eq!(chain.read(|| Balances::total_balance(&reserve)), 60 * SCC);
+}

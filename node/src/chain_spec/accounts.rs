@@ -1,6 +1,9 @@
 //! The file that names the accounts of a staging or main network.
 
-use scc_runtime::{constants::MAX_MEMBERS, AccountId, Balance, BlockNumber};
+use scc_runtime::{
+    constants::{MAX_MEMBERS, MAX_SIGNATORIES},
+    AccountId, Balance, BlockNumber,
+};
 use scc_types::{CONTRIBUTORS_BUDGET, GENESIS_ISSUANCE, SCC, TRIALS_BUDGET};
 use serde::Deserialize;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -14,8 +17,8 @@ use std::collections::BTreeSet;
 pub struct Accounts {
     /// The foundation's account; its balance endows the budgets for contributors and trials, 30 million tokens each.
     pub foundation: AccountId,
-    /// The reserve: a multisig account.
-    pub reserve: AccountId,
+    /// Who spends the reserve together: its account is theirs.
+    pub reserve: Reserve,
     /// Posts the foundation's daily jobs and issues coupons, until the council names another.
     pub operator: AccountId,
     /// Account and tokens; together 100 million.
@@ -32,6 +35,41 @@ pub struct Accounts {
     /// Multiaddrs of the first peers.
     #[serde(default)]
     pub boot_nodes: Vec<sc_network::config::MultiaddrWithPeerId>,
+}
+
+/// An account that several people spend from together.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reserve {
+    /// Whose signatures count.
+    pub signatories: Vec<AccountId>,
+    /// How many of them it takes; two at least.
+    pub threshold: u16,
+}
+
+impl Reserve {
+    /// The multisig account, as `pallet-multisig` derives it.
+    pub fn account(&self) -> AccountId {
+        let mut signatories = self.signatories.clone();
+        signatories.sort();
+        scc_runtime::Multisig::multi_account_id(&signatories, self.threshold)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let (count, threshold) = (self.signatories.len(), self.threshold);
+        if self.signatories.iter().collect::<BTreeSet<_>>().len() != count {
+            return Err("somebody is among the reserve's signatories twice".into());
+        }
+        if count > MAX_SIGNATORIES as usize {
+            return Err(format!("the reserve has {count} signatories, more than {MAX_SIGNATORIES}"));
+        }
+        if threshold < 2 || usize::from(threshold) > count {
+            return Err(format!(
+                "the reserve takes {threshold} of {count} signatures: it must be 2 or more, and no more than there are"
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// Part of a balance that is locked at first.
@@ -99,9 +137,11 @@ impl Accounts {
                 return Err(format!("somebody is in the {name} twice"));
             }
         }
+        self.reserve.check()?;
         let accounts = self.balances.iter().map(|(account, _)| account);
         let accounts = accounts
-            .chain([&self.foundation, &self.reserve, &self.operator])
+            .chain([&self.foundation, &self.operator])
+            .chain(&self.reserve.signatories)
             .chain(&self.council)
             .chain(&self.committee);
         let accounts = accounts.chain(self.authorities.iter().map(|authority| &authority.account));

@@ -1,6 +1,9 @@
 //! `scc-node build-network`.
 
-use super::{accounts::Accounts, prefix, properties, wasm, ChainSpec, NO_PREFIX};
+use super::{
+    accounts::{Accounts, Reserve},
+    prefix, properties, wasm, ChainSpec, NO_PREFIX,
+};
 use sc_service::ChainType;
 use scc_runtime::genesis::{MAINNET, STAGING};
 use serde_json::{json, Value};
@@ -14,8 +17,8 @@ pub struct BuildNetworkCmd {
     #[arg(long, value_parser = [STAGING, MAINNET])]
     network: String,
 
-    /// JSON file: {"foundation", "reserve", "operator", "balances": [[account, tokens], …], "council":
-    /// [account, …], "committee": [account, …], "vesting": [{"account", "begin", "blocks", "free"}, …], "authorities": [{"account", "aura",
+    /// JSON file: {"foundation", "reserve": {"signatories": [account, …], "threshold"}, "operator", "balances": [[account,
+    /// tokens], …], "council": [account, …], "committee": [account, …], "vesting": [{"account", "begin", "blocks", "free"}, …], "authorities": [{"account", "aura",
     /// "grandpa"}, …], "boot_nodes": […]}.
     #[arg(long, value_name = "FILE")]
     accounts: PathBuf,
@@ -32,6 +35,8 @@ impl BuildNetworkCmd {
         let text = std::fs::read_to_string(&self.accounts).map_err(|error| format!("{path}: {error}"))?;
         let accounts = self.parse(&text).map_err(|error| format!("{path}: {error}"))?;
         let spec = self.spec(&accounts)?;
+        let Reserve { signatories, threshold } = &accounts.reserve;
+        eprintln!("The reserve is {}: {threshold} of {} signatures", accounts.reserve.account(), signatories.len());
         println!("{}", sc_service::ChainSpec::as_json(&spec, self.raw)?);
         Ok(())
     }
@@ -64,7 +69,7 @@ impl BuildNetworkCmd {
         let miners: Vec<_> = accounts.authorities.iter().map(|author| &author.account).collect();
         patch["miners"] = json!({ "invulnerables": miners, "requesters": [accounts.foundation] });
         patch["session"] = json!({ "keys": keys });
-        patch["revenue"] = scc_runtime::genesis::revenue(&accounts.foundation, &accounts.reserve);
+        patch["revenue"] = scc_runtime::genesis::revenue(&accounts.foundation, &accounts.reserve.account());
         patch["grants"] = scc_runtime::genesis::grants(&accounts.foundation, &accounts.operator);
         patch["council"] = json!({ "members": accounts.council });
         patch["committee"] = json!({ "members": accounts.committee });

@@ -98,7 +98,7 @@ impl pallet_multisig::Config for Runtime {
     type Currency = Balances;
     type DepositBase = ConstU128<{ deposit(1, 88) }>;
     type DepositFactor = ConstU128<{ deposit(0, 32) }>;
-    type MaxSignatories = ConstU32<100>;
+    type MaxSignatories = ConstU32<MAX_SIGNATORIES>;
     type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
     type BlockNumberProvider = System;
 }
