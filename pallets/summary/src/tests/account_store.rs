@@ -28,7 +28,7 @@ fn outside_a_scan_nothing_is_kept() {
 #[test]
 fn during_a_scan_the_first_old_value_ahead_of_the_cursor_is_kept() {
     let mut chain = Chain::new(20);
-    chain.run_to(10);
+    chain.run_to(11);
     chain.block(|| {
         transfer(&nth(0), &nth(3), MILLI);
         assert_eq!(Copies::<Test>::iter().count(), 0, "both have been passed");
@@ -81,7 +81,7 @@ fn what_is_rolled_back_keeps_nothing() {
 fn the_block_is_charged_for_every_copy_and_for_nothing_else() {
     use crate::WeightInfo;
     let mut chain = Chain::new(20);
-    chain.run_to(10);
+    chain.run_to(11);
     chain.block(|| {
         let weight = || System::block_weight().total();
         let before = weight();

@@ -23,7 +23,7 @@ fn is_named(height: u32) -> bool {
 #[test]
 fn the_oldest_of_three_is_deleted_a_few_chunks_a_block() {
     let mut chain = Chain::new(22);
-    chain.run_to(36);
+    chain.run_to(37);
     // Six chunks, and a tree of eleven nodes... but for the one that no power of two completes.
     chain.read(|| {
         assert_eq!(Summary::heights(), [20, 30]);
@@ -31,9 +31,9 @@ fn the_oldest_of_three_is_deleted_a_few_chunks_a_block() {
         assert_eq!(keys(10), 6 + 10);
         assert!(is_named(10));
     });
-    chain.run_to(37);
-    assert_eq!(chain.read(|| keys(10)), 4 + 7);
     chain.run_to(38);
+    assert_eq!(chain.read(|| keys(10)), 4 + 7);
+    chain.run_to(39);
     assert_eq!(chain.read(|| keys(10)), 2 + 3);
     chain.block(|| assert_eq!(events(), [Event::Forgotten { height: 10 }]));
     chain.read(|| {
@@ -49,7 +49,7 @@ fn no_scan_begins_while_an_old_summary_is_being_deleted() {
     let mut chain = Chain::new(22);
     MaxForgottenPerBlock::set(1);
     chain.run_to(40);
-    // Six chunks since block 37: two are left.
+    // Six chunks since block 38: three are left.
     chain.block(|| assert_eq!(events(), [Event::Skipped { height: 40 }]));
     chain.run_to(57);
     assert_eq!(chain.read(Summary::heights), [30, 50]);
@@ -59,7 +59,7 @@ fn no_scan_begins_while_an_old_summary_is_being_deleted() {
 fn a_summary_that_is_not_the_issuance_is_given_up_and_deleted() {
     let mut chain = Chain::new(22).unchecked();
     chain.block(|| pallet_balances::TotalIssuance::<Test>::mutate(|issuance| *issuance += 1));
-    chain.run_to(15);
+    chain.run_to(16);
     let issuance = chain.read(Balances::total_issuance);
     chain.block(|| assert_eq!(events(), [Event::Abandoned { height: 10, issuance, sum: issuance - 1 }]));
     chain.read(|| {
@@ -67,9 +67,9 @@ fn a_summary_that_is_not_the_issuance_is_given_up_and_deleted() {
         assert_eq!(keys(10), 16);
     });
     chain.run_to(19);
-    assert!(!chain.read(|| is_named(10)));
     // The next one is good again.
     chain.block(|| pallet_balances::TotalIssuance::<Test>::mutate(|issuance| *issuance -= 1));
-    chain.run_to(26);
+    assert!(!chain.read(|| is_named(10)));
+    chain.run_to(27);
     assert_eq!(chain.read(Summary::heights), [20]);
 }

@@ -18,11 +18,11 @@ fn digest_item() -> Vec<u8> {
 #[test]
 fn a_summary_is_proved_by_the_digest_of_the_block_that_sealed_it() {
     let mut chain = Chain::new(30);
-    chain.run_to(18);
+    chain.run_to(19);
     chain.read(|| {
         let (summary, _) = summary_of(10);
-        assert_eq!(summary.sealed_at, 18);
-        let auxiliary = VirtualChains::header(VirtualChain::Summaries, 18).expect("sealed");
+        assert_eq!(summary.sealed_at, 19);
+        let auxiliary = VirtualChains::header(VirtualChain::Summaries, 19).expect("sealed");
         assert_eq!(check_seal(&summary.header, &auxiliary), Ok(()));
         assert_eq!(check_digest(&auxiliary, &digest_item()), Ok(()));
     });
@@ -31,7 +31,7 @@ fn a_summary_is_proved_by_the_digest_of_the_block_that_sealed_it() {
 #[test]
 fn every_chunk_and_account_of_a_kept_summary_is_proved() {
     let mut chain = Chain::new(50);
-    chain.run_to(23);
+    chain.run_to(24);
     chain.read(|| {
         let (summary, lines) = summary_of(10);
         let header = &summary.header;
@@ -58,7 +58,7 @@ fn every_chunk_and_account_of_a_kept_summary_is_proved() {
 #[test]
 fn a_file_of_the_chunks_is_the_summary() {
     let mut chain = Chain::new(50);
-    chain.run_to(23);
+    chain.run_to(24);
     chain.read(|| {
         let (summary, _) = summary_of(10);
         let mut file = file_head(&summary.header);
@@ -74,7 +74,7 @@ fn a_file_of_the_chunks_is_the_summary() {
 #[test]
 fn chunks_stand_in_the_child_trie_under_their_index() {
     let mut chain = Chain::new(10);
-    chain.run_to(13);
+    chain.run_to(14);
     chain.read(|| {
         let trie = summary_trie::child_info(10);
         assert_eq!(trie.storage_key(), b"summary/10");
