@@ -21,7 +21,7 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 pub mod benchmarks;
 mod bid_priority;
 #[allow(clippy::arithmetic_side_effects)] // shares of constants, computed from nothing else

@@ -1,5 +1,5 @@
-//! Every benchmark runs once at the smallest and once at the largest of its components, and its checks hold. Run with
-//! `scripts/test weights`; nothing is measured here.
+//! Every benchmark runs once at the smallest and once at the largest of its components, and its checks hold. Nothing is
+//! measured here: that is `scripts/bench weights`.
 
 use crate::common::genesis;
 use frame_benchmarking::{BenchmarkConfig, BenchmarkMetadata, BenchmarkParameter};

@@ -1,6 +1,5 @@
 //! The composed runtime: one program, because each would compile the whole runtime's code anew.
 
-#[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 mod common;
 mod economy;

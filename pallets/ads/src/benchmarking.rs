@@ -5,7 +5,7 @@ use crate::{Bids, Call, Config, LastAd, Pallet, Queue};
 use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
-    traits::{fungible::Mutate, Currency, EnsureOrigin, Get, LockableCurrency, WithdrawReasons},
+    traits::{fungible::Mutate, Currency, Get, LockableCurrency, WithdrawReasons},
     BoundedVec,
 };
 use frame_system::RawOrigin;
@@ -96,11 +96,10 @@ mod benchmarks {
     #[benchmark]
     fn remove() -> Result<(), BenchmarkError> {
         let (lowest, _) = fill::<T>(T::MaxBids::get())?;
-        let origin = T::ModerateOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
         T::Scan::begin();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, lowest);
+        _(RawOrigin::Root, lowest);
 
         assert!(!Bids::<T>::contains_key(lowest));
         Ok(())

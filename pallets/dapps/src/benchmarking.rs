@@ -3,10 +3,7 @@
 use crate::{Call, Config, Dapp, Dapps, NextDapp, Pallet, Usages};
 use alloc::vec;
 use frame_benchmarking::v2::*;
-use frame_support::{
-    traits::{fungible::Mutate, EnsureOrigin},
-    BoundedVec,
-};
+use frame_support::{traits::fungible::Mutate, BoundedVec};
 use frame_system::RawOrigin;
 use scc_traits::RunScan;
 use scc_types::{AccountId, Balance, DappDetails, DappId, DappUsage, Engine, Listing, SCC};
@@ -42,10 +39,6 @@ fn registered<T: Config<Currency: Mutate<AccountId>>>(
     let (caller, dapp) = (rich::<T>(whitelisted_caller()), NextDapp::<T>::get());
     Pallet::<T>::do_register(caller.clone(), details(description))?;
     Ok((caller, dapp))
-}
-
-fn list_origin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
-    Ok(T::ListOrigin::try_successful_origin().map_err(|_| "nobody may list")?)
 }
 
 /// A listed dApp of the largest size without a deposit, for benchmarks of other pallets.
@@ -109,10 +102,9 @@ mod benchmarks {
     #[benchmark]
     fn list() -> Result<(), BenchmarkError> {
         let (_, dapp) = registered::<T>(LONGEST)?;
-        let origin = list_origin::<T>()?;
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, dapp, details(LONGEST).reading());
+        _(RawOrigin::Root, dapp, details(LONGEST).reading());
 
         assert_eq!(Dapps::<T>::get(dapp).map(|entry| entry.listing), Some(Listing::Listed));
         Ok(())
@@ -122,10 +114,9 @@ mod benchmarks {
     fn delist() -> Result<(), BenchmarkError> {
         let (_, dapp) = registered::<T>(LONGEST)?;
         Pallet::<T>::do_list(dapp, details(LONGEST).reading())?;
-        let origin = list_origin::<T>()?;
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, dapp);
+        _(RawOrigin::Root, dapp);
 
         assert_eq!(Dapps::<T>::get(dapp).map(|entry| entry.listing), Some(Listing::Delisted));
         Ok(())

@@ -7,7 +7,7 @@ use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{
         fungible::{Inspect, Mutate},
-        EnsureOrigin, Get,
+        Get,
     },
     BoundedVec,
 };
@@ -68,20 +68,16 @@ fn coupon<T: Config<Currency: Mutate<AccountId>>>(
     Ok(Pallet::<T>::do_issue(issuer, holder.clone(), dapp, amount, Pallet::<T>::now() + 10)?)
 }
 
-fn council<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
-    Ok(T::CouncilOrigin::try_successful_origin().map_err(|_| "there is no council")?)
-}
-
 #[benchmarks(where T::Currency: Mutate<AccountId>)]
 mod benchmarks {
     use super::*;
 
     #[benchmark]
     fn set_operator() -> Result<(), BenchmarkError> {
-        let (origin, operator): (_, AccountId) = (council::<T>()?, account("operator", 0, 0));
+        let operator: AccountId = account("operator", 0, 0);
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, Some(operator.clone()));
+        _(RawOrigin::Root, Some(operator.clone()));
 
         assert_eq!(Operator::<T>::get(), Some(operator));
         Ok(())
@@ -146,12 +142,12 @@ mod benchmarks {
     /// To an account that does not exist yet.
     #[benchmark]
     fn spend_share() -> Result<(), BenchmarkError> {
-        let (origin, receiver): (_, AccountId) = (council::<T>()?, account("receiver", 0, 0));
+        let receiver: AccountId = account("receiver", 0, 0);
         rich::<T>(Pallet::<T>::pot(Pot::Share));
         T::Scan::begin();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, receiver.clone(), SCC);
+        _(RawOrigin::Root, receiver.clone(), SCC);
 
         assert_eq!(T::Currency::balance(&receiver), SCC);
         Ok(())

@@ -12,7 +12,7 @@ use alloc::{boxed::Box, vec::Vec};
 use equivocation::Report;
 use frame_benchmarking::v2::*;
 use frame_support::{
-    traits::{fungible::Mutate, EnsureOrigin, Get},
+    traits::{fungible::Mutate, Get},
     BoundedVec,
 };
 use frame_system::RawOrigin;
@@ -24,10 +24,6 @@ use scc_types::{AccountId, Funding, SCC};
 /// The first so many of `accounts`, and no more than there are seats.
 fn seats<T: Config>(accounts: &[AccountId]) -> Vec<AccountId> {
     accounts.iter().take(T::MaxSeats::get() as usize).cloned().collect()
-}
-
-fn list_origin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
-    Ok(T::ListOrigin::try_successful_origin().map_err(|_| "nobody may list")?)
 }
 
 /// Leaves room for one requester more.
@@ -103,10 +99,10 @@ mod benchmarks {
     #[benchmark]
     fn list_requester() -> Result<(), BenchmarkError> {
         list_requesters::<T>();
-        let (origin, requester): (_, AccountId) = (list_origin::<T>()?, account("one more", 0, 0));
+        let requester: AccountId = account("one more", 0, 0);
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, requester.clone());
+        _(RawOrigin::Root, requester.clone());
 
         assert!(Requesters::<T>::contains_key(requester));
         Ok(())
@@ -115,11 +111,11 @@ mod benchmarks {
     #[benchmark]
     fn unlist_requester() -> Result<(), BenchmarkError> {
         list_requesters::<T>();
-        let (origin, requester): (_, AccountId) = (list_origin::<T>()?, account("one more", 0, 0));
+        let requester: AccountId = account("one more", 0, 0);
         Requesters::<T>::insert(&requester, ());
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, requester.clone());
+        _(RawOrigin::Root, requester.clone());
 
         assert!(!Requesters::<T>::contains_key(requester));
         Ok(())
@@ -131,10 +127,9 @@ mod benchmarks {
         for account in &accounts {
             give_keys::<T>(account, account.as_ref())?;
         }
-        let origin = T::InvulnerablesOrigin::try_successful_origin().map_err(|_| "there is no council")?;
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, BoundedVec::truncate_from(accounts.clone()));
+        _(RawOrigin::Root, BoundedVec::truncate_from(accounts.clone()));
 
         assert_eq!(Invulnerables::<T>::get().into_inner(), accounts);
         Ok(())

@@ -19,6 +19,6 @@ impl pallet_ads::Config for Runtime {
     type MaxBids = ConstU32<256>;
     type MaxExpiredPerBlock = ConstU32<16>;
     type WeightInfo = weights::pallet_ads::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

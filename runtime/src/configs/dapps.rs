@@ -12,6 +12,6 @@ impl pallet_dapps::Config for Runtime {
     type DepositBase = ConstU128<{ 100 * ITEM_DEPOSIT }>;
     type DepositPerByte = ConstU128<BYTE_DEPOSIT>;
     type WeightInfo = weights::pallet_dapps::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

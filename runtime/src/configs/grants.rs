@@ -37,17 +37,17 @@ impl pallet_grants::Config for Runtime {
     type CouponDays = ConstU32<365>;
     type CouponDeposit = ConstU128<{ deposit(1, 128) }>;
     type WeightInfo = weights::pallet_grants::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type BenchmarkHelper = Benchmarks;
 }
 
 /// What benchmarks need of other pallets.
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 pub struct Benchmarks;
 
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 impl pallet_grants::BenchmarkHelper for Benchmarks {
     fn register_dapp() -> scc_types::DappId {
         pallet_dapps::benchmark_dapp::<Runtime>()

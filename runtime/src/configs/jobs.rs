@@ -8,7 +8,7 @@ use frame_support::{
     weights::Weight,
 };
 use scc_traits::SubmissionFee;
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 use scc_types::SCC;
 use sp_runtime::Perbill;
 
@@ -53,17 +53,17 @@ impl pallet_jobs::Config for Runtime {
     type MaxJobs = ConstU32<256>;
     type QueueWeight = QueueWeight;
     type WeightInfo = weights::pallet_jobs::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type BenchmarkHelper = Stage;
 }
 
 /// What benchmarks need of other pallets.
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 pub struct Stage;
 
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(feature = "benchmarks")]
 impl pallet_jobs::BenchmarkHelper for Stage {
     fn list_dapp() -> scc_types::DappId {
         let dapp = pallet_dapps::benchmark_dapp::<Runtime>();

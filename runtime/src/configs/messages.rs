@@ -22,6 +22,6 @@ impl pallet_messages::Config for Runtime {
     // As many as records of chain e are pruned.
     type MaxExpiredPerBlock = ConstU32<1_024>;
     type WeightInfo = weights::pallet_messages::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

@@ -23,7 +23,7 @@ impl pallet_miners::Config for Runtime {
     type StandingCap = ConstU128<STANDING_CAP>;
     type SlashableSessions = ConstU32<SLASHABLE_SESSIONS>;
     type WeightInfo = weights::pallet_miners::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }
 

@@ -25,6 +25,6 @@ impl pallet_news::Config for Runtime {
     type ByteFee = ConstU128<BYTE_DEPOSIT>;
     type MaxPosts = ConstU32<1_024>;
     type WeightInfo = weights::pallet_news::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

@@ -31,6 +31,6 @@ impl pallet_revenue::Config for Runtime {
     // Two weeks on mainnet.
     type StatementWindow = ConstU32<8_064>;
     type WeightInfo = weights::pallet_revenue::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

@@ -14,6 +14,6 @@ impl pallet_scores::Config for Runtime {
     type PalletId = ScoresPalletId;
     type MaxSweep = ConstU32<200>;
     type WeightInfo = weights::pallet_scores::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

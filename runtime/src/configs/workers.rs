@@ -10,6 +10,6 @@ impl pallet_workers::Config for Runtime {
     type Deposit = ConstU128<{ deposit(2, 1_024) }>;
     type MaxExpiredPerBlock = ConstU32<50>;
     type WeightInfo = weights::pallet_workers::Measured<Runtime>;
-    #[cfg(feature = "runtime-benchmarks")]
+    #[cfg(feature = "benchmarks")]
     type Scan = Summary;
 }

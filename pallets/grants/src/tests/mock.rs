@@ -88,6 +88,8 @@ impl pallet_scores::Config for Test {
     type PalletId = ScoresId;
     type MaxSweep = ConstU32<4>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 impl pallet_revenue::Config for Test {
@@ -100,6 +102,8 @@ impl pallet_revenue::Config for Test {
     type PalletId = RevenueId;
     type StatementWindow = ConstU32<10>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 impl pallet_workers::Config for Test {
@@ -109,6 +113,8 @@ impl pallet_workers::Config for Test {
     type Deposit = ConstU128<MILLI>;
     type MaxExpiredPerBlock = ConstU32<3>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
 }
 
 impl pallet_jobs::Config for Test {
@@ -132,6 +138,10 @@ impl pallet_jobs::Config for Test {
     type MaxJobs = ConstU32<100>;
     type QueueWeight = QueueWeight;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type Scan = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = ();
 }
 
 impl pallet_grants::Config for Test {
