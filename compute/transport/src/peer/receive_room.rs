@@ -5,20 +5,15 @@
 //! process: every UDP socket gets room, whoever made it.
 
 use socket2::{SockRef, Type};
-use std::{fs, io, os::fd::BorrowedFd};
+use std::{fs, os::fd::BorrowedFd};
 
 /// Some 30 ms of 1 Gbit/s: the system counts a datagram about twice. It may allow less (`net.core.rmem_max`).
 const ROOM: usize = 8 << 20;
 
 /// Gives all UDP sockets of this process room. A system without `/proc` leaves them as they are.
 pub(super) fn widen() {
-    if let Err(error) = widen_all() {
-        tracing::debug!(%error, "sockets keep the room they have");
-    }
-}
-
-fn widen_all() -> io::Result<()> {
-    for entry in fs::read_dir("/proc/self/fd")?.flatten() {
+    let Ok(files) = fs::read_dir("/proc/self/fd") else { return };
+    for entry in files.flatten() {
         let is_socket = fs::read_link(entry.path()).is_ok_and(|to| to.to_string_lossy().starts_with("socket:"));
         let Some(number) = entry.file_name().to_str().and_then(|name| name.parse().ok()).filter(|_| is_socket) else {
             continue;
@@ -29,9 +24,10 @@ fn widen_all() -> io::Result<()> {
         let socket = SockRef::from(&socket);
         let is_internet = || socket.local_addr().is_ok_and(|address| address.is_ipv4() || address.is_ipv6());
         let is_udp = socket.r#type().is_ok_and(|kind| kind == Type::DGRAM) && is_internet();
-        if is_udp && socket.recv_buffer_size()? < ROOM {
-            socket.set_recv_buffer_size(ROOM)?;
+        if is_udp && socket.recv_buffer_size().is_ok_and(|room| room < ROOM) {
+            if let Err(error) = socket.set_recv_buffer_size(ROOM) {
+                tracing::debug!(%error, "a socket keeps the room it has");
+            }
         }
     }
-    Ok(())
 }
