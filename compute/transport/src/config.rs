@@ -97,7 +97,7 @@ pub struct RelayLimits {
     pub max_circuits_per_peer: usize,
     /// A circuit is closed after this time.
     pub circuit_duration: Duration,
-    /// A circuit is closed after so many bytes in one direction.
+    /// A circuit is closed after so many bytes, both directions together.
     pub circuit_bytes: u64,
 }
 

@@ -51,8 +51,8 @@ const translation = (kind, customer) => `
       iifname "eth0" ct state invalid drop; iifname "eth0" ct state new ct status ! dnat drop; }
   }`;
 
-/** Runs a program of this folder in namespaces of its own, to its end; throws with all that it said if it fails. */
-export async function inNamespaces(program, seconds) {
+/** Runs a program in namespaces of its own, to its end; throws with all that it said if it fails. `heard` gets it at once. */
+export async function inNamespaces(program, seconds, heard = () => {}) {
   // A runner of tests must not take the program for a part of itself.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn('unshare', [...FLAGS, process.execPath, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -60,7 +60,7 @@ export async function inNamespaces(program, seconds) {
   process.once('exit', kill);
   const timer = setTimeout(kill, seconds * 1_000);
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; heard(data); });
   const code = await new Promise((resolve) => { child.once('close', resolve); child.once('error', resolve); });
   clearTimeout(timer);
   process.off('exit', kill);
@@ -114,20 +114,23 @@ export class Switch {
     return opened;
   }
 
-  /** Adds a machine. */
-  async host(name) {
+  /** Adds a machine; `line` (line.mjs) is its cable, else a perfect one. */
+  async host(name, line) {
     this.#hosts += 1;
     const host = new Host(name, await space(name), `${this.#network}.${this.#hosts + 1}`);
-    await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
+    if (line) {
+      await line.open(host.port, `far-${name}`);
+      await ip('link', 'set', `far-${name}`, 'netns', `${host.pid}`, 'name', 'eth0');
+    } else await ip('link', 'add', host.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
     await ip('link', 'set', host.port, 'master', 'br0', 'up');
     await host.wire('eth0');
     if (this.isEager) await run(...host.command('sh', ['-c', EAGER]));
     return host;
   }
 
-  /** Adds a machine behind a router of its own, of one of the kinds of `ROUTERS`. */
-  async home(name, kind) {
-    const router = await this.host(`${name}-r`);
+  /** Adds a machine behind a router of its own, of one of the kinds of `ROUTERS`; `line` is the router's. */
+  async home(name, kind, line) {
+    const router = await this.host(`${name}-r`, line);
     const lan = `192.168.${this.#hosts}`;
     const host = new Host(name, await space(name), `${lan}.2`);
     await ip('link', 'add', 'lan0', 'netns', `${router.pid}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);

@@ -1,6 +1,7 @@
 //! The task that owns the swarm.
 
 use super::{
+    receive_room,
     reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
     DialError, DialOutcome, PathKind, PortMapping, ReserveError,
@@ -8,7 +9,9 @@ use super::{
 use crate::{policy::Circuit, streams::Shared, AddressPolicy};
 use futures::StreamExt;
 use libp2p::{
-    connection_limits, identify, ping,
+    connection_limits, identify,
+    multiaddr::Protocol,
+    ping,
     swarm::{
         dial_opts::{DialOpts, PeerCondition},
         ConnectionId, SwarmEvent,
@@ -251,6 +254,9 @@ impl Actor {
             SwarmEvent::ConnectionEstablished { peer_id, endpoint, connection_id, .. } => {
                 tracing::debug!(peer = %peer_id, address = %endpoint.get_remote_address(), "connected");
                 let path = PathKind::of(&endpoint);
+                if endpoint.is_dialer() && endpoint.get_remote_address().iter().any(|part| part == Protocol::QuicV1) {
+                    receive_room::widen();
+                }
                 let ours = self.dials.get(&peer_id).filter(|dialling| dialling.connection == connection_id);
                 match ours.map(|dialling| dialling.addresses.clone()) {
                     Some(addresses) => {

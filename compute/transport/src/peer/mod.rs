@@ -7,6 +7,7 @@ mod dial;
 mod gate;
 mod path;
 mod punch;
+mod receive_room;
 mod reserve;
 mod start;
 mod swarm;

@@ -2,7 +2,7 @@
 
 use super::{
     actor::{Actor, Router},
-    swarm, upnp, Peer, PortMapping,
+    receive_room, swarm, upnp, Peer, PortMapping,
 };
 use crate::{streams::Shared, AddressPolicy, PeerConfig};
 use futures::StreamExt;
@@ -41,6 +41,7 @@ pub(super) async fn start(config: PeerConfig) -> Result<Peer, StartError> {
     for address in &config.listen {
         listen(&mut swarm, address).await?;
     }
+    receive_room::widen();
     let policy = AddressPolicy { allow_private: config.allow_private };
     let id = *swarm.local_peer_id();
     if config.relay.is_some() {

@@ -20,8 +20,11 @@ const PROTOCOL_VERSION: &str = "/scc/1";
 /// Streams of one connection that have not named their protocol yet.
 const MAX_NEGOTIATING_STREAMS: usize = 16;
 /// QUIC keeps a stream's and a connection's unread bytes below these; TCP's are bounded by yamux.
-const QUIC_STREAM_WINDOW: u32 = 4 * 1024 * 1024;
+const QUIC_STREAM_WINDOW: u32 = 8 * 1024 * 1024;
 const QUIC_CONNECTION_WINDOW: u32 = 12 * 1024 * 1024;
+/// One stream fills 1 Gbit/s over 60 ms, and does not take the whole connection.
+const _: () =
+    assert!(QUIC_STREAM_WINDOW >= 1_000_000_000 / 8 / 1_000 * 60 && QUIC_STREAM_WINDOW < QUIC_CONNECTION_WINDOW);
 
 /// Bounds stand before the others: a connection they deny must not reach these.
 #[derive(NetworkBehaviour)]

@@ -9,5 +9,6 @@ mod kill;
 mod messages;
 mod policy;
 mod relays;
+mod room;
 mod store;
 mod support;
