@@ -30,5 +30,5 @@ export async function plainFrames(folder, file, frames, { size, samples, format 
   return frames.map((frame) => `${out}${String(frame).padStart(4, '0')}.${end}`);
 }
 
-/** Throws unless two pictures have the same pixels, up to a difference. */
-export const samePixels = (one, other, most) => blender('--python-exit-code', '3', '--python', COMPARE, '--', one, other, `${most}`);
+/** Throws unless the two pictures of each pair have the same pixels, up to a difference. */
+export const samePixels = (pairs, most) => blender('--python-exit-code', '3', '--python', COMPARE, '--', `${most}`, ...pairs.flat());

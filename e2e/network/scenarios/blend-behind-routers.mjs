@@ -88,9 +88,8 @@ await play(network, async () => {
   }
   const frames = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   assert.deepEqual([...files(animation.run.out).keys()], frames.map((frame) => `frame_000${frame}.exr`));
-  for (const [i, expected] of (await plainFrames(network.folder, film, frames, request)).entries()) {
-    await samePixels(join(animation.run.out, `frame_000${frames[i]}.exr`), expected, 0);
-  }
+  const expected = await plainFrames(network.folder, film, frames, request);
+  await samePixels(frames.map((frame, i) => [join(animation.run.out, `frame_000${frame}.exr`), expected[i]]), 0);
   say('every frame is plain Blender\'s');
 
   const still = { size: '288x192', samples: '48', format: 'exr32' };
@@ -99,8 +98,7 @@ await play(network, async () => {
   checkPaths(tiles);
   checkPay(tiles);
   assert.equal(tiles.run.of('task_accepted').length, 6);
-  const [whole] = await plainFrames(network.folder, scene, [2], still);
-  await samePixels(join(tiles.run.out, 'frame_0002.exr'), whole, 1e-5);
+  await samePixels([[join(tiles.run.out, 'frame_0002.exr'), ...await plainFrames(network.folder, scene, [2], still)]], 1e-5);
   say('the tiles make plain Blender\'s picture');
 
   const { books } = await checkBooks(await openChain(network.node.url));
