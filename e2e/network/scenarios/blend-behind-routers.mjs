@@ -14,8 +14,8 @@ import { play, say } from '../lib/scenario.mjs';
 const PORT = 30_500;
 /** What a machine at home has by default: every address, any port. */
 const ANYWHERE = ['/ip4/0.0.0.0/tcp/0', '/ip4/0.0.0.0/udp/0/quic-v1'];
-/** Seconds for a job. */
-const PATIENCE = 300;
+/** Seconds for a job: contributors' tasks give way to whatever else this machine has to do. */
+const PATIENCE = 600;
 
 const switch_ = await Switch.open({ isPublic: true });
 const rita = await switch_.host('rita');
@@ -34,10 +34,10 @@ async function render(file, name, request) {
   const environment = { SCC_NODE: network.node.url.replace('127.0.0.1', switch_.address) };
   const run = network.render('//Dave', file, { ...request, listen: ANYWHERE, out: join(network.folder, name) }, environment, home);
   const seen = [];
-  for (const end = Date.now() + PATIENCE * 1_000; !run.end && Date.now() < end; await Promise.race([run.ended, sleep(500)])) {
-    seen.push(...await network.ask('net'));
-  }
-  const settled = await run.settled(0, network);
+  const watch = async () => {
+    for (; !run.end; await Promise.race([run.ended, sleep(1_000)])) seen.push(...await network.ask('net'));
+  };
+  const [settled] = await Promise.all([run.settled(PATIENCE, network), watch()]);
   say(`the ${name} is settled: ${settled.workers.map(({ account, units }) => `${nameOf(account)} ${units} units`).join(', ')}`);
   return { run, seen, settled };
 }
@@ -75,7 +75,7 @@ await play(network, async () => {
   await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender');
 
   const film = await makeScene(network.folder, 'turning');
-  const request = { size: '240x180', samples: '48', format: 'exr32' };
+  const request = { size: '240x180', samples: '32', format: 'exr32' };
   const animation = await render(film, 'animation', { ...request, tile: 'none' });
   const paths = checkPaths(animation);
   assert.ok(paths.cy.every((path) => path === 'relayed'), 'nobody can know the port that a symmetric router gives');
@@ -92,9 +92,9 @@ await play(network, async () => {
   await samePixels(frames.map((frame, i) => [join(animation.run.out, `frame_000${frame}.exr`), expected[i]]), 0);
   say('every frame is plain Blender\'s');
 
-  const still = { size: '288x192', samples: '48', format: 'exr32' };
+  const still = { size: '192x128', samples: '32', format: 'exr32' };
   const scene = await makeScene(network.folder, 'subsurface');
-  const tiles = await render(scene, 'still', { ...still, frames: '2', tile: 96 });
+  const tiles = await render(scene, 'still', { ...still, frames: '2', tile: 64 });
   checkPaths(tiles);
   checkPay(tiles);
   assert.equal(tiles.run.of('task_accepted').length, 6);

@@ -5,7 +5,7 @@ import { demandRouters, inNamespaces } from '../lib/hosts.mjs';
 
 const scenario = fileURLToPath(new URL('../scenarios/blend-behind-routers.mjs', import.meta.url));
 
-test('three behind two routers render an animation and a still by tiles for one behind a third, and are paid', { timeout: 900_000 }, async (context) => {
+test('three behind two routers render an animation and a still by tiles for one behind a third, and are paid', { timeout: 1_500_000 }, async (context) => {
   await demandRouters();
-  context.diagnostic(await inNamespaces(scenario, 840));
+  context.diagnostic(await inNamespaces(scenario, 1_470));
 });

@@ -19,7 +19,7 @@ const [FRAMES, SIZE] = ['1-9', '96x54'];
 /** Seconds of a job's tasks on one core, and most faults while it runs. */
 const [WORK, SHOTS] = [20, 8];
 /** Seconds within which a job is settled once nothing more happens to it, and how often the requester may give up with a sentence. */
-const [PATIENCE, ATTEMPTS] = [400, 8];
+const [PATIENCE, ATTEMPTS] = [600, 8];
 /** The development chain's. */
 const PREFIX = 42;
 
