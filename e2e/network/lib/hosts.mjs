@@ -133,14 +133,17 @@ export class Switch {
     const router = await this.host(`${name}-r`, line);
     const lan = `192.168.${this.#hosts}`;
     const host = new Host(name, await space(name), `${lan}.2`);
-    await ip('link', 'add', 'lan0', 'netns', `${router.pid}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
-    await run(...router.command('ip', ['address', 'add', `${lan}.1/24`, 'dev', 'lan0']));
-    await run(...router.command('ip', ['link', 'set', 'lan0', 'up']));
-    await host.wire('eth0');
-    await run(...host.command('ip', ['route', 'add', 'default', 'via', `${lan}.1`]));
     await run(...router.command('sh', ['-ec', `echo 1 > /proc/sys/net/ipv4/ip_forward
+      ip link add lan0 type bridge
+      ip address add ${lan}.1/24 dev lan0
+      ip link set lan0 up
       nft '${translation(kind, host.address)}'`]));
-    return Object.assign(host, { router, lan: `${lan}.1` });
+    return plugIn(Object.assign(host, { router, lan: `${lan}.1` }));
+  }
+
+  /** Adds a second machine behind the router of a home; nobody is let in to it whom it did not call. */
+  async flatmate(name, { router, lan }) {
+    return plugIn(Object.assign(new Host(name, await space(name), lan.replace(/1$/, '3')), { router, lan }));
   }
 
   /** Has a home's router open ports to who asks for them by UPnP; `folder` takes its files. Gives the running service. */
@@ -187,6 +190,16 @@ async function space(name) {
   const ours = of('self');
   await until(`the namespace of ${name}`, 10, () => ![null, ours].includes(of(holder.pid)));
   return holder.pid;
+}
+
+/** Connects a machine with its router at home. */
+async function plugIn(host) {
+  const { router, lan, port } = host;
+  await ip('link', 'add', port, 'netns', `${router.pid}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${host.pid}`);
+  await run(...router.command('ip', ['link', 'set', port, 'master', 'lan0', 'up']));
+  await host.wire('eth0');
+  await run(...host.command('ip', ['route', 'add', 'default', 'via', lan]));
+  return host;
 }
 
 class Host {

@@ -1,9 +1,9 @@
-# Ends with an error unless two pictures have the same size and pixels: same_pixels.py -- ONE OTHER MOST_DIFFERENCE.
+# Ends with an error unless pictures have the size and pixels of others: same_pixels.py -- MOST_DIFFERENCE ONE OTHER [ONE OTHER]...
 import sys
 
 import bpy
 
-one, other, most = sys.argv[sys.argv.index("--") + 1:]
+most, *paths = sys.argv[sys.argv.index("--") + 1:]
 
 
 def read(path):
@@ -12,8 +12,9 @@ def read(path):
     return tuple(image.size), image.pixels[:]
 
 
-(size, pixels), (other_size, others) = read(one), read(other)
-assert size == other_size, "%s is %s, %s is %s" % (one, size, other, other_size)
-worst = max(abs(a - b) for a, b in zip(pixels, others))
-assert worst <= float(most), "%s and %s differ by %s" % (one, other, worst)
-assert max(pixels) > min(pixels), "%s is even" % one
+for one, other in zip(paths[::2], paths[1::2]):
+    (size, pixels), (other_size, others) = read(one), read(other)
+    assert size == other_size, "%s is %s, %s is %s" % (one, size, other, other_size)
+    worst = max(abs(a - b) for a, b in zip(pixels, others))
+    assert worst <= float(most), "%s and %s differ by %s" % (one, other, worst)
+    assert max(pixels) > min(pixels), "%s is even" % one

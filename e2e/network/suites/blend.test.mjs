@@ -1,44 +1,15 @@
 // A Blender file through the chain: what strangers' Blender renders, whole frames and tiles, is what plain Blender makes of the file
 // on this machine.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { makeScene, plainFrames, samePixels } from '../lib/blender.mjs';
 import { startNetwork } from '../lib/network.mjs';
 import { checkSum, files } from '../lib/render.mjs';
 
-const SCENES = fileURLToPath(new URL('../../../compute/blender/tests/common/scenes.py', import.meta.url));
-const COMPARE = fileURLToPath(new URL('../lib/same_pixels.py', import.meta.url));
-const run = promisify(execFile);
-const blender = (...words) => run('blender', ['-b', '--factory-startup', ...words], { maxBuffer: 1 << 24 });
-
-/** A scene of a kind that `scenes.py` knows. */
-async function makeScene(kind) {
-  const folder = join(network.folder, kind);
-  mkdirSync(folder);
-  await blender('--python-exit-code', '3', '--python', SCENES, '--', kind, folder);
-  return join(folder, 'scene.blend');
-}
-
-/** What plain Blender makes of a frame. */
-async function plain(file, frame, { size, samples, format }) {
-  const [width, height] = size.split('x');
-  const [kind, depth] = format === 'png' ? ['PNG', 8] : ['OPEN_EXR', 32];
-  const set = `import bpy; s = bpy.context.scene; r = s.render; r.resolution_x, r.resolution_y = ${width}, ${height}; `
-    + `r.resolution_percentage = 100; s.cycles.samples = ${samples}; i = r.image_settings; i.file_format = '${kind}'; `
-    + `i.color_mode = 'RGBA'; i.color_depth = '${depth}'`;
-  const out = join(network.folder, `plain-${format}-`);
-  await blender(file, '--python-expr', set, '-x', '1', '-o', `${out}####`, '-f', `${frame}`);
-  return `${out}${String(frame).padStart(4, '0')}.${format === 'png' ? 'png' : 'exr'}`;
-}
-
-/** Throws unless two pictures have the same pixels, up to a difference. */
-const same = (one, other, most) => blender('--python-exit-code', '3', '--python', COMPARE, '--', one, other, `${most}`);
-
 let network, ada, bo;
+const make = (kind) => makeScene(network.folder, kind);
+const plain = (file, frames, request) => plainFrames(network.folder, file, frames, request);
 before(async () => {
   network = await startNetwork(['ada', 'bo']);
   [ada, bo] = network.workers;
@@ -46,7 +17,7 @@ before(async () => {
 after(() => network?.stop());
 
 test('without a dApp for this Blender nothing is paid, and it is said how to get one', async () => {
-  const file = await makeScene('good');
+  const file = await make('good');
   const { code, stderr } = await network.scc('--key', '//Dave', 'render', file, '--yes', '--out', join(network.folder, 'none'));
   assert.equal(code, 3, stderr);
   assert.match(stderr, /scc dapp publish --blender.*nothing was paid/);
@@ -56,7 +27,7 @@ test('without a dApp for this Blender nothing is paid, and it is said how to get
 });
 
 test('a file that strangers cannot render is refused before payment, with the cure', async () => {
-  const file = await makeScene('missing_texture');
+  const file = await make('missing_texture');
   const { free } = await network.balance('//Dave');
   const { code, stderr } = await network.scc('--key', '//Dave', 'render', file, '--yes', '--out', join(network.folder, 'none'));
   assert.equal(code, 3, stderr);
@@ -75,9 +46,9 @@ test('an animation by whole frames: a worker is killed in the middle of one, and
   await ada.start();
   const settled = await render.settled(400, network);
   assert.deepEqual([...files(render.out).keys()], [1, 2, 3, 4, 5, 6].map((frame) => `frame_000${frame}.exr`));
-  for (const frame of [1, 4, 6]) {
-    await same(join(render.out, `frame_000${frame}.exr`), await plain(file, frame, request), 0);
-  }
+  const some = [1, 4, 6];
+  const expected = await plain(file, some, request);
+  await samePixels(some.map((frame, i) => [join(render.out, `frame_000${frame}.exr`), expected[i]]), 0);
   assert.equal(render.of('task_rejected').length, 0, 'honest pictures are believed');
   assert.ok(settled.delivered >= render.units());
   checkSum(settled);
@@ -85,25 +56,25 @@ test('an animation by whole frames: a worker is killed in the middle of one, and
 
 test('a still by tiles, merged and with the artist\'s colours', async () => {
   const request = { size: '256x192', samples: '32', format: 'png' };
-  const file = await makeScene('subsurface');
+  const file = await make('subsurface');
   const options = { frames: '2', ...request, tile: 96, out: join(network.folder, 'still') };
   const render = network.render('//Eve', file, options);
   const settled = await render.settled(300, network);
   assert.equal(render.of('task_accepted').length, 6);
   assert.equal(render.of('frame_done').length, 1);
   // The last bit of a PNG is dithered.
-  await same(join(render.out, 'frame_0002.png'), await plain(file, 2, request), 2.5 / 255);
+  await samePixels([[join(render.out, 'frame_0002.png'), ...await plain(file, [2], request)]], 2.5 / 255);
   checkSum(settled);
 });
 
 test('a frame that cannot be cut is rendered whole, and it is said why', async () => {
-  const file = await makeScene('compositor');
+  const file = await make('compositor');
   const request = { size: '160x120', samples: '8', format: 'exr32' };
   const render = network.render('//Ferdie', file, { frames: '2', ...request, tile: 64, out: join(network.folder, 'composed') });
   await render.settled(300, network);
   assert.ok(render.of('note').some(({ text }) => /whole frames.*compositor/.test(text)));
   assert.equal(render.of('task_accepted').length, 1);
-  await same(join(render.out, 'frame_0002.exr'), await plain(file, 2, request), 1e-5);
+  await samePixels([[join(render.out, 'frame_0002.exr'), ...await plain(file, [2], request)]], 1e-5);
 });
 
 test('interrupted and run again, it goes on with the packed copy that was paid for', async () => {

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scene, startNetwork } from '../../network/lib/network.mjs';
-import { files } from '../../network/lib/render.mjs';
 import { until } from '../../network/lib/until.mjs';
 import { checkStatements } from '../lib/books.mjs';
+import { checkFrames, frames, renderLocally } from '../lib/pictures.mjs';
 import { generator } from '../lib/random.mjs';
 
 const [FRAMES, SIZE] = ['1-6', '96x54'];
@@ -18,7 +18,7 @@ export default async function kills({ seconds, quick, seed }) {
   try {
     const end = Date.now() + seconds * 1_000;
     const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, length);
-    const expected = await renderLocally(network, samples);
+    const expected = await renderLocally(network, scene('skin'), { frames: FRAMES, size: SIZE, samples, format: 'exr32' });
     const count = { author: 0, worker: 0, requester: 0 };
     let jobs = 0;
     do {
@@ -71,24 +71,11 @@ async function oneJob(network, name, samples, expected, random, shots, count) {
     assert.ok(attempts < 5, `scc ended with ${JSON.stringify(render.end)}\n${network.words()}`);
     render = start();
   }
-  const pictures = frames(options.out);
-  assert.equal(pictures.size, expected.size);
-  for (const [file, bytes] of expected) assert.ok(bytes.equals(pictures.get(file)), `${file} is not what a local render gives`);
-  for (const [file, bytes] of kept) assert.ok(bytes.equals(pictures.get(file)), `${file} changed after it was accepted`);
+  checkFrames(options.out, expected, kept);
   const settled = render.of('settled')[0];
   const tasks = render.of('task_accepted').map((event) => event.task);
   assert.equal(new Set(tasks).size, tasks.length, 'a task was accepted twice');
   assert.equal(settled.workers.reduce((sum, one) => sum + one.units, 0), settled.delivered);
   assert.ok(settled.delivered <= settled.units);
   return settled;
-}
-
-const frames = (folder) => new Map([...files(folder)].filter(([name]) => name.startsWith('frame_')));
-
-async function renderLocally(network, samples) {
-  const out = join(network.folder, 'local');
-  const { code, stderr } = await network.scc('render', scene('skin'), '--frames', FRAMES, '--size', SIZE, '--samples',
-    `${samples}`, '--format', 'exr32', '--local', '--out', out);
-  assert.equal(code, 0, stderr);
-  return frames(out);
 }

@@ -107,6 +107,10 @@ elif kind == "linked_library":
     with bpy.data.libraries.load(library, link=True, relative=False) as (there, here):
         here.objects = [name for name in there.objects if name == "Suzanne"]
     scene.collection.objects.link(here.objects[0])
+elif kind == "turning":
+    scene.frame_end = 9
+    head.rotation_euler = (0, 0, 4)
+    head.keyframe_insert("rotation_euler", frame=9)
 elif kind == "large":
     scene.render.resolution_x, scene.render.resolution_y = 640, 480
     scene.cycles.samples = 16

@@ -1,0 +1,34 @@
+// Plain Blender on this machine: scenes for tests, and pictures to compare with.
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const SCENES = fileURLToPath(new URL('../../../compute/blender/tests/common/scenes.py', import.meta.url));
+const COMPARE = fileURLToPath(new URL('../lib/same_pixels.py', import.meta.url));
+const run = promisify(execFile);
+const blender = (...words) => run('blender', ['-b', '--factory-startup', ...words], { maxBuffer: 1 << 24 });
+
+/** Makes a scene of a kind that `scenes.py` knows in a new folder inside `parent`; gives its file. */
+export async function makeScene(parent, kind) {
+  const folder = join(parent, kind);
+  mkdirSync(folder);
+  await blender('--python-exit-code', '3', '--python', SCENES, '--', kind, folder);
+  return join(folder, 'scene.blend');
+}
+
+/** What plain Blender makes of frames, in one run of it: their files in `folder`, in order. */
+export async function plainFrames(folder, file, frames, { size, samples, format }) {
+  const [width, height] = size.split('x');
+  const [kind, depth, end] = format === 'png' ? ['PNG', 8, 'png'] : ['OPEN_EXR', 32, 'exr'];
+  const set = `import bpy; s = bpy.context.scene; r = s.render; r.resolution_x, r.resolution_y = ${width}, ${height}; `
+    + `r.resolution_percentage = 100; s.cycles.samples = ${samples}; i = r.image_settings; i.file_format = '${kind}'; `
+    + `i.color_mode = 'RGBA'; i.color_depth = '${depth}'`;
+  const out = join(folder, `plain-${format}-`);
+  await blender(file, '--python-expr', set, '-x', '1', '-o', `${out}####`, '-f', frames.join(','));
+  return frames.map((frame) => `${out}${String(frame).padStart(4, '0')}.${end}`);
+}
+
+/** Throws unless the two pictures of each pair have the same pixels, up to a difference. */
+export const samePixels = (pairs, most) => blender('--python-exit-code', '3', '--python', COMPARE, '--', `${most}`, ...pairs.flat());
