@@ -1,6 +1,6 @@
 //! Ports of the router at home, asked of it by UPnP, so that strangers can call a peer that listens at private addresses only.
 
-use crate::AddressPolicy;
+use crate::{is_circuit, AddressPolicy};
 use igd_next::{
     aio::tokio::{search_gateway, Tokio},
     aio::Gateway,
@@ -101,10 +101,10 @@ pub(super) async fn keep(
     }
 }
 
-/// Whether a router can help: this peer listens at a private address, and at no public one.
+/// Whether a router can help: this peer listens at a private address, and at no public one of its own: a relay's is not.
 fn can_help(peer: &PeerId, listening: &[Multiaddr]) -> bool {
     let strangers = AddressPolicy { allow_private: false };
-    let is_public = listening.iter().any(|address| strangers.check(peer, address).is_ok());
+    let is_public = listening.iter().any(|address| !is_circuit(address) && strangers.check(peer, address).is_ok());
     !is_public && listening.iter().any(|address| endpoint(address).is_some_and(|(_, ip, _)| ip.is_private()))
 }
 
@@ -249,5 +249,7 @@ mod tests {
         assert!(!can_help(&peer, &read(&["/ip4/127.0.0.1/tcp/4001"])));
         assert!(!can_help(&peer, &read(&["/ip4/192.168.1.2/tcp/4001", "/ip4/1.1.1.1/tcp/4001"])));
         assert!(!can_help(&peer, &[]));
+        let circuit = format!("/ip4/1.1.1.1/tcp/4001/p2p/{}/p2p-circuit", Identity::from_seed([2; 32]).peer_id());
+        assert!(can_help(&peer, &read(&["/ip4/192.168.1.2/tcp/4001", &circuit])), "a relay's address is not its own");
     }
 }
