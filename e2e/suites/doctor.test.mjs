@@ -9,6 +9,7 @@ test('a machine that can work is told what protects it', { timeout: 60_000 }, as
   assert.match(stdout, /yes {2}system calls are filtered/);
   assert.match(stdout, /\n {2}prevented {2}/);
   assert.match(stdout, /This machine can work for others/);
+  assert.match(stdout, /Its reference picture is right to the last bit: \d+ units an hour/);
   assert.doesNotMatch(stdout, /POSSIBLE/);
 });
 
@@ -19,6 +20,7 @@ test('as JSON: every attempt to break out, and that it was prevented', { timeout
   assert.ok(told.sufficient && told.seccomp && (told.namespaces || told.landlock), stdout);
   assert.ok(told.attempts.length >= 5, stdout);
   for (const { what, prevented } of told.attempts) assert.ok(prevented, what);
+  assert.ok(told.benchmark.figures.one > 0, stdout);
   // What native programs need may be missing where modules can run; then it says so.
   if (told.native.sufficient) {
     assert.ok(told.native.attempts.length > told.attempts.length, stdout);

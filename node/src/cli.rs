@@ -46,6 +46,11 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// What is said of the worker.
+    pub fn worker(&self) -> &crate::worker::WorkerArgs {
+        &self.worker
+    }
+
     /// Reads a command line, with this node's defaults.
     pub fn from_words<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> clap::error::Result<Self> {
         let command = defaults::apply(Self::setup_command(Self::command()));
@@ -115,6 +120,12 @@ pub(crate) enum Subcommand {
 pub(crate) enum WorkerCmd {
     /// Say what protects this machine from the programs of strangers.
     Doctor(crate::worker::doctor::DoctorCmd),
+
+    /// Answer a few questions, whose answers are the worker's settings.
+    Setup(crate::worker::setup::SetupCmd),
+
+    /// Measure how fast this computer is and whether it computes rightly.
+    Benchmark(crate::worker::benchmark::BenchmarkCmd),
 
     /// Show what the worker of a node on this machine does and has earned.
     Show(crate::worker::view::ShowCmd),

@@ -3,11 +3,12 @@
 use crate::{
     chain_spec,
     cli::{Cli, Subcommand, WorkerCmd},
-    service,
+    service, worker,
 };
 use sc_cli::SubstrateCli;
 use sc_service::PartialComponents;
 use scc_runtime::opaque::Block;
+use std::ffi::OsString;
 
 impl SubstrateCli for Cli {
     fn impl_name() -> String {
@@ -45,9 +46,11 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and runs it.
 pub fn run() -> sc_cli::Result<()> {
-    let cli = Cli::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let cli = Cli::from_words(words.clone()).unwrap_or_else(|error| error.exit());
     match &cli.subcommand {
         None => {
+            let cli = worker::setup::begin(cli, &words)?;
             let options = service::Options {
                 sealing: cli.sealing,
                 slim: cli.slim,
@@ -64,6 +67,8 @@ pub fn run() -> sc_cli::Result<()> {
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
         Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Doctor(cmd))) => cmd.run().map_err(Into::into),
+        Some(Subcommand::Worker(WorkerCmd::Setup(cmd))) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::Benchmark(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Show(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Rest(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Work(cmd))) => cmd.run(&cli),

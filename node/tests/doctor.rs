@@ -14,6 +14,7 @@ fn findings(landlock: bool, prevented: bool) -> Findings {
     Findings {
         modules: protection(Kind::Module, landlock, prevented),
         native: protection(Kind::Native, landlock, prevented),
+        benchmark: Ok(None),
         blender: match landlock {
             true => Ok("3.4.1".into()),
             false => Err(protection(Kind::Native, landlock, prevented).explain()),

@@ -1,5 +1,6 @@
 //! One program: each links the whole node.
 
+mod benchmark;
 mod bridge;
 mod chain_spec;
 mod defaults;
@@ -10,4 +11,6 @@ mod page;
 mod relay;
 mod rest;
 mod sealing;
+mod settings;
+mod setup;
 mod view;

@@ -1,7 +1,7 @@
 //! The worker in a terminal.
 
 use scc_node::worker::{
-    page::{EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
+    page::{BenchmarkTold, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
     view::view,
 };
 use scc_transport::PathReport;
@@ -19,6 +19,13 @@ fn told() -> Told {
         account: "5Def".into(),
         best: 120,
         engines: vec!["wasm".into(), "blender 3.4.1".into()],
+        benchmark: Some(BenchmarkTold {
+            one: 3_600.4,
+            all: 7_100.0,
+            ratio: 0.5,
+            sentence: "3600 units an hour of one task".into(),
+            day: "2026-11-28".into(),
+        }),
         earned: EarnedTold {
             paid: "2500000000000".into(),
             accrued: "0".into(),
@@ -47,6 +54,7 @@ fn a_worker_is_seen_at_a_glance() {
 Working for job 7
 paid to    5Def · block 120
 engines    wasm · blender 3.4.1
+speed      3600 units an hour of one task (2026-11-28)
 job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
 task       3      █████████░░░░░░░░░░░  45 %  running
 tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed

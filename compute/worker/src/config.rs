@@ -1,6 +1,6 @@
 //! What a worker is started with.
 
-use crate::Runner;
+use crate::{FirstSpeed, Runner};
 use scc_job_spec::Semantics;
 use scc_transport::BlobService;
 use scc_types::{AccountId, Balance, DappId, Units};
@@ -22,6 +22,8 @@ pub struct Config {
     pub runner: Arc<dyn Runner>,
     /// What the contributor decided.
     pub controls: Controls,
+    /// What the benchmark said; `None`: nothing is said of programs that were never run here.
+    pub first_speed: Option<FirstSpeed>,
     /// How long to wait for what.
     pub timing: Timing,
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod benchmark;
 mod chain;
 mod config;
 mod grants;
@@ -18,6 +19,7 @@ mod worker;
 #[cfg(test)]
 mod test_data;
 
+pub use benchmark::{BenchmarkError, FirstSpeed, Reference, Speed};
 pub use chain::{Chain, ChainError, Inclusion, Submission};
 pub use config::{Config, Controls, Timing, MAX_UNSIGNED, MAX_WORK_PER_MILLE};
 pub use journal::JournalError;

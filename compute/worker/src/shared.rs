@@ -5,11 +5,11 @@ use crate::{
     grants::Grants,
     journal::{Journal, JournalError},
     status::Status,
-    Chain, Runner,
+    Chain, FirstSpeed, Runner,
 };
 use scc_job_spec::{Hello, OutputFile};
 use scc_transport::{BlobService, CancellationToken, Hash as BlobHash};
-use scc_types::{AccountId, BlockNumber, Hash, JobId};
+use scc_types::{AccountId, BlockNumber, DappId, Engine, Hash, JobId, Units};
 use sp_core::{sr25519, Pair};
 use std::{
     collections::{HashMap, HashSet},
@@ -31,6 +31,7 @@ pub(crate) struct Shared {
     pub runner: Arc<dyn Runner>,
     pub controls: watch::Sender<Controls>,
     pub timing: Timing,
+    first_speed: Option<FirstSpeed>,
     pub journal: Journal,
     pub status: watch::Sender<Status>,
     pub paused: watch::Sender<bool>,
@@ -65,6 +66,7 @@ impl Shared {
             runner: config.runner,
             controls: watch::channel(config.controls).0,
             timing: config.timing,
+            first_speed: config.first_speed,
             journal,
             status: watch::channel(Status::new()).0,
             paused: watch::channel(false).0,
@@ -79,6 +81,17 @@ impl Shared {
 
     pub fn best(&self) -> BlockNumber {
         self.best.load(Ordering::Relaxed)
+    }
+
+    /// Units per second of all slots together at this dApp's tasks: what they took here, before the first one what the benchmark
+    /// took, if it was the same program; 0 where nothing is known.
+    pub async fn speed(&self, dapp: DappId) -> Units {
+        let measured = self.journal.off(move |journal| journal.speed(dapp)).await.unwrap_or(0);
+        let Some(first) = self.first_speed.filter(|_| measured == 0) else { return measured };
+        match self.chain.engine(dapp).await {
+            Ok(Some(Engine::Wasm { code })) if code == first.code => first.speed,
+            _ => 0,
+        }
     }
 
     /// The proof that this worker's account speaks through this peer.

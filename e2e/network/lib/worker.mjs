@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { freePort, runtimeCache } from '../../lib/node.mjs';
+import { giveBenchmark } from './benchmark.mjs';
 import { until } from './until.mjs';
 
 export class Worker {
@@ -21,6 +22,7 @@ export class Worker {
     if (this.isRunning()) throw new Error(`${this.name} is running`);
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
+    await giveBenchmark(join(this.folder, 'contributor'));
     const processors = availableParallelism();
     const words = ['--chain', this.network.chain, '--name', this.name, '--base-path', this.folder,
       '--listen-addr', `/ip4/${this.host?.address ?? '127.0.0.1'}/tcp/${this.port}`, '--rpc-port', `${await freePort()}`,

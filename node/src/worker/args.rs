@@ -2,6 +2,7 @@
 
 use super::{engines::BlenderWish, rest::parse_hours};
 use crate::submit::read_key;
+use clap::ArgAction;
 use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerConfig, RelayLimits, MAX_DIALLED_ADDRESSES};
 use scc_types::{AccountId, Balance, DappId};
 use scc_worker::Controls;
@@ -31,7 +32,8 @@ pub struct WorkerArgs {
     pub worker: bool,
 
     /// The account to be paid: a file with the secret phrase, or a development key such as //Bob, which is the default
-    /// on --dev.
+    /// on --dev. This and the other flags may stand in settings.json of the worker's folder, too, where 'scc-node worker setup'
+    /// keeps its answers; a flag that is given wins.
     #[arg(long, value_name = "KEY", requires = "worker")]
     pub worker_key: Option<String>,
 
@@ -78,7 +80,8 @@ pub struct WorkerArgs {
 
     /// Do not ask the router at home by UPnP to forward a port to the worker's peer. It is asked where this machine has private addresses
     /// only, and on no network for tests.
-    #[arg(long, requires = "worker")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = false, action = ArgAction::Set,
+        hide_default_value = true, hide_possible_values = true, requires = "worker")]
     pub worker_no_upnp: bool,
 
     /// Carry connections between peers that cannot reach each other, as a relay on the chain's list, under this public address of
@@ -91,7 +94,8 @@ pub struct WorkerArgs {
     pub worker_hours: Option<Hours>,
 
     /// Also work while the machine runs on its battery.
-    #[arg(long, requires = "worker")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = false, action = ArgAction::Set,
+        hide_default_value = true, hide_possible_values = true, requires = "worker")]
     pub worker_on_battery: bool,
 
     /// Rest while the machine's hottest sensor shows more than this, in degrees Celsius.
@@ -124,7 +128,8 @@ pub struct WorkerArgs {
     pub worker_power_price: Option<f64>,
 
     /// Also call requesters at private addresses: for one's own network. Always on with --dev.
-    #[arg(long = "worker-allow-private", requires = "worker")]
+    #[arg(long = "worker-allow-private", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value_t = false, action = ArgAction::Set,
+        hide_default_value = true, hide_possible_values = true, requires = "worker")]
     pub allow_private: bool,
 }
 
@@ -134,15 +139,26 @@ impl WorkerArgs {
         match &self.worker_key {
             Some(key) => read_key(key),
             None if is_dev => read_key("//Bob"),
-            None => Err("name the account to be paid with --worker-key (make one with 'scc key new')".into()),
+            None => Err("name the account to be paid with --worker-key, or answer 'scc-node worker setup' at a terminal, which can make one"
+                .into()),
         }
+    }
+
+    /// Tasks computed at the same time.
+    pub fn slots(&self) -> usize {
+        self.worker_slots.unwrap_or(Controls::default().slots).max(1)
+    }
+
+    /// Part of the time in which tasks run, in percent.
+    pub fn time_percent(&self) -> u8 {
+        self.worker_cpu_percent.unwrap_or(100)
     }
 
     /// What the worker may use.
     pub fn controls(&self) -> Controls {
         let defaults = Controls::default();
         Controls {
-            slots: self.worker_slots.unwrap_or(defaults.slots).max(1),
+            slots: self.slots(),
             memory_bytes: self.worker_memory.map_or(defaults.memory_bytes, |mib| mib.saturating_mul(1 << 20)),
             disk_bytes: self.worker_disk.map_or(defaults.disk_bytes, |gib| gib.saturating_mul(1 << 30)),
             bandwidth: self.worker_bandwidth.map(|kib| kib.saturating_mul(1 << 10)),
@@ -188,9 +204,9 @@ impl WorkerArgs {
     /// How tasks are jailed.
     pub fn sandbox(&self, dir: &Path) -> scc_sandbox::Config {
         let mut config = scc_sandbox::Config::new(dir);
-        config.parallel_tasks = self.worker_slots.unwrap_or(1).max(1);
+        config.parallel_tasks = self.slots();
         config.processors = self.worker_processors.clone();
-        config.time_percent = self.worker_cpu_percent.unwrap_or(config.time_percent);
+        config.time_percent = self.time_percent();
         // Fuel decides; this frees the machine from what fuel does not count.
         config.wall_clock = Duration::from_secs(4 * 3_600);
         config

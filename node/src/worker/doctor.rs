@@ -1,6 +1,9 @@
 //! `scc-node worker doctor`: what protects this machine from the programs of strangers, found by trying to break out.
 
-use super::engines::{self, BlenderWish};
+use super::{
+    benchmark::{self, Measured},
+    engines::{self, BlenderWish},
+};
 use scc_sandbox::{Config, Protection, Sandbox};
 use scc_worker::BlenderConfig;
 use serde_json::json;
@@ -10,7 +13,8 @@ use std::{sync::Arc, time::Duration};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Says what protects this machine from the programs of strangers and what is missing. Builds the jail and tries to break out
-/// of it; changes nothing. Ends with 1 where the protection is not enough to work.
+/// of it, and renders the reference picture in it; changes nothing. Ends with 1 where the protection is not enough to work, or the picture
+/// is wrong.
 #[derive(Debug, clap::Parser)]
 pub struct DoctorCmd {
     /// Print JSON.
@@ -28,6 +32,8 @@ pub struct Findings {
     pub modules: Protection,
     /// From native programs.
     pub native: Protection,
+    /// How fast it renders the reference picture, or why it cannot; `None` in builds without it.
+    pub benchmark: Result<Option<Measured>, String>,
     /// The version of the Blender that runs in the jail, or why none does.
     pub blender: Result<String, String>,
 }
@@ -43,18 +49,20 @@ impl DoctorCmd {
             false => print!("{}", tell(&findings)),
         }
         match findings.modules.is_sufficient() {
-            true => Ok(()),
+            true => findings.benchmark.map(drop),
             false => Err(findings.modules.explain()),
         }
     }
 
     async fn look(&self, config: Config) -> Result<Findings, String> {
+        let (slots, time_percent) = (config.parallel_tasks, config.time_percent);
         let sandbox = Arc::new(Sandbox::new(config).map_err(|error| error.to_string())?);
         let modules = sandbox.protection().await.map_err(|error| error.to_string())?.clone();
         let native = sandbox.native_protection().await.map_err(|error| error.to_string())?.clone();
+        let benchmark = benchmark::figures(&sandbox, slots, time_percent).await;
         let config = BlenderConfig { time: PATIENCE, threads: 1, idle: PATIENCE };
         let blender = engines::blender(&self.worker_blender, sandbox, config).await;
-        Ok(Findings { modules, native, blender: blender.map(|blender| blender.version().into()) })
+        Ok(Findings { modules, native, benchmark, blender: blender.map(|blender| blender.version().into()) })
     }
 }
 
@@ -82,7 +90,7 @@ fn layers(protection: &Protection) -> [(&'static str, bool, &'static str); 3] {
 
 /// What was found, for a person.
 pub fn tell(findings: &Findings) -> String {
-    let Findings { modules: protection, native, blender } = findings;
+    let Findings { modules: protection, native, benchmark, blender } = findings;
     let mut text = String::from("Between this machine and the programs of strangers:\n");
     for (what, works, remedy) in layers(protection) {
         text += &match works {
@@ -92,9 +100,14 @@ pub fn tell(findings: &Findings) -> String {
     }
     text += &tried(protection, "\nTried from inside:\n");
     text += &tried(native, "\nTried from inside the jail of native programs (Blender), which needs all three:\n");
-    text += match protection.is_sufficient() {
+    text += match protection.is_sufficient() && benchmark.is_ok() {
         true => "\nThis machine can work for others: scc-node --worker\n",
         false => "\nThis machine must not work for others: scc-node --worker refuses to.\n",
+    };
+    text += &match benchmark {
+        Ok(Some(measured)) => format!("Its reference picture is right to the last bit: {}\n", measured.sentence()),
+        Ok(None) => String::new(),
+        Err(reason) => format!("Its reference picture: {reason}\n"),
     };
     text + &match blender {
         Ok(version) => format!("It can render with Blender {version} in the jail.\n"),
@@ -123,6 +136,8 @@ fn tried(protection: &Protection, heading: &str) -> String {
 pub fn as_json(findings: &Findings) -> serde_json::Value {
     let mut all = protection_json(&findings.modules);
     all["native"] = protection_json(&findings.native);
+    all["benchmark"] =
+        json!({ "figures": findings.benchmark.as_ref().ok(), "reason": findings.benchmark.as_ref().err() });
     all["blender"] = json!({ "version": findings.blender.as_ref().ok(), "reason": findings.blender.as_ref().err() });
     all
 }

@@ -2,6 +2,7 @@
 //! them.
 
 mod args;
+pub mod benchmark;
 mod bridge;
 mod chain;
 pub mod doctor;
@@ -9,6 +10,8 @@ mod engines;
 mod enlist;
 pub mod page;
 pub mod rest;
+pub mod settings;
+pub mod setup;
 pub mod view;
 
 pub use args::WorkerArgs;
@@ -74,6 +77,16 @@ pub(crate) async fn spawn(
     if !protection.is_sufficient() {
         return Err(other(protection.explain()));
     }
+    match settings::Settings::file(&dir) {
+        file if file.exists() => log::info!(target: "worker", "⛏  Settings: {}, and flags", file.display()),
+        file => {
+            log::info!(target: "worker", "⛏  No {}: flags and defaults; 'scc-node worker setup' asks for them", file.display())
+        }
+    }
+    let benchmark = benchmark::known(&dir, &sandbox, args).await.map_err(other)?;
+    if let Some(measured) = &benchmark {
+        log::info!(target: "worker", "⛏  Benchmark of {}: {}", measured.day(), measured.sentence());
+    }
     let blender = engines::blender(&args.worker_blender, sandbox.clone(), blender_config).await;
     match &blender {
         Ok(blender) => log::info!(target: "worker", "⛏  Blender {} renders for others, in the jail", blender.version()),
@@ -105,6 +118,7 @@ pub(crate) async fn spawn(
         chain,
         runner,
         controls: controls.clone(),
+        first_speed: benchmark::first_speed(benchmark.as_ref()),
         timing: Timing::default(),
     })
     .await
@@ -130,6 +144,7 @@ pub(crate) async fn spawn(
         account: account.clone(),
         status: worker.status(),
         engines,
+        benchmark,
         wish,
         why,
         peer: watched_peer,

@@ -205,11 +205,21 @@ impl Meter {
 
 /// Whether a battery is being emptied.
 pub fn is_on_battery(supplies: &Path) -> bool {
-    folders(supplies).any(|supply| {
-        let says = |name: &str, value: &str| read(&supply.join(name)).is_some_and(|text| text == value);
-        // A mouse has a battery, too: its scope is the device.
-        says("type", "Battery") && says("status", "Discharging") && !says("scope", "Device")
-    })
+    batteries(supplies).any(|battery| says(&battery, "status", "Discharging"))
+}
+
+/// Whether the machine has a battery.
+pub fn has_battery(supplies: &Path) -> bool {
+    batteries(supplies).next().is_some()
+}
+
+fn batteries(supplies: &Path) -> impl Iterator<Item = std::path::PathBuf> {
+    // A mouse has a battery, too: its scope is the device.
+    folders(supplies).filter(|supply| says(supply, "type", "Battery") && !says(supply, "scope", "Device"))
+}
+
+fn says(supply: &Path, name: &str, value: &str) -> bool {
+    read(&supply.join(name)).is_some_and(|text| text == value)
 }
 
 /// The highest temperature that a sensor shows, in degrees Celsius.

@@ -20,7 +20,7 @@ const BAR: usize = 20;
 
 /// Which worker.
 #[derive(Debug, clap::Args)]
-struct Which {
+pub(crate) struct Which {
     /// Its folder. Default: the one of a node with these parameters.
     #[arg(long, value_name = "FOLDER")]
     worker_dir: Option<PathBuf>,
@@ -30,13 +30,22 @@ struct Which {
 }
 
 impl Which {
-    /// The page's address and its token.
-    fn page(&self, cli: &Cli) -> sc_cli::Result<(String, String)> {
-        let dir = match &self.worker_dir {
+    /// Its folder.
+    pub fn dir(&self, cli: &Cli) -> sc_cli::Result<PathBuf> {
+        Ok(match &self.worker_dir {
             Some(dir) => dir.clone(),
             None => config_dir(&self.shared_params, cli)?.join("worker"),
-        };
-        let file = dir.join("page");
+        })
+    }
+
+    /// The chain, as its specification is named.
+    pub fn chain(&self) -> String {
+        self.shared_params.chain_id(self.shared_params.is_dev())
+    }
+
+    /// The page's address and its token.
+    fn page(&self, cli: &Cli) -> sc_cli::Result<(String, String)> {
+        let file = self.dir(cli)?.join("page");
         let text = std::fs::read_to_string(&file).map_err(|error| {
             format!(
                 "{}: {error}; no worker runs there, or in another folder: name it with --worker-dir, as the node's log does",
@@ -169,6 +178,9 @@ pub fn view(told: &Told) -> String {
     };
     line("paid to", format!("{} · block {}", told.account, told.best));
     line("engines", told.engines.join(" · "));
+    if let Some(benchmark) = &told.benchmark {
+        line("speed", format!("{} ({})", benchmark.sentence, benchmark.day));
+    }
     if let Some(job) = &told.job {
         let (paid, units) = (tokens(&job.payment), job.units);
         line("job", format!("{} of dApp {}: {paid} for {units} units by {}", job.job, job.dapp, job.requester));

@@ -10,6 +10,8 @@ mod options;
 mod plan;
 mod preview;
 mod product;
+#[cfg(test)]
+mod reference;
 mod room;
 
 pub use blend::{engine as blender_engine, find_blender};

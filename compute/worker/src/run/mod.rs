@@ -251,9 +251,7 @@ impl Run {
 
     async fn open_line(&self) -> Result<(Line, Reply), LineError> {
         let assignment = &self.record.assignment;
-        let dapp = assignment.dapp;
-        let speed = self.shared.journal.off(move |journal| journal.speed(dapp)).await.unwrap_or(0);
-        let hello = self.shared.hello(assignment.job, speed);
+        let hello = self.shared.hello(assignment.job, self.shared.speed(assignment.dapp).await);
         Line::open(self.shared.blobs.peer(), self.requester, hello, self.shared.timing.reply).await
     }
 

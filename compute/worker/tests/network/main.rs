@@ -1,5 +1,6 @@
 //! Requesters and workers over real sockets on this machine, with the real sandbox and a chain in memory.
 
+mod benchmark;
 mod chain;
 mod cheats;
 mod drawn;

@@ -13,7 +13,8 @@ use scc_transport::{
 };
 use scc_types::{AccountId, Assignment, Endpoint, Engine, JobId, JobSpec, Units};
 use scc_worker::{
-    sandbox_task, Controls, JobFiles, Product, RunError, Runner, SandboxRunner, Sign, Status, Timing, Worker,
+    sandbox_task, Controls, FirstSpeed, JobFiles, Product, RunError, Runner, SandboxRunner, Sign, Status, Timing,
+    Worker,
 };
 use sp_core::{sr25519, Pair};
 use std::{
@@ -385,6 +386,7 @@ pub struct Contributor {
     pub slots: usize,
     pub manners: Manners,
     pub timing: Timing,
+    pub first_speed: Option<FirstSpeed>,
     pub chain: MemoryChain,
     /// Tasks begun in all lives.
     pub runs: Arc<AtomicUsize>,
@@ -406,6 +408,7 @@ impl Contributor {
             slots: 1,
             manners: Manners::Honest,
             timing: timing(),
+            first_speed: None,
             chain: chain.clone(),
             runs: Arc::default(),
             gate: watch::channel(true).0,
@@ -445,6 +448,7 @@ impl Contributor {
             runner,
             controls: Controls { slots: self.slots, ..Controls::default() },
             timing: self.timing.clone(),
+            first_speed: self.first_speed,
         };
         Working { worker: Worker::start(config).await.unwrap(), peer }
     }

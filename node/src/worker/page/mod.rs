@@ -3,9 +3,12 @@
 
 mod told;
 
-pub use told::{flows_out, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told};
+pub use told::{flows_out, BenchmarkTold, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told};
 
-use super::rest::{Reason, Wish};
+use super::{
+    benchmark::Measured,
+    rest::{Reason, Wish},
+};
 use crate::service::Client;
 use axum::{
     extract::{DefaultBodyLimit, Request, State},
@@ -44,6 +47,7 @@ pub(crate) struct Desk {
     pub account: AccountId,
     pub status: watch::Receiver<Status>,
     pub engines: Vec<WorkerEngine>,
+    pub benchmark: Option<Measured>,
     pub wish: watch::Sender<Wish>,
     pub why: watch::Receiver<Option<Reason>>,
     pub peer: Peer,

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::{
     metrics::{earnings, tokens},
-    worker::{rest::Reason, sentence},
+    worker::{benchmark::Measured, rest::Reason, sentence},
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
@@ -42,10 +42,27 @@ pub struct Told {
     pub best: u32,
     /// What it computes with, e.g. `wasm` and `blender 3.4.1`.
     pub engines: Vec<String>,
+    /// How fast this computer is; `None` in builds without the reference picture.
+    pub benchmark: Option<BenchmarkTold>,
     /// What the chain says of the account.
     pub earned: EarnedTold,
     /// How this computer is connected with others.
     pub peers: Vec<PathReport>,
+}
+
+/// How fast this computer is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BenchmarkTold {
+    /// Units an hour of one task alone.
+    pub one: f64,
+    /// Units an hour of all slots together.
+    pub all: f64,
+    /// As a multiple of the reference machine.
+    pub ratio: f64,
+    /// All of it in a sentence, with the reference machine's name.
+    pub sentence: String,
+    /// The day on which it was measured.
+    pub day: String,
 }
 
 /// A job.
@@ -149,6 +166,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
         account: desk.account.to_ss58check_with_version(prefix),
         best: desk.client.info().best_number,
         engines: desk.engines.iter().map(engine).collect(),
+        benchmark: desk.benchmark.as_ref().map(benchmark),
         earned: EarnedTold {
             paid: earned.paid.to_string(),
             accrued: earned.accrued.to_string(),
@@ -181,6 +199,16 @@ fn receipts(status: &Status) -> Vec<ReceiptTold> {
         credit: receipt.credit.to_string(),
     };
     status.receipts.iter().map(told).collect()
+}
+
+fn benchmark(measured: &Measured) -> BenchmarkTold {
+    BenchmarkTold {
+        one: measured.one,
+        all: measured.all,
+        ratio: measured.ratio(),
+        sentence: measured.sentence(),
+        day: measured.day(),
+    }
 }
 
 fn engine(engine: &WorkerEngine) -> String {
