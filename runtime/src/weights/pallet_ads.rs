@@ -1,6 +1,6 @@
 //! What `pallet_ads` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -18,7 +18,7 @@ impl<T: frame_system::Config> pallet_ads::WeightInfo for Measured<T> {
     /// Storage: `Ads::Bids` (r:1 w:2)
     /// Storage: `System::Account` (r:1 w:1)
     fn bid() -> Weight {
-        Weight::from_parts(324_067_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+        Weight::from_parts(158_467_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(10, 9))
     }
     /// Storage: `Ads::Queue` (r:1 w:1)
     /// Storage: `Ads::Bids` (r:1 w:0)
@@ -26,7 +26,7 @@ impl<T: frame_system::Config> pallet_ads::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn raise() -> Weight {
-        Weight::from_parts(204_093_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(88_242_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 3))
     }
     /// Storage: `Ads::Queue` (r:1 w:1)
     /// Storage: `Ads::Bids` (r:1 w:1)
@@ -34,7 +34,7 @@ impl<T: frame_system::Config> pallet_ads::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn withdraw() -> Weight {
-        Weight::from_parts(257_028_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(80_911_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
     /// Storage: `Ads::Queue` (r:1 w:1)
     /// Storage: `Ads::Bids` (r:1 w:1)
@@ -43,34 +43,32 @@ impl<T: frame_system::Config> pallet_ads::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn remove() -> Weight {
-        Weight::from_parts(193_629_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(6, 5))
+        Weight::from_parts(80_080_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(6, 5))
     }
     /// Storage: `Ads::Queue` (r:1 w:0)
     fn idle() -> Weight {
-        Weight::from_parts(4_150_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(1, 0))
+        Weight::from_parts(1_873_000, 8_655).saturating_add(T::DbWeight::get().reads_writes(1, 0))
     }
     /// Storage: `Ads::Queue` (r:1 w:1)
     /// Storage: `Ads::Bids` (r:20 w:20)
-    /// Storage: `System::Account` (r:21 w:21)
+    /// Storage: `System::Account` (r:20 w:20)
     /// Storage: `Balances::Holds` (r:20 w:20)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
-    /// Storage: `Summary::Copies` (r:21 w:21)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
+    /// Storage: `Summary::Copies` (r:20 w:20)
+    /// Storage: `Revenue::Books` (r:1 w:1)
     /// Storage: `Ads::LastAd` (r:1 w:1)
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
     /// Storage: UNKNOWN KEY `0x0000000100000000` (r:0 w:1)
     fn choose(q: u32, e: u32, t: u32) -> Weight {
-        Weight::from_parts(462_987_000, 15_924)
-            .saturating_add(Weight::from_parts(71_525_864, 0).saturating_mul(e.into()))
-            .saturating_add(Weight::from_parts(92_388_171, 0).saturating_mul(t.into()))
+        Weight::from_parts(233_099_000, 15_500)
+            .saturating_add(Weight::from_parts(38_229_313, 0).saturating_mul(e.into()))
+            .saturating_add(Weight::from_parts(26_232_764, 0).saturating_mul(t.into()))
             .saturating_add(Weight::from_parts(0, 3_299).saturating_mul(e.into()))
             .saturating_add(Weight::from_parts(0, 42).saturating_mul(q.into()))
             .saturating_add(Weight::from_parts(0, 3_299).saturating_mul(t.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(4, 3))
+            .saturating_add(T::DbWeight::get().reads_writes(3, 2))
             .saturating_add(T::DbWeight::get().reads(4).saturating_mul(e.into()))
-            .saturating_add(T::DbWeight::get().reads(5).saturating_mul(t.into()))
+            .saturating_add(T::DbWeight::get().reads(4).saturating_mul(t.into()))
             .saturating_add(T::DbWeight::get().writes(4).saturating_mul(e.into()))
             .saturating_add(T::DbWeight::get().writes(5).saturating_mul(t.into()))
     }

@@ -1,6 +1,6 @@
 //! What `pallet_jobs` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -12,43 +12,35 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Dapps::Dapps` (r:1 w:0)
     /// Storage: `Network::Stored` (r:1 w:0)
     /// Storage: `Jobs::Requesters` (r:1 w:1)
-    /// Storage: `System::Account` (r:4 w:4)
+    /// Storage: `System::Account` (r:2 w:2)
     /// Storage: `Balances::Holds` (r:1 w:1)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
-    /// Storage: `Summary::Copies` (r:4 w:4)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::Foundation` (r:1 w:0)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
-    /// Storage: `Jobs::NextJob` (r:1 w:1)
-    /// Storage: `Jobs::Seeds` (r:1 w:1)
+    /// Storage: `Summary::Copies` (r:2 w:2)
+    /// Storage: `Revenue::Books` (r:1 w:1)
+    /// Storage: `Jobs::Newest` (r:1 w:1)
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
     /// Storage: `Dapps::Usages` (r:1 w:1)
     /// Storage: `Jobs::OpenJobs` (r:0 w:1)
     /// Storage: `Jobs::Postings` (r:0 w:1)
     /// Storage: `Jobs::Jobs` (r:0 w:1)
-    /// Storage: `Jobs::JobsOf` (r:0 w:1)
-    /// Storage: `Jobs::Queue` (r:0 w:2)
+    /// Storage: `Jobs::Queue` (r:0 w:1)
     /// Storage: UNKNOWN KEY `0x0000271000000000` (r:0 w:1)
     fn post_job(i: u32) -> Weight {
-        Weight::from_parts(442_313_735, 11_402)
-            .saturating_add(Weight::from_parts(4_559, 0).saturating_mul(i.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(21, 24))
+        Weight::from_parts(157_488_888, 7_812)
+            .saturating_add(Weight::from_parts(627, 0).saturating_mul(i.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(13, 15))
     }
-    /// Storage: `System::Account` (r:4 w:4)
+    /// Storage: `System::Account` (r:2 w:2)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
-    /// Storage: `Summary::Copies` (r:4 w:4)
+    /// Storage: `Summary::Copies` (r:2 w:2)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::Foundation` (r:1 w:0)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
+    /// Storage: `Revenue::Books` (r:1 w:1)
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
     /// Storage: `Dapps::Usages` (r:1 w:1)
     /// Storage: `Jobs::OpenJobs` (r:0 w:1)
     /// Storage: UNKNOWN KEY `0x0000271200000001` (r:0 w:1)
     fn raise_bid() -> Weight {
-        Weight::from_parts(330_610_000, 11_402).saturating_add(T::DbWeight::get().reads_writes(16, 16))
+        Weight::from_parts(93_310_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(9, 10))
     }
     /// Storage: `Jobs::Jobs` (r:1 w:1)
     /// Storage: `Jobs::Postings` (r:1 w:1)
@@ -57,7 +49,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn update_endpoint() -> Weight {
-        Weight::from_parts(138_487_000, 4_996).saturating_add(T::DbWeight::get().reads_writes(6, 5))
+        Weight::from_parts(68_442_000, 4_996).saturating_add(T::DbWeight::get().reads_writes(6, 5))
     }
     /// Storage: `System::Account` (r:1 w:1)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
@@ -69,15 +61,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Jobs::Seeds` (r:1 w:0)
     /// Storage: `Balances::Holds` (r:1 w:1)
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
-    /// Storage: `Jobs::Roll` (r:0 w:128)
+    /// Storage: `Jobs::Roll` (r:0 w:64)
     /// Storage: UNKNOWN KEY `0x0000271200000001` (r:0 w:1)
     fn report(r: u32) -> Weight {
-        Weight::from_parts(181_611_338, 3_820)
-            .saturating_add(Weight::from_parts(31_628_955, 0).saturating_mul(r.into()))
+        Weight::from_parts(85_625_823, 3_820)
+            .saturating_add(Weight::from_parts(16_709_000, 0).saturating_mul(r.into()))
             .saturating_add(Weight::from_parts(0, 3_550).saturating_mul(r.into()))
             .saturating_add(T::DbWeight::get().reads_writes(7, 5))
             .saturating_add(T::DbWeight::get().reads(2).saturating_mul(r.into()))
-            .saturating_add(T::DbWeight::get().writes(3).saturating_mul(r.into()))
+            .saturating_add(T::DbWeight::get().writes(2).saturating_mul(r.into()))
     }
     /// Storage: `System::BlockHash` (r:1 w:0)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
@@ -91,7 +83,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Summary::Copies` (r:1 w:1)
     /// Storage: `Jobs::Roll` (r:0 w:1)
     fn claim_receipts() -> Weight {
-        Weight::from_parts(242_181_000, 4_540).saturating_add(T::DbWeight::get().reads_writes(10, 6))
+        Weight::from_parts(129_544_000, 4_540).saturating_add(T::DbWeight::get().reads_writes(10, 6))
     }
     /// Storage: `System::BlockHash` (r:1 w:0)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
@@ -106,12 +98,12 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Jobs::Queue` (r:0 w:1)
     /// Storage: `Jobs::Roll` (r:0 w:1)
     fn register_lease() -> Weight {
-        Weight::from_parts(308_199_000, 4_540).saturating_add(T::DbWeight::get().reads_writes(10, 7))
+        Weight::from_parts(168_021_000, 4_540).saturating_add(T::DbWeight::get().reads_writes(10, 7))
     }
     /// Storage: `Jobs::Jobs` (r:1 w:1)
     /// Storage: `Jobs::Workers` (r:1 w:1)
     fn object() -> Weight {
-        Weight::from_parts(64_501_000, 3_676).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(19_399_000, 3_672).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
     /// Storage: `Jobs::Requesters` (r:1 w:1)
     /// Storage: `System::Account` (r:1 w:1)
@@ -119,23 +111,24 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn forget_requester() -> Weight {
-        Weight::from_parts(157_539_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(52_468_000, 5_635).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
-    /// Storage: `Jobs::Seeds` (r:1 w:1)
-    /// Storage: `System::ParentHash` (r:1 w:0)
+    /// Storage: `Jobs::Newest` (r:1 w:1)
+    /// Storage: `System::BlockHash` (r:1 w:0)
     /// Storage: `Jobs::QueueCursor` (r:1 w:1)
     /// Storage: `Jobs::Queue` (r:1 w:0)
+    /// Storage: `Jobs::Seeds` (r:0 w:1)
     fn queue() -> Weight {
-        Weight::from_parts(21_464_000, 3_534).saturating_add(T::DbWeight::get().reads_writes(4, 2))
+        Weight::from_parts(12_168_000, 3_534).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
     /// Storage: `Jobs::Queue` (r:1 w:0)
     fn queue_block() -> Weight {
-        Weight::from_parts(7_640_000, 3_534).saturating_add(T::DbWeight::get().reads_writes(1, 0))
+        Weight::from_parts(3_225_000, 3_534).saturating_add(T::DbWeight::get().reads_writes(1, 0))
     }
     /// Storage: `Jobs::Queue` (r:1 w:0)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
     fn advance() -> Weight {
-        Weight::from_parts(37_654_000, 3_676).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+        Weight::from_parts(10_786_000, 3_671).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
     /// Storage: `Jobs::Queue` (r:1 w:2)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
@@ -145,30 +138,29 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `Jobs::OpenJobs` (r:0 w:1)
     /// Storage: UNKNOWN KEY `0x0000271200000001` (r:0 w:1)
     fn close() -> Weight {
-        Weight::from_parts(71_581_000, 3_676).saturating_add(T::DbWeight::get().reads_writes(5, 7))
+        Weight::from_parts(29_935_000, 3_671).saturating_add(T::DbWeight::get().reads_writes(5, 7))
     }
     /// Storage: `Jobs::Queue` (r:1 w:1)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
     /// Storage: `Jobs::Workers` (r:1 w:1)
     fn expire_lease() -> Weight {
-        Weight::from_parts(57_367_000, 3_676).saturating_add(T::DbWeight::get().reads_writes(3, 3))
+        Weight::from_parts(24_066_000, 3_672).saturating_add(T::DbWeight::get().reads_writes(3, 3))
     }
+    /// Storage: `Skipped::Metadata` (r:0 w:0)
     fn settle(w: u32) -> Weight {
-        Weight::from_parts(727_175_546, 7_706)
-            .saturating_add(Weight::from_parts(122_659_774, 0).saturating_mul(w.into()))
-            .saturating_add(Weight::from_parts(0, 634).saturating_mul(w.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(26, 24))
-            .saturating_add(T::DbWeight::get().reads(7).saturating_mul(w.into()))
-            .saturating_add(T::DbWeight::get().writes(8).saturating_mul(w.into()))
+        Weight::from_parts(206_025_565, 7_501)
+            .saturating_add(Weight::from_parts(66_320_603, 0).saturating_mul(w.into()))
+            .saturating_add(Weight::from_parts(0, 561).saturating_mul(w.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(20, 18))
+            .saturating_add(T::DbWeight::get().reads(6).saturating_mul(w.into()))
+            .saturating_add(T::DbWeight::get().writes(6).saturating_mul(w.into()))
     }
     /// Storage: `Jobs::Queue` (r:1 w:2)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
+    /// Storage: `Revenue::Books` (r:1 w:1)
     /// Storage: `System::Account` (r:3 w:3)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:3 w:3)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
     /// Storage: `Revenue::Reserve` (r:1 w:0)
     /// Storage: `Jobs::Requesters` (r:1 w:1)
     /// Storage: `Jobs::Seeds` (r:1 w:1)
@@ -176,28 +168,25 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
     /// Storage: UNKNOWN KEY `0x0000271200000001` (r:0 w:1)
     fn refund() -> Weight {
-        Weight::from_parts(267_372_000, 8_799).saturating_add(T::DbWeight::get().reads_writes(17, 16))
+        Weight::from_parts(131_637_000, 8_799).saturating_add(T::DbWeight::get().reads_writes(15, 14))
     }
     /// Storage: `Jobs::Queue` (r:1 w:17)
     /// Storage: `Jobs::Jobs` (r:1 w:1)
-    /// Storage: `Jobs::Roll` (r:16 w:32)
+    /// Storage: `Jobs::Roll` (r:16 w:16)
     /// Storage: `Jobs::Workers` (r:16 w:16)
-    /// Storage: `System::Account` (r:18 w:18)
+    /// Storage: `System::Account` (r:17 w:17)
     /// Storage: `Balances::Holds` (r:17 w:17)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
-    /// Storage: `Summary::Copies` (r:18 w:18)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
+    /// Storage: `Summary::Copies` (r:17 w:17)
+    /// Storage: `Revenue::Books` (r:1 w:1)
     /// Storage: `Jobs::Requesters` (r:1 w:1)
     /// Storage: `Jobs::Postings` (r:0 w:1)
-    /// Storage: `Jobs::JobsOf` (r:0 w:1)
     fn remove(w: u32) -> Weight {
-        Weight::from_parts(164_864_508, 5_319)
-            .saturating_add(Weight::from_parts(158_294_422, 0).saturating_mul(w.into()))
+        Weight::from_parts(66_713_998, 5_635)
+            .saturating_add(Weight::from_parts(70_509_318, 0).saturating_mul(w.into()))
             .saturating_add(Weight::from_parts(0, 2_830).saturating_mul(w.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(10, 11))
+            .saturating_add(T::DbWeight::get().reads_writes(8, 8))
             .saturating_add(T::DbWeight::get().reads(5).saturating_mul(w.into()))
-            .saturating_add(T::DbWeight::get().writes(7).saturating_mul(w.into()))
+            .saturating_add(T::DbWeight::get().writes(6).saturating_mul(w.into()))
     }
 }

@@ -1,6 +1,6 @@
 //! What `pallet_messages` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -14,18 +14,18 @@ impl<T: frame_system::Config> pallet_messages::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn register_key() -> Weight {
-        Weight::from_parts(93_212_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+        Weight::from_parts(51_016_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
     /// Storage: `Messages::Keys` (r:1 w:1)
     /// Storage: `Balances::Holds` (r:1 w:1)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn remove_key() -> Weight {
-        Weight::from_parts(86_493_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+        Weight::from_parts(45_758_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
     /// Storage: `Messages::Keys` (r:1 w:1)
     fn set_inbox() -> Weight {
-        Weight::from_parts(20_834_000, 3_566).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(9_124_000, 3_566).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
     /// Storage: `Network::Stored` (r:1 w:0)
     /// Storage: `Messages::Keys` (r:1 w:0)
@@ -33,17 +33,14 @@ impl<T: frame_system::Config> pallet_messages::WeightInfo for Measured<T> {
     /// Storage: `Messages::OfSender` (r:1 w:1)
     /// Storage: `Messages::Inboxes` (r:1 w:1)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
-    /// Storage: `Summary::Copies` (r:2 w:2)
-    /// Storage: `System::Account` (r:1 w:1)
-    /// Storage: `Revenue::Waiting` (r:1 w:1)
-    /// Storage: `Revenue::Sums` (r:1 w:1)
-    /// Storage: `Revenue::ThisBlock` (r:1 w:1)
+    /// Storage: `Summary::Copies` (r:1 w:1)
+    /// Storage: `Revenue::Books` (r:1 w:1)
     /// Storage: `VirtualChains::Counts` (r:1 w:1)
     /// Storage: `Messages::NextMessage` (r:1 w:1)
     /// Storage: `Messages::Messages` (r:0 w:1)
     /// Storage: UNKNOWN KEY `0x0000000100000001` (r:0 w:1)
     fn send() -> Weight {
-        Weight::from_parts(167_929_000, 6_102).saturating_add(T::DbWeight::get().reads_writes(14, 12))
+        Weight::from_parts(61_983_000, 3_578).saturating_add(T::DbWeight::get().reads_writes(10, 8))
     }
     /// Storage: `Messages::Relations` (r:1 w:1)
     /// Storage: `Messages::RelationCounts` (r:1 w:1)
@@ -51,7 +48,7 @@ impl<T: frame_system::Config> pallet_messages::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn set_relation() -> Weight {
-        Weight::from_parts(98_970_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(55_674_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
     /// Storage: `Messages::Relations` (r:1 w:1)
     /// Storage: `Balances::Holds` (r:1 w:1)
@@ -59,7 +56,7 @@ impl<T: frame_system::Config> pallet_messages::WeightInfo for Measured<T> {
     /// Storage: `Summary::Copies` (r:1 w:1)
     /// Storage: `Messages::RelationCounts` (r:1 w:1)
     fn remove_relation() -> Weight {
-        Weight::from_parts(95_794_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(51_507_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
     /// Storage: `Messages::FirstMessage` (r:1 w:1)
     /// Storage: `Messages::NextMessage` (r:1 w:0)
@@ -68,8 +65,8 @@ impl<T: frame_system::Config> pallet_messages::WeightInfo for Measured<T> {
     /// Storage: `Messages::Inboxes` (r:1024 w:1024)
     /// Storage: `Messages::OfSender` (r:1024 w:1024)
     fn expire(r: u32) -> Weight {
-        Weight::from_parts(16_297_000, 3_784)
-            .saturating_add(Weight::from_parts(32_019_602, 0).saturating_mul(r.into()))
+        Weight::from_parts(9_094_000, 3_784)
+            .saturating_add(Weight::from_parts(14_498_144, 0).saturating_mul(r.into()))
             .saturating_add(Weight::from_parts(0, 2_575).saturating_mul(r.into()))
             .saturating_add(T::DbWeight::get().reads_writes(4, 1))
             .saturating_add(T::DbWeight::get().reads(3).saturating_mul(r.into()))

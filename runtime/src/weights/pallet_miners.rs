@@ -1,6 +1,6 @@
 //! What `pallet_miners` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -23,20 +23,20 @@ impl<T: frame_system::Config> pallet_miners::WeightInfo for Measured<T> {
     /// Storage: `Summary::Copies` (r:2 w:2)
     /// Storage: `System::Account` (r:1 w:1)
     fn register() -> Weight {
-        Weight::from_parts(3_290_801_000, 330_327).saturating_add(T::DbWeight::get().reads_writes(271, 8))
+        Weight::from_parts(1_179_777_000, 330_327).saturating_add(T::DbWeight::get().reads_writes(271, 8))
     }
     /// Storage: `Miners::Miners` (r:1 w:1)
     /// Storage: `Balances::Holds` (r:1 w:1)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn bond_more() -> Weight {
-        Weight::from_parts(177_634_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+        Weight::from_parts(52_448_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
     /// Storage: `Miners::Miners` (r:1 w:1)
     /// Storage: `Session::CurrentIndex` (r:1 w:0)
     /// Storage: `Miners::Candidates` (r:1 w:1)
     fn unbond() -> Weight {
-        Weight::from_parts(122_793_000, 6_783).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(30_115_000, 6_783).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
     /// Storage: `Miners::Miners` (r:1 w:1)
     /// Storage: `Session::CurrentIndex` (r:1 w:0)
@@ -44,22 +44,22 @@ impl<T: frame_system::Config> pallet_miners::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:1 w:1)
     fn withdraw() -> Weight {
-        Weight::from_parts(166_378_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(47_812_000, 3_820).saturating_add(T::DbWeight::get().reads_writes(5, 3))
     }
     /// Storage: `Miners::Requesters` (r:1 w:1)
     /// Storage: `Miners::CounterForRequesters` (r:1 w:1)
     fn list_requester() -> Weight {
-        Weight::from_parts(68_931_000, 3_513).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(14_792_000, 3_513).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
     /// Storage: `Miners::Requesters` (r:1 w:1)
     /// Storage: `Miners::CounterForRequesters` (r:1 w:1)
     fn unlist_requester() -> Weight {
-        Weight::from_parts(68_136_000, 3_513).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(15_353_000, 3_513).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
     /// Storage: `Session::NextKeys` (r:21 w:0)
     /// Storage: `Miners::Invulnerables` (r:0 w:1)
     fn set_invulnerables() -> Weight {
-        Weight::from_parts(214_397_000, 55_515).saturating_add(T::DbWeight::get().reads_writes(21, 1))
+        Weight::from_parts(64_817_000, 55_515).saturating_add(T::DbWeight::get().reads_writes(21, 1))
     }
     /// Storage: `Session::CurrentIndex` (r:1 w:0)
     /// Storage: `System::BlockHash` (r:17 w:0)
@@ -80,7 +80,8 @@ impl<T: frame_system::Config> pallet_miners::WeightInfo for Measured<T> {
     /// Storage: `Miners::Standings` (r:0 w:1)
     /// Storage: `Session::QueuedChanged` (r:0 w:1)
     fn report_equivocation(a: u32) -> Weight {
-        Weight::from_parts(2_080_982_478, 76_642)
+        Weight::from_parts(718_805_863, 76_642)
+            .saturating_add(Weight::from_parts(34_693_098, 0).saturating_mul(a.into()))
             .saturating_add(Weight::from_parts(0, 2_519).saturating_mul(a.into()))
             .saturating_add(T::DbWeight::get().reads_writes(37, 13))
             .saturating_add(T::DbWeight::get().reads(1).saturating_mul(a.into()))
@@ -89,16 +90,16 @@ impl<T: frame_system::Config> pallet_miners::WeightInfo for Measured<T> {
     /// Storage: `Network::Stored` (r:1 w:0)
     /// Storage: `Miners::Standings` (r:1 w:1)
     fn note() -> Weight {
-        Weight::from_parts(29_000_000, 3_533).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+        Weight::from_parts(14_572_000, 3_533).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
     /// Storage: `Network::Stored` (r:1 w:0)
     /// Storage: `Miners::ForgetCursor` (r:1 w:1)
     /// Storage: `Miners::Standings` (r:5 w:4)
     fn forget(l: u32) -> Weight {
-        Weight::from_parts(15_254_092, 3_533)
-            .saturating_add(Weight::from_parts(13_018_525, 0).saturating_mul(l.into()))
+        Weight::from_parts(6_727_268, 3_533)
+            .saturating_add(Weight::from_parts(6_610_807, 0).saturating_mul(l.into()))
             .saturating_add(Weight::from_parts(0, 2_543).saturating_mul(l.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(2, 1))
+            .saturating_add(T::DbWeight::get().reads_writes(2, 0))
             .saturating_add(T::DbWeight::get().reads(1).saturating_mul(l.into()))
             .saturating_add(T::DbWeight::get().writes(1).saturating_mul(l.into()))
     }

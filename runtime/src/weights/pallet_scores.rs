@@ -1,6 +1,6 @@
 //! What `pallet_scores` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -14,33 +14,27 @@ impl<T: frame_system::Config> pallet_scores::WeightInfo for Measured<T> {
     /// Storage: `System::Account` (r:2 w:2)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:2 w:2)
-    /// Storage: `Scores::Owed` (r:1 w:1)
-    /// Storage: `Scores::PaidOut` (r:1 w:1)
-    /// Storage: `Scores::Earners` (r:1 w:1)
-    /// Storage: `Scores::Lines` (r:1 w:1)
+    /// Storage: `Scores::Totals` (r:1 w:1)
     fn claim() -> Weight {
-        Weight::from_parts(277_212_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(11, 9))
+        Weight::from_parts(63_876_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(8, 6))
     }
     /// Storage: `Scores::SweepCursor` (r:1 w:1)
     /// Storage: `Scores::Claims` (r:1 w:0)
     fn sweep_base() -> Weight {
-        Weight::from_parts(24_146_000, 3_549).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+        Weight::from_parts(6_390_000, 4_479).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
     /// Storage: `Scores::Claims` (r:2 w:0)
     /// Storage: `Network::Stored` (r:1 w:0)
     fn sweep_look() -> Weight {
-        Weight::from_parts(39_749_000, 6_108).saturating_add(T::DbWeight::get().reads_writes(3, 0))
+        Weight::from_parts(11_307_000, 7_968).saturating_add(T::DbWeight::get().reads_writes(3, 0))
     }
     /// Storage: `Network::Stored` (r:1 w:0)
     /// Storage: `System::Account` (r:2 w:2)
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::Copies` (r:2 w:2)
-    /// Storage: `Scores::Owed` (r:1 w:1)
-    /// Storage: `Scores::PaidOut` (r:1 w:1)
-    /// Storage: `Scores::Earners` (r:1 w:1)
-    /// Storage: `Scores::Lines` (r:1 w:1)
+    /// Storage: `Scores::Totals` (r:1 w:1)
     /// Storage: `Scores::Claims` (r:0 w:1)
     fn sweep_pay() -> Weight {
-        Weight::from_parts(238_850_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+        Weight::from_parts(58_147_000, 6_196).saturating_add(T::DbWeight::get().reads_writes(7, 6))
     }
 }

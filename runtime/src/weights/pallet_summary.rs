@@ -1,6 +1,6 @@
 //! What `pallet_summary` costs: measured and generated (`scripts/bench weights`), not edited by hand.
 //!
-//! 2026-11-26, Intel(R) Xeon(R) Processor; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
+//! 2026-11-28, AMD EPYC; 20 steps, 5 repeats. How, and what else the machine did: `docs/benchmarks.md`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
@@ -14,12 +14,12 @@ impl<T: frame_system::Config> pallet_summary::WeightInfo for Measured<T> {
     /// Storage: `Summary::ScanCursor` (r:1 w:1)
     /// Storage: `Summary::Forgetting` (r:1 w:0)
     fn begin() -> Weight {
-        Weight::from_parts(15_282_000, 1_543).saturating_add(T::DbWeight::get().reads_writes(4, 2))
+        Weight::from_parts(7_421_000, 1_543).saturating_add(T::DbWeight::get().reads_writes(4, 2))
     }
     /// Storage: `Summary::ScanCursor` (r:1 w:0)
     /// Storage: `Summary::ScanProgress` (r:1 w:0)
     fn idle() -> Weight {
-        Weight::from_parts(3_389_000, 1_534).saturating_add(T::DbWeight::get().reads_writes(2, 0))
+        Weight::from_parts(1_963_000, 1_534).saturating_add(T::DbWeight::get().reads_writes(2, 0))
     }
     /// Storage: `Summary::ScanCursor` (r:1 w:1)
     /// Storage: `Summary::ScanProgress` (r:1 w:1)
@@ -69,9 +69,9 @@ impl<T: frame_system::Config> pallet_summary::WeightInfo for Measured<T> {
     /// Storage: UNKNOWN KEY `0x1300000001` (r:0 w:1)
     /// Storage: UNKNOWN KEY `0x1400000000` (r:0 w:1)
     fn scan(l: u32, c: u32) -> Weight {
-        Weight::from_parts(6_083_316_000, 6_196)
-            .saturating_add(Weight::from_parts(3_497_645, 0).saturating_mul(l.into()))
-            .saturating_add(Weight::from_parts(11_065_464, 0).saturating_mul(c.into()))
+        Weight::from_parts(3_199_883_000, 6_196)
+            .saturating_add(Weight::from_parts(621_148, 0).saturating_mul(l.into()))
+            .saturating_add(Weight::from_parts(6_960_788, 0).saturating_mul(c.into()))
             .saturating_add(Weight::from_parts(0, 2_556).saturating_mul(c.into()))
             .saturating_add(Weight::from_parts(0, 2_603).saturating_mul(l.into()))
             .saturating_add(T::DbWeight::get().reads_writes(26, 25))
@@ -107,17 +107,18 @@ impl<T: frame_system::Config> pallet_summary::WeightInfo for Measured<T> {
     /// Storage: UNKNOWN KEY `0x1300000000` (r:1 w:0)
     /// Storage: UNKNOWN KEY `0x0000000100000000` (r:0 w:1)
     fn seal() -> Weight {
-        Weight::from_parts(85_404_000, 4_604).saturating_add(T::DbWeight::get().reads_writes(22, 7))
+        Weight::from_parts(45_328_000, 4_604).saturating_add(T::DbWeight::get().reads_writes(22, 7))
     }
+    /// Storage: `Skipped::Metadata` (r:0 w:0)
     fn forget(c: u32) -> Weight {
-        Weight::from_parts(10_886_182, 41)
-            .saturating_add(Weight::from_parts(2_407_081, 0).saturating_mul(c.into()))
+        Weight::from_parts(4_245_834, 41)
+            .saturating_add(Weight::from_parts(1_019_865, 0).saturating_mul(c.into()))
             .saturating_add(T::DbWeight::get().reads_writes(1, 0))
             .saturating_add(T::DbWeight::get().writes(3).saturating_mul(c.into()))
     }
     /// Storage: `Summary::Copies` (r:1 w:1)
     /// Storage: `Summary::Births` (r:1 w:1)
     fn copy() -> Weight {
-        Weight::from_parts(14_851_000, 3_546).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(7_682_000, 3_546).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
 }
