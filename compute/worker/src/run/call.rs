@@ -59,12 +59,10 @@ impl Run {
     }
 }
 
-/// Whether anybody noticed a dial that failed.
+/// Whether anybody may have noticed a dial that failed: one that was stopped may have been under way.
 fn knocked(error: &DialError) -> bool {
     match error {
-        DialError::Unreachable(_) | DialError::WrongPeer { .. } => true,
-        DialError::NoUsableAddress(_) | DialError::TooManyConnections | DialError::Oneself | DialError::Stopped => {
-            false
-        }
+        DialError::Unreachable(_) | DialError::WrongPeer { .. } | DialError::Stopped => true,
+        DialError::NoUsableAddress(_) | DialError::TooManyConnections | DialError::Oneself => false,
     }
 }
