@@ -65,7 +65,8 @@ test('a paused job hands nothing out, also after its program was killed; continu
 
 let done;
 test('a frame is computed once more by somebody else within its job; what is right is not rejected', { timeout: 420_000 }, async () => {
-  const render = start('again', slow);
+  // A frame is several tasks, however fast the machine: the spare units are those of one.
+  const render = start('again', { ...slow, samples: '1600' });
   const job = await posted(render);
   await render.until('the first frame', 120, () => render.of('frame_done').length > 0, network);
   await ask('pause', `${job}`);
@@ -76,7 +77,8 @@ test('a frame is computed once more by somebody else within its job; what is rig
   assert.equal(short.code, 3);
   assert.match(short.stderr, /takes \d+ units and nothing is bound to only \d+\): a new job is posted for it.*price.*nothing was paid/s);
   // A frame's units more: it is paid within the job then.
-  await ask('raise', `${job}`, '4', '--units', '8', '--yes');
+  const [, frameUnits] = short.stderr.match(/takes (\d+) units/);
+  await ask('raise', `${job}`, '4', '--units', frameUnits, '--yes');
   let unasked;
   await until('the raise to be seen', 60, async () => (unasked = await asked()).stderr.includes('to spare'), () => network.words());
   assert.equal(unasked.code, 3);

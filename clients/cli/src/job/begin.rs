@@ -2,6 +2,7 @@
 
 use super::{
     folder::{JobFolder, Left, PostedJob},
+    here::Request,
     invoice, mark,
     news::News,
     plan::Plan,
@@ -99,6 +100,7 @@ async fn take_up(
     listening: Listening,
 ) -> Outcome<Begun> {
     order.stage.working(view.id, view.deadline);
+    Request::of(order)?.write(&folder)?;
     let view = posting::take_up(order, view, &listening).await?;
     if view.phase != Phase::Open {
         order.teller.tell(&News::Closed { job: view.id })?;
@@ -137,6 +139,8 @@ async fn buy(order: &Order<'_>, dapp: DappId, folder: JobFolder, listening: List
     // The price may have been looked at for a while.
     let posting = posting::posting(order, &plan, &listening, payment).await?;
     order.stage.paying();
+    // Before it is paid for: whoever kills this process still finds the job here.
+    Request::of(order)?.write(&folder)?;
     let job = posting::post(order, &plan, &posting, &folder).await?;
     Ok(Some(Begun { folder, plan: Arc::new(plan), job, listening, is_over: false }))
 }

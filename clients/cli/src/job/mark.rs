@@ -42,7 +42,8 @@ fn elsewhere(view: &JobView) -> String {
     format!(
         "job {id} of this very request is paid for with the same key from another machine, or from another SCC_HOME, and open until \
          block {}: nothing was paid again. Its key and its results are there: go on there, or bring its folder in ~/.scc/jobs here \
-         when that scc has ended. Is that machine lost, 'scc cancel {id}' brings back at most {} and lets you ask anew",
+         when that scc has ended. Was it an scc here that ended while it paid, the same command goes on, with the same --out. Is that \
+         machine lost, 'scc cancel {id}' brings back at most {} and lets you ask anew",
         view.deadline,
         amount::show(comes_back(view)),
         id = view.id

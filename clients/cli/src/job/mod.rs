@@ -138,7 +138,6 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
         job: job.id,
     };
     let (peer, names) = (listening.peer(), net::Names::default());
-    Request::of(order)?.write(&folder)?;
     order.teller.close_diary();
     let served = Served::announce(&folder, here::is_background())?;
     order.teller.keep_diary(Diary::open(&folder, job.id, plan.pieces.len(), served));
