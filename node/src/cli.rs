@@ -65,6 +65,11 @@ pub(crate) fn config_dir(shared: &SharedParams, cli: &Cli) -> sc_cli::Result<Pat
     Ok(base.config_dir(spec.id()))
 }
 
+/// The folder of the worker of such a node: the one that is named, or a part of the node's.
+pub(crate) fn worker_dir(named: Option<&PathBuf>, shared: &SharedParams, cli: &Cli) -> sc_cli::Result<PathBuf> {
+    named.map_or_else(|| Ok(config_dir(shared, cli)?.join("worker")), |dir| Ok(dir.clone()))
+}
+
 /// When a test chain makes blocks.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Sealing {

@@ -6,10 +6,11 @@ use scc_node::worker::{
         answers::{self, Reach, NEW_KEY},
         dialog::Dialog,
         facts::{memory_in, Facts},
-        questions, summary,
+        questions::{self, Given},
+        summary,
     },
 };
-use std::{collections::BTreeSet, io::Cursor, os::unix::fs::PermissionsExt, path::Path};
+use std::{io::Cursor, os::unix::fs::PermissionsExt, path::Path};
 use tempfile::TempDir;
 
 fn facts(dir: &Path) -> Facts {
@@ -32,7 +33,7 @@ fn facts(dir: &Path) -> Facts {
 /// What was decided and what was said.
 fn answer(facts: &Facts, before: &Settings, given: &[&str], lines: &str) -> (Result<Settings, String>, String) {
     let mut said = Vec::new();
-    let given: BTreeSet<String> = given.iter().map(|flag| (*flag).to_string()).collect();
+    let given = Given { flags: given.iter().map(|flag| (*flag).to_string()).collect(), slots: 8 };
     let mut dialog = Dialog::new(Cursor::new(lines.to_string()), &mut said);
     let settings = questions::ask(&mut dialog, facts, before, &given);
     (settings, String::from_utf8(said).unwrap())
@@ -122,6 +123,16 @@ fn what_a_flag_says_is_not_asked() {
     let (settings, said) = answer(&facts(folder.path()), &Settings::default(), &given, &"\n".repeat(4));
     settings.unwrap();
     assert!(!said.contains("Account") && !said.contains("Memory") && said.contains("battery"), "{said}");
+}
+
+#[test]
+fn as_many_tasks_as_a_flag_says_fit_into_the_memory() {
+    let folder = TempDir::new().unwrap();
+    // 16,000 MiB for eight tasks: half of it is offered, and all of it at most.
+    let lines = format!("new\n2001\n2000\n{}", "\n".repeat(8));
+    let (settings, said) = answer(&facts(folder.path()), &Settings::default(), &["worker-slots"], &lines);
+    assert_eq!(settings.unwrap().get("worker-memory").as_deref(), Some("2000"));
+    assert!(said.contains("[1000]") && said.contains("8 tasks of 2001 MiB do not fit"), "{said}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `scc-node worker show|rest|work`: the page's questions and wishes, in a terminal.
 
 use super::page::{EarnedTold, Told};
-use crate::cli::{config_dir, Cli};
+use crate::cli::{worker_dir, Cli};
 use sc_cli::SharedParams;
 use scc_types::SCC;
 use std::{
@@ -32,10 +32,7 @@ pub(crate) struct Which {
 impl Which {
     /// Its folder.
     pub fn dir(&self, cli: &Cli) -> sc_cli::Result<PathBuf> {
-        Ok(match &self.worker_dir {
-            Some(dir) => dir.clone(),
-            None => config_dir(&self.shared_params, cli)?.join("worker"),
-        })
+        worker_dir(self.worker_dir.as_ref(), &self.shared_params, cli)
     }
 
     /// The chain, as its specification is named.

@@ -1,5 +1,5 @@
 //! Writes the compiled scene of the reference picture, which is `scc-render-embed`'s: `cargo run -p scc-scene-compile --example
-//! reference -- render/samples/evening.glb render/embed/reference/scene.bin`. Only a new format of scenes makes it necessary: the
+//! reference -- render/samples/skin.glb render/embed/reference/scene.bin`. Only a new format of scenes makes it necessary: the
 //! picture's hash and the speed of the reference machine are measured anew then.
 
 use scc_scene_compile::{compile, Options};

@@ -8,6 +8,7 @@ pub use told::{flows_out, BenchmarkTold, EarnedTold, JobTold, ReceiptTold, Tally
 use super::{
     benchmark::Measured,
     rest::{Reason, Wish},
+    settings,
 };
 use crate::service::Client;
 use axum::{
@@ -22,10 +23,8 @@ use scc_transport::Peer;
 use scc_types::{AccountId, WorkerEngine};
 use scc_worker::Status;
 use std::{
-    fs::OpenOptions,
-    io::{self, Write},
+    io,
     net::Ipv4Addr,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
@@ -68,10 +67,7 @@ pub(crate) async fn open(desk: Desk, port: u16, dir: &Path) -> io::Result<Page> 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let token = hex::encode(rand::random::<[u8; 32]>());
     let file = dir.join("page");
-    // Made anew: a file that is there keeps the rights that it has.
-    let _ = std::fs::remove_file(&file);
-    let mut page = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-    writeln!(page, "http://{}/#{token}", listener.local_addr()?)?;
+    settings::write(&file, &format!("http://{}/#{token}", listener.local_addr()?)).map_err(io::Error::other)?;
     Ok(Page { file, listener, router: router(Arc::new(desk), &token) })
 }
 

@@ -10,12 +10,12 @@ use super::{
     settings::{self, Settings},
     view::Which,
 };
-use crate::cli::Cli;
+use crate::cli::{worker_dir, Cli};
 use dialog::Dialog;
 use facts::Facts;
+use questions::Given;
 use sc_cli::SubstrateCli;
 use std::{
-    collections::BTreeSet,
     ffi::OsString,
     io::{self, IsTerminal},
     path::Path,
@@ -36,7 +36,7 @@ impl SetupCmd {
             return Err("the questions are asked at a terminal; elsewhere use the flags of scc-node --worker".into());
         }
         let dir = self.which.dir(cli)?;
-        interview(&dir, prefix(cli, &self.which.chain()), &BTreeSet::new())?;
+        interview(&dir, prefix(cli, &self.which.chain()), &Given::default())?;
         Ok(())
     }
 }
@@ -48,12 +48,13 @@ pub fn begin(cli: Cli, words: &[OsString]) -> sc_cli::Result<Cli> {
     if !cli.worker.worker || (is_passing && cli.worker.dir.is_none()) {
         return Ok(cli);
     }
-    let dir = match &cli.worker.dir {
-        Some(dir) => dir.clone(),
-        None => crate::cli::config_dir(shared, &cli)?.join("worker"),
-    };
+    let dir = worker_dir(cli.worker.dir.as_ref(), shared, &cli)?;
     if !Settings::file(&dir).exists() && !shared.is_dev() && is_terminal() {
-        interview(&dir, prefix(&cli, &shared.chain_id(false)), &settings::given(words)?)?;
+        interview(
+            &dir,
+            prefix(&cli, &shared.chain_id(false)),
+            &Given { flags: settings::given(words)?, slots: cli.worker.slots() },
+        )?;
     }
     Ok(Settings::read(&dir)?.complete(words)?)
 }
@@ -69,7 +70,7 @@ fn prefix(cli: &Cli, chain: &str) -> u16 {
     told.and_then(|prefix| u16::try_from(prefix).ok()).unwrap_or(GENERIC)
 }
 
-fn interview(dir: &Path, prefix: u16, given: &BTreeSet<String>) -> Result<(), String> {
+fn interview(dir: &Path, prefix: u16, given: &Given) -> Result<(), String> {
     std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
     let facts = Facts::look(dir, prefix)?;
     let before = Settings::read(dir)?;

@@ -18,12 +18,21 @@ const IDLE_LOAD: u8 = 25;
 const MEMORY: u64 = 2_048;
 const DISK: u64 = 20;
 
+/// What the command line says already.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Flags, without dashes.
+    pub flags: BTreeSet<String>,
+    /// Tasks at the same time, if it says that.
+    pub slots: usize,
+}
+
 /// Asks what `given` flags leave open, offers what `before` says, and answers with what was decided.
 pub fn ask<R: BufRead, W: Write>(
     dialog: &mut Dialog<R, W>,
     facts: &Facts,
     before: &Settings,
-    given: &BTreeSet<String>,
+    given: &Given,
 ) -> Result<Settings, String> {
     let mut questions = Questions { dialog, facts, settings: before.clone(), given };
     questions.key()?;
@@ -42,12 +51,12 @@ struct Questions<'a, R, W> {
     dialog: &'a mut Dialog<R, W>,
     facts: &'a Facts,
     settings: Settings,
-    given: &'a BTreeSet<String>,
+    given: &'a Given,
 }
 
 impl<R: BufRead, W: Write> Questions<'_, R, W> {
     fn is_given(&self, flags: &[&str]) -> bool {
-        flags.iter().any(|flag| self.given.contains(*flag))
+        flags.iter().any(|flag| self.given.flags.contains(*flag))
     }
 
     /// What was decided before, else what suits this computer.
@@ -77,7 +86,7 @@ impl<R: BufRead, W: Write> Questions<'_, R, W> {
 
     fn processors(&mut self) -> Result<usize, String> {
         if self.is_given(&["worker-slots", "worker-processors", "worker-cpu-percent"]) {
-            return Ok(1);
+            return Ok(self.given.slots);
         }
         let facts = self.facts;
         let mut default = self.default("worker-slots", facts.processors.saturating_sub(1).max(1));
