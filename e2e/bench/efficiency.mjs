@@ -3,10 +3,9 @@
 // two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { makeScene } from '../network/lib/blender.mjs';
 import { startNetwork } from '../network/lib/network.mjs';
 import { files } from '../network/lib/render.mjs';
 import { print, words } from './lib/table.mjs';
@@ -17,13 +16,12 @@ const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 1);
 const FRAMES = 24;
 const [ANIMATION, STILL, TILE] = ['320x240', '640x480', '160'];
 const TRIED = 16;
-const SCENES = fileURLToPath(new URL('../../compute/blender/tests/common/scenes.py', import.meta.url));
 const run = promisify(execFile);
 
 const network = await startNetwork(['ada', 'bo']);
 let jobs = 0;
 try {
-  const file = await makeScene();
+  const file = await makeScene(network.folder, 'good');
   await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender');
   const start = await plain(['-x', '0'], ANIMATION, 1);
   const each = await plain(['-f', '1'], ANIMATION, TRIED) - start;
@@ -61,13 +59,6 @@ try {
   }
 } finally {
   await network.stop();
-}
-
-async function makeScene() {
-  const folder = join(network.folder, 'scene');
-  mkdirSync(folder);
-  await run('blender', ['-b', '--factory-startup', '--python-exit-code', '3', '--python', SCENES, '--', 'good', folder]);
-  return join(folder, 'scene.blend');
 }
 
 /** Seconds of `scc render`; in a home of its own everybody is a stranger. */
