@@ -5,7 +5,7 @@ use crate::{
     fetching::{fetch, Unfetched},
     inner::{Held, Inner},
     room::Reserved,
-    table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Verdict},
+    table::{Acceptance, Begin, Blame, Candidate, CheckNeeded, Table, Verdict},
     Delivered, Finding, VerifyError,
 };
 use codec::Encode;
@@ -53,7 +53,9 @@ pub(crate) async fn deliver(
     }
     let (worker, listing) = (account.clone(), outputs.clone());
     let Some(turn) = Turn::take(inner, account, task) else { return Reply::Held };
-    let begun = inner.change(move |table, now| table.begin_delivery(&worker, task, &listing, millis, now)).await;
+    let rivals = turn.rivals();
+    let begin = move |table: &mut Table, now| table.begin_delivery(&worker, task, &listing, millis, &rivals, now);
+    let begun = inner.change(begin).await;
     match begun {
         Err(error) => return Reply::Refused { reason: error.to_string() },
         Ok(Begin::Paid) => return paid(inner, account),
@@ -118,11 +120,20 @@ impl Turn {
         let key = (task, account.clone());
         inner.judging().insert(key.clone()).then(|| Self { inner: inner.clone(), key })
     }
+
+    /// Whose results for the same task are on their way, too.
+    fn rivals(&self) -> Vec<AccountId> {
+        let (own, account) = &self.key;
+        let judging = self.inner.judging();
+        let others = judging.iter().filter(|(task, worker)| task == own && worker != account);
+        others.map(|(_, worker)| worker.clone()).collect()
+    }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         self.inner.judging().remove(&self.key);
+        self.inner.tell_if_finished();
     }
 }
 
@@ -265,7 +276,7 @@ async fn compare(inner: &Arc<Inner>, delivery: Delivery) -> Reply {
     }
 }
 
-fn is_paid(table: &crate::table::Table, account: &AccountId, task: u32) -> bool {
+fn is_paid(table: &Table, account: &AccountId, task: u32) -> bool {
     match table.task(task).map(|record| &record.outcome) {
         Some(crate::table::Outcome::Accepted { paid, .. }) => paid.contains(account),
         _ => false,

@@ -9,7 +9,7 @@ use crate::{
     room::{self, Room},
     session,
     store::{Binding, Store, StoreError},
-    table::{Table, TableError},
+    table::{Policy, Table, TableError},
     watch as watcher, ChainError, Config,
 };
 use scc_job_spec::{content_hash, Manifest, ManifestError, MAX_MESSAGE_BYTES, TASK_PROTOCOL};
@@ -24,7 +24,7 @@ use std::{
     path::PathBuf,
     sync::{
         atomic::{AtomicBool, AtomicU32},
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
     },
     time::{Duration, Instant},
 };
@@ -127,7 +127,9 @@ impl Dispatcher {
         let (store, stored) = Store::open(&config.dir.join("tasks.redb"), &binding)?;
         let units = config.manifest.tasks.iter().map(|task| task.units).collect();
         let members = Members::new(config.policy.max_workers);
-        let table = Table::new(config.policy, config.key.salt(), units, config.units, stored.tasks, stored.workers)?;
+        let is_exact = config.verifier.as_ref().is_none_or(|verifier| verifier.is_exact());
+        let policy = Policy { is_exact, ..config.policy };
+        let table = Table::new(policy, config.key.salt(), units, config.units, stored.tasks, stored.workers)?;
         let best_block = config.chain.best_block().await?;
         let room = Room::new(
             config.blobs.store().usage().quota,
@@ -159,6 +161,7 @@ impl Dispatcher {
             displaced: AtomicBool::new(false),
             paused: AtomicBool::new(config.paused),
             finished: watch::channel(false).0,
+            settled_at: OnceLock::new(),
             admission: Admission::new(config.chain_interval),
             members: Mutex::new(members),
             room,

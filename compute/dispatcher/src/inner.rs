@@ -17,7 +17,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{
         atomic::{AtomicBool, AtomicU32, Ordering},
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex, MutexGuard, OnceLock,
     },
     time::{Duration, Instant},
 };
@@ -51,6 +51,8 @@ pub(crate) struct Inner {
     /// The requester wants nothing handed out for now.
     pub paused: AtomicBool,
     pub finished: watch::Sender<bool>,
+    /// When every task was settled.
+    pub settled_at: OnceLock<Instant>,
     /// Accounts that may take part.
     pub admission: Admission,
     /// Peers that proved an account and may fetch the job's files.
@@ -265,9 +267,14 @@ impl Inner {
         self.tell_if_finished();
     }
 
-    /// Says [`Event::Done`] once.
+    /// Says [`Event::Done`] once, when all is settled and what was fetched for its copies is judged, which is not waited for longer
+    /// than for a fetch.
     pub fn tell_if_finished(&self) {
         if !self.look(|table, _| table.is_finished()) {
+            return;
+        }
+        let since = self.settled_at.get_or_init(Instant::now);
+        if !self.judging().is_empty() && since.elapsed() < self.limits.fetch {
             return;
         }
         self.finished.send_if_modified(|finished| {

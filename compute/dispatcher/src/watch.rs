@@ -36,6 +36,7 @@ pub(crate) async fn watch_clock(inner: Arc<Inner>) {
         for (task, candidate) in stale {
             delivery::accept_held(&inner, task, candidate).await;
         }
+        inner.tell_if_finished();
     }
 }
 

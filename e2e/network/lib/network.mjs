@@ -8,7 +8,7 @@ import { freePort, startNode } from '../../lib/node.mjs';
 import { AUTHOR, quickChain } from './chain.mjs';
 import { Render } from './render.mjs';
 import { until } from './until.mjs';
-import { Worker } from './worker.mjs';
+import { said, Worker } from './worker.mjs';
 
 export const SAMPLES = fileURLToPath(new URL('../../../dapps/render/samples/', import.meta.url));
 export const scene = (name) => join(SAMPLES, `${name}.glb`);
@@ -113,7 +113,7 @@ export class Network {
   /** What everybody said last, for a failed test. */
   words() {
     const parts = this.workers.map((worker) => `--- ${worker.name}\n${worker.tail()}`);
-    parts.unshift(`--- author\n${this.node?.log().split('\n').slice(-40).join('\n')}`);
+    parts.unshift(`--- author\n${said(this.node?.log() ?? '')}`);
     parts.push(...this.renders.slice(-1).map((render) => `--- scc\n${render.words()}`));
     return parts.join('\n');
   }

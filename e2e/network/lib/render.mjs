@@ -59,7 +59,7 @@ export class Render {
   }
 
   words() {
-    const told = this.events.slice(-12).map((event) => JSON.stringify(event));
+    const told = this.events.filter(({ event }) => event !== 'task_progress').slice(-60).map((event) => JSON.stringify(event));
     return [...told, ...this.said, `end: ${JSON.stringify(this.end)}`].join('\n');
   }
 

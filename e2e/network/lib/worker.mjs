@@ -7,6 +7,10 @@ import { freePort, runtimeCache } from '../../lib/node.mjs';
 import { giveBenchmark } from './benchmark.mjs';
 import { until } from './until.mjs';
 
+/** The end of a node's log without the lines that every block brings. */
+export const said = (log) =>
+  log.split('\n').filter((line) => !/🏆 Imported|💤 Idle|🙌 Starting|🎁 Prepared|🔖 Pre-sealed/u.test(line)).slice(-60).join('\n');
+
 export class Worker {
   ended = Promise.resolve();
 
@@ -48,7 +52,7 @@ export class Worker {
   }
 
   tail() {
-    return this.log().split('\n').slice(-25).join('\n');
+    return said(this.log());
   }
 
   /** On the chain's list, and seeing it. */

@@ -294,7 +294,7 @@ impl<'a> Engine<'a> {
             computer.tally.computed += units;
         }
         let millis = self.now - began;
-        match self.table.begin_delivery(&account, task, &outputs, millis, self.now) {
+        match self.table.begin_delivery(&account, task, &outputs, millis, &[], self.now) {
             Begin::Fetch => self.judge(one, task, outputs, millis),
             Begin::Paid => self.note_paid(&account, task),
             Begin::Held | Begin::Refused(_) => {}

@@ -1,6 +1,6 @@
 //! What becomes of a result.
 
-use super::{Candidate, Millis, Outcome, Table, Worker, WorkerRecord};
+use super::{Candidate, Holder, Millis, Outcome, Table, Worker, WorkerRecord};
 use scc_job_spec::OutputFile;
 use scc_types::AccountId;
 
@@ -11,7 +11,7 @@ pub enum Begin {
     Fetch,
     /// It is paid for, now or since long ago; tell the worker its receipt.
     Paid,
-    /// It is stored already and waits for its check.
+    /// Not now: it is stored already and waits for its check, or another one is judged first.
     Held,
     /// Not wanted; why. Nobody is at fault.
     Refused(String),
@@ -77,13 +77,15 @@ impl Table {
             .collect()
     }
 
-    /// A worker announces a result. Late ones are welcome as long as the task is not done.
+    /// A worker announces a result. Late ones are welcome as long as the task is not done. `rivals`: whose results for this task
+    /// are being fetched or judged.
     pub fn begin_delivery(
         &mut self,
         account: &AccountId,
         task: u32,
         outputs: &[OutputFile],
         millis: u64,
+        rivals: &[AccountId],
         now: Millis,
     ) -> Begin {
         let Some(worker) = self.workers.get_mut(account) else { return Begin::Refused("say hello first".into()) };
@@ -97,6 +99,9 @@ impl Table {
         match &record.outcome {
             Outcome::Accepted { paid, .. } if paid.contains(account) => Begin::Paid,
             Outcome::Accepted { outputs: accepted, .. } if accepted.as_slice() != outputs => {
+                if self.may_bring_copy(account, task, now) {
+                    return Begin::Fetch;
+                }
                 self.drop_holder(task, account);
                 Begin::Refused("another result was accepted before".into())
             }
@@ -110,14 +115,50 @@ impl Table {
             }
             Outcome::Pending if record.candidates.iter().any(|one| one.worker == *account) => Begin::Held,
             Outcome::Pending => {
-                // What it never had, as far as is known, does not become its own by being announced.
-                let was_its_own = worker.lapsed.contains(&task) || worker.late.contains(&task);
-                if was_its_own && !record.is_held_by(account) {
-                    self.hold(task, account, now);
+                self.take_up(account, task, now);
+                match self.is_contested(account, task, rivals) {
+                    true => Begin::Held,
+                    false => Begin::Fetch,
                 }
-                Begin::Fetch
             }
         }
+    }
+
+    /// A task that was the worker's own is in its hand again. What it never had, as far as is known, does not become its own by
+    /// being announced.
+    fn take_up(&mut self, account: &AccountId, task: u32, now: Millis) {
+        let was_its_own = |worker: &Worker| worker.lapsed.contains(&task) || worker.late.contains(&task);
+        let is_held = self.tasks[task as usize].is_held_by(account);
+        if !is_held && self.workers.get(account).is_some_and(was_its_own) {
+            self.hold(task, account, now);
+        }
+    }
+
+    /// Whether another result of the task is being judged and nothing would be left to pay this one: nobody's result is fetched
+    /// for nothing.
+    fn is_contested(&self, account: &AccountId, task: u32, rivals: &[AccountId]) -> bool {
+        let record = &self.tasks[task as usize];
+        let unpaid = |holder: &Holder| !holder.spare && rivals.contains(&holder.worker);
+        let is_reserved = record.holders.iter().any(|holder| holder.worker == *account && holder.spare);
+        !is_reserved && self.budget.free() < self.units[task as usize] && record.holders.iter().any(unpaid)
+    }
+
+    /// Whether a result with other bytes than the accepted one is looked at and paid: where honest results differ, the task is the
+    /// worker's own, and its units are set aside. Not once everything is done: then there is nobody to wait for.
+    fn may_bring_copy(&mut self, account: &AccountId, task: u32, now: Millis) -> bool {
+        if self.policy.is_exact || self.is_closed || self.is_finished() || self.has_failed(account, task) {
+            return false;
+        }
+        self.take_up(account, task, now);
+        let units = self.units[task as usize];
+        let holder = self.tasks[task as usize].holders.iter_mut().find(|holder| holder.worker == *account);
+        let Some(holder) = holder else { return false };
+        if !holder.spare && self.budget.reserve(units) {
+            holder.spare = true;
+            self.touch_task(task);
+            return true;
+        }
+        holder.spare
     }
 
     /// Accepts a result that was found good, stored and synced. Pays nobody twice, nothing beyond the budget, and once the
@@ -145,7 +186,7 @@ impl Table {
         let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };
         let acceptance = match &record.outcome {
             Outcome::Accepted { paid, .. } if paid.contains(account) => return Acceptance::Already,
-            Outcome::Accepted { outputs: accepted, .. } if accepted.as_slice() != outputs => {
+            Outcome::Accepted { outputs: accepted, .. } if self.policy.is_exact && accepted.as_slice() != outputs => {
                 self.drop_holder(task, account);
                 return Acceptance::Superseded;
             }

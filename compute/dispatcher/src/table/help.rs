@@ -83,16 +83,16 @@ impl Table {
     }
 
     /// Takes a task out of its holder's hand. Who was stuck with it may still be faster; who had not begun hears of it with
-    /// its next beat.
+    /// its next beat, and has not lost it if it computed it meanwhile.
     fn take_over(&mut self, task: u32) {
         let Some(holder) = self.tasks[task as usize].holders.first().map(|holder| holder.worker.clone()) else {
             return;
         };
         let was_first = self.workers.get(&holder).is_some_and(|worker| worker.holding.first() == Some(&task));
         self.drop_holder(task, &holder);
-        if let Some(worker) = self.workers.get_mut(&holder).filter(|_| was_first) {
-            worker.late.insert(task);
-        }
+        let Some(worker) = self.workers.get_mut(&holder) else { return };
+        let had = if was_first { &mut worker.late } else { &mut worker.lapsed };
+        had.insert(task);
     }
 
     /// A task whose only results wait for one by somebody else. Who gives it is drawn, from a few workers to twice as many with each

@@ -29,6 +29,24 @@ fn an_idle_worker_takes_over_what_another_has_not_begun() {
 }
 
 #[test]
+fn what_was_computed_before_it_was_taken_over_is_paid_as_long_as_units_are_left() {
+    let (units, policy) = (vec![10; 3], Policy { is_exact: false, ..Policy::default() });
+    let mut table = Table::new(policy, [1; 32], units, 40, vec![], vec![]).expect("fits");
+    for (worker, speed) in [(1u8, 1), (2, 10), (3, 1)] {
+        table.join(&account(worker), &[worker], speed, 0).expect("joins");
+    }
+    for (task, worker) in [(0, 1), (1, 1), (2, 3)] {
+        table.hold(task, &account(worker), 0);
+    }
+    table.beat(&account(1), &[(0, 900), (1, 0)], 5_000);
+    table.beat(&account(3), &[(2, 990)], 5_000);
+    assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [1]);
+    assert_eq!(table.accept(&account(2), 1, &outputs(2), 1, 6_000), Acceptance::First);
+    assert_eq!(table.begin_delivery(&account(1), 1, &outputs(1), 1, &[], 6_500), Begin::Fetch);
+    assert_eq!(table.accept(&account(1), 1, &outputs(1), 1, 6_500), Acceptance::Copy);
+}
+
+#[test]
 fn a_slower_worker_takes_nothing_over() {
     let mut table = pool(&[10, 1], &[10, 10]);
     table.hold(0, &account(1), 0);

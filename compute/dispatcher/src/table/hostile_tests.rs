@@ -17,7 +17,7 @@ fn naming_a_task_in_a_beat_is_no_way_to_get_it() {
 #[test]
 fn announcing_a_result_is_no_way_to_keep_others_from_the_task() {
     let mut table = table(1, 0);
-    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 0), Begin::Fetch, "welcome all the same");
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 0), Begin::Fetch, "welcome all the same");
     assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
 }
 

@@ -84,12 +84,14 @@ impl Table {
         if record.candidates.iter().any(|one| one.worker == *account) {
             return true;
         }
-        if !record.outcome.is_pending() {
-            return false;
-        }
+        let is_pending = record.outcome.is_pending();
         if let Some(holder) = record.holders.iter_mut().find(|holder| holder.worker == *account) {
             holder.progress = per_mille.min(1_000);
-            return true;
+            // A copy that is computed may come and is paid.
+            return is_pending || holder.spare && per_mille >= 1_000;
+        }
+        if !is_pending {
+            return false;
         }
         if blocked || record.failed.contains(account) {
             return false;

@@ -39,6 +39,8 @@ pub struct Policy {
     pub max_workers: usize,
     /// Workers whose results are looked at and not checked, such as the requester's own computers.
     pub trusted: BTreeSet<AccountId>,
+    /// Whether a task gives the same bytes on every machine. Where it does not, each copy is judged by itself.
+    pub is_exact: bool,
 }
 
 impl Default for Policy {
@@ -60,6 +62,7 @@ impl Default for Policy {
             alarm_most: 450,
             max_workers: 4_096,
             trusted: BTreeSet::new(),
+            is_exact: true,
         }
     }
 }

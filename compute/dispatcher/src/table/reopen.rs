@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(table.reopen(&tasks([0])), Ok(10));
         assert_eq!((table.settled(), table.paid()), (0, 10));
         assert_eq!(leased(table.ask(&account(1), 1, 0)), [1], "what it made is not its again");
-        assert!(matches!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 0), Begin::Refused(_)));
+        assert!(matches!(table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 0), Begin::Refused(_)));
         assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
         assert_eq!(table.accept(&account(2), 0, &outputs(0), 1, 0), Acceptance::First);
         assert_eq!(table.paid(), 20);

@@ -56,14 +56,14 @@ fn silence_opens_tasks_again_and_a_late_result_is_welcome() {
     table.beat(&account(2), &[], 31_000);
     assert_eq!(table.tick(31_000), [account(1), account(3), account(4)]);
     assert_eq!(leased(table.ask(&account(2), 1, 31_000)), [0]);
-    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 31_000), Begin::Fetch);
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 31_000), Begin::Fetch);
     assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 31_000), Acceptance::First);
     assert_eq!(
-        table.begin_delivery(&account(2), 0, &outputs(0), 1, 0),
+        table.begin_delivery(&account(2), 0, &outputs(0), 1, &[], 0),
         Begin::Refused("somebody else was faster".into())
     );
     assert_eq!(table.paid(), 10);
-    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 0), Begin::Paid, "announced twice, paid once");
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 0), Begin::Paid, "announced twice, paid once");
     assert_eq!(table.paid(), 10);
 }
 
@@ -98,9 +98,61 @@ fn a_copy_is_paid_from_spare_units_only() {
         table.ask(&account(1), 1, 0);
         table.ask(&account(2), 1, 5_000);
         assert_eq!(table.accept(&account(2), 0, &outputs(0), 1, 6_000), Acceptance::First);
-        table.begin_delivery(&account(1), 0, &outputs(0), 1, 6_000);
+        table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 6_000);
         assert_eq!(table.paid(), 10 * copies, "with {spare} units to spare");
         assert!(table.budget.free() + table.paid() == 10 + spare);
+    }
+}
+
+/// Two workers have task 0 in hand, another one is under way besides; results differ from machine to machine.
+fn two_pictures(spare: Units) -> Table {
+    let policy = Policy { is_exact: false, ..Policy::default() };
+    let mut table = Table::new(policy, [1; 32], vec![10; 2], 20 + spare, vec![], vec![]).expect("fits");
+    for worker in 1..=3 {
+        table.join(&account(worker), &[worker], 0, 0).expect("joins");
+    }
+    for (task, worker) in [(0, 1), (1, 3), (0, 2)] {
+        table.hold(task, &account(worker), 0);
+    }
+    table
+}
+
+#[test]
+fn a_copy_with_other_bytes_is_looked_at_where_honest_ones_differ_and_paid_from_spare_units_only() {
+    for (spare, begun, copies) in [(0, None, 1), (10, Some(Begin::Fetch), 2)] {
+        let mut table = two_pictures(spare);
+        assert_eq!(table.accept(&account(2), 0, &outputs(2), 1, 6_000), Acceptance::First);
+        assert_eq!(table.beat(&account(1), &[(0, 1_000)], 6_500).is_empty(), spare > 0, "with {spare} units to spare");
+        let unseen = Begin::Refused("another result was accepted before".into());
+        let begun = begun.unwrap_or(unseen);
+        assert_eq!(table.begin_delivery(&account(1), 0, &outputs(1), 1, &[], 7_000), begun);
+        if begun == Begin::Fetch {
+            assert_eq!(table.accept(&account(1), 0, &outputs(1), 1, 7_000), Acceptance::Copy);
+        }
+        assert_eq!((table.paid(), table.budget.free()), (10 * copies, 0));
+        assert_eq!(table.worker(&account(1)).map(|one| one.count), Some(u32::from(spare > 0)));
+    }
+}
+
+#[test]
+fn who_never_had_a_task_brings_no_copy_of_it_and_nobody_does_when_all_is_done() {
+    let mut table = two_pictures(100);
+    table.accept(&account(2), 0, &outputs(2), 1, 6_000);
+    assert!(matches!(table.begin_delivery(&account(3), 0, &outputs(3), 1, &[], 7_000), Begin::Refused(_)));
+    table.accept(&account(3), 1, &outputs(3), 1, 7_000);
+    assert!(matches!(table.begin_delivery(&account(1), 0, &outputs(1), 1, &[], 8_000), Begin::Refused(_)));
+    assert_eq!(table.budget.spare, 0);
+}
+
+#[test]
+fn nothing_is_fetched_that_could_not_be_paid() {
+    let rivals = [account(2)];
+    for (spare, begun) in [(0, Begin::Held), (10, Begin::Fetch)] {
+        let mut table = two_pictures(spare);
+        assert_eq!(table.begin_delivery(&account(2), 0, &outputs(2), 1, &[], 1_000), Begin::Fetch);
+        assert_eq!(table.begin_delivery(&account(1), 0, &outputs(1), 1, &rivals, 1_000), begun);
+        let stranger = table.begin_delivery(&account(1), 1, &outputs(1), 1, &rivals, 1_000);
+        assert_eq!(stranger, Begin::Fetch, "who does not hold the task stands in nobody's way");
     }
 }
 
@@ -112,9 +164,9 @@ fn what_was_reported_stays_true() {
     assert_eq!(leased(table.ask(&account(2), 1, 5_000)), [0], "a copy");
     assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 6_000), Acceptance::First);
     table.close();
-    let late = table.begin_delivery(&account(2), 0, &outputs(0), 1, 6_000);
+    let late = table.begin_delivery(&account(2), 0, &outputs(0), 1, &[], 6_000);
     assert_eq!(late, Begin::Refused("somebody else was faster".into()));
-    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, 6_000), Begin::Paid, "its receipt once more");
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(0), 1, &[], 6_000), Begin::Paid, "its receipt once more");
     assert_eq!(table.accept(&account(1), 1, &outputs(0), 1, 7_000), Acceptance::First, "nobody had delivered it");
     assert_eq!((table.paid(), table.budget.free()), (20, 20));
 }
@@ -125,7 +177,7 @@ fn two_equal_results_are_both_accepted_and_the_third_is_a_liar() {
     table.ask(&account(1), 1, 0);
     assert_eq!(table.check_needed(&account(1), 0, None), CheckNeeded::Yes);
     assert_eq!(table.compare(&account(1), 0, &outputs(66), 1, 0), Verdict::Held);
-    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(66), 1, 0), Begin::Held);
+    assert_eq!(table.begin_delivery(&account(1), 0, &outputs(66), 1, &[], 0), Begin::Held);
     assert_eq!(leased(table.ask(&account(2), 1, 0)), [0]);
     assert_eq!(table.compare(&account(2), 0, &outputs(1), 1, 0), Verdict::Held, "two differ: a third decides");
     assert_eq!(leased(table.ask(&account(3), 1, 0)), [0]);

@@ -14,7 +14,7 @@ impl Run {
     pub(super) async fn call(&mut self) -> Result<(Line, Reply), LineError> {
         self.reach().await?;
         let opened = self.open_line().await?;
-        self.lines += 1;
+        self.was_there = true;
         self.hand.forget_deliveries();
         self.shared.note_heard(self.record.assignment.job);
         Ok(opened)
@@ -30,7 +30,7 @@ impl Run {
             return Ok(());
         }
         // Only the first call of many workers needs spreading.
-        let jitter = if self.lines == 0 { self.shared.timing.dial_jitter } else { Duration::ZERO };
+        let jitter = if self.was_there { Duration::ZERO } else { self.shared.timing.dial_jitter };
         let (before, best) = (self.calls.clone(), self.shared.best());
         if !before.met_at(&endpoint) {
             if let Some(objection) = before.objection(best) {

@@ -19,8 +19,6 @@ use std::{
 pub(crate) struct Task {
     pub units: Units,
     pub phase: Phase,
-    /// Number of the line on which it was leased: on a later one it may have gone to others meanwhile.
-    pub line: u64,
 }
 
 /// Where it is.

@@ -32,6 +32,9 @@ use tokio::task::JoinSet;
 const LONGEST_REDIAL: Duration = Duration::from_secs(5);
 /// Failures of this machine after which a job is put aside.
 const MAX_HOST_FAILURES: u32 = 3;
+/// Computed results in a row that were not even fetched, after which a job is put aside: others are always faster, or its
+/// requester wastes time.
+const MAX_REFUSED_UNSEEN: usize = 8;
 
 /// How the work on a job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +69,10 @@ pub(crate) struct Run {
     /// Whether a task's real work was compared with its units yet.
     measured: bool,
     bad_receipts: usize,
-    lines: u64,
+    /// The requester has answered.
+    was_there: bool,
+    /// Results that were refused or cancelled without having been fetched, since the last receipt.
+    refused_unseen: usize,
     /// When the work last went on: the files came, a task was leased or computed, a receipt came.
     progressed: Instant,
     _occupied: Occupied,
@@ -123,7 +129,8 @@ impl Run {
             host_failures: 0,
             measured: false,
             bad_receipts: 0,
-            lines: 0,
+            was_there: false,
+            refused_unseen: 0,
             progressed: Instant::now(),
             _occupied: occupied,
         };
@@ -150,7 +157,7 @@ impl Run {
             self.shared.grants.add(self.requester, BlobHash(file.hash.0), (self.record.assignment.job, task));
         }
         let phase = Phase::Computed { result: result.clone(), sent: None };
-        self.hand.0.insert(task, Task { units: result.units, phase, line: 0 });
+        self.hand.0.insert(task, Task { units: result.units, phase });
         true
     }
 

@@ -46,6 +46,7 @@ impl Run {
         })
         .await?;
         self.progressed = Instant::now();
+        self.refused_unseen = 0;
         for task in accepted {
             self.hand.drop_task(task);
             self.release(task);
@@ -53,8 +54,7 @@ impl Run {
         self.shared.show_receipts().await
     }
 
-    /// A result was refused. That counts against the requester if it had the result, and if the task was leased on this very
-    /// line, because then it had no time to be done by others.
+    /// A result was refused. That counts against the requester if it had the result; if not, others may have been faster.
     pub(super) async fn on_rejected(&mut self, number: u32, reason: &str) -> Result<(), JournalError> {
         let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
         let reason = scc_job_spec::clean_sentence(reason);
@@ -62,7 +62,8 @@ impl Run {
         if !matches!(task.phase, Phase::Computed { .. }) {
             return Ok(());
         }
-        let counts = task.line == self.lines || self.was_fetched(number);
+        let counts = self.was_fetched(number);
+        self.refused_unseen += usize::from(!counts);
         let results = self.with_state(&[number], ResultState::Refused);
         self.update(results, move |record| {
             if counts && !record.unsigned.contains(&number) {
@@ -84,6 +85,7 @@ impl Run {
         }
         let Some(task) = self.hand.drop_task(number) else { return Ok(()) };
         if matches!(task.phase, Phase::Computed { .. }) {
+            self.refused_unseen += 1;
             let results = self.with_state(&[number], ResultState::Refused);
             self.update(results, |_| {}).await?;
             self.release(number);

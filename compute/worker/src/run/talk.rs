@@ -5,7 +5,7 @@ use super::{
     courier::{self, Courier, Parcel},
     hand::{Phase, Sent, Task},
     prepare::Unprepared,
-    Outcome, Run, MAX_HOST_FAILURES,
+    Outcome, Run, MAX_HOST_FAILURES, MAX_REFUSED_UNSEEN,
 };
 use crate::{
     config::is_underpaid,
@@ -119,6 +119,9 @@ impl Run {
         }
         if self.host_failures >= MAX_HOST_FAILURES {
             return Some(Outcome::Later("its tasks fail on this machine".into()));
+        }
+        if self.refused_unseen >= MAX_REFUSED_UNSEEN {
+            return Some(Outcome::Later("the requester refuses results without having seen them".into()));
         }
         if self.register_refusals >= MAX_HOST_FAILURES && self.computing.is_empty() {
             return Some(Outcome::Later("the chain holds no units for this worker".into()));
@@ -243,7 +246,6 @@ impl Run {
         if self.hand.0.contains_key(&task) {
             return;
         }
-        let line = self.lines;
         if let Some(result) = self.results.get(&task).cloned() {
             if self.take_up(task, result) {
                 return;
@@ -251,7 +253,7 @@ impl Run {
         }
         let Some(prepared) = &self.prepared else { return };
         let Some(entry) = prepared.files.manifest.tasks.get(task as usize) else { return };
-        self.hand.0.insert(task, Task { units: entry.units, phase: Phase::Queued, line });
+        self.hand.0.insert(task, Task { units: entry.units, phase: Phase::Queued });
     }
 
     fn start_tasks(&mut self) {

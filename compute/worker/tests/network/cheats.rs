@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-/// A requester without manners. It fetches every result before it answers.
+/// A requester without manners. It fetches every result before it answers, unless it is blind.
 #[derive(Clone)]
 struct Cheat(Arc<Mutex<Desk>>);
 
@@ -27,6 +27,7 @@ struct Desk {
     key: sr25519::Pair,
     tasks: u32,
     leased: u32,
+    is_blind: bool,
     /// Different tasks whose results it has, in the order in which they came.
     taken: Vec<u32>,
     /// Those it signed for, and the root over them.
@@ -96,7 +97,7 @@ impl Cheat {
         let key = pair(77);
         requester.announce(blobs.peer(), key.public());
         let tasks = requester.manifest.tasks.len() as u32;
-        let desk = Desk { key, tasks, leased: 0, taken: vec![], signed: vec![], root: H256::zero() };
+        let desk = Desk { key, tasks, leased: 0, is_blind: false, taken: vec![], signed: vec![], root: H256::zero() };
         (Self(Arc::new(Mutex::new(desk))), blobs)
     }
 
@@ -112,7 +113,8 @@ impl Cheat {
                 tokio::spawn(async move {
                     while let Ok(request) = stream.receive::<Request>().await {
                         if let Request::Deliver { task, outputs, .. } = &request {
-                            for file in outputs {
+                            let wanted = if cheat.desk().is_blind { &[] } else { outputs.as_slice() };
+                            for file in wanted {
                                 let options = FetchOptions::new(file.size);
                                 blobs.fetch(&[peer], BlobHash(file.hash.0), options).await.unwrap();
                             }
@@ -186,6 +188,29 @@ async fn a_worker_stops_after_two_refused_results_at_once() {
         other => desk.usual(other),
     };
     two_are_all_it_gets(NEVER, Box::new(answer)).await;
+}
+
+/// Others may have been faster, so that it is no fault; but nobody stays for ever where others always are.
+#[tokio::test(flavor = "multi_thread")]
+async fn results_that_are_refused_unseen_count_against_nobody_and_a_worker_leaves_after_eight() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 40, 0);
+    let answer = |desk: &mut Desk, request: &Request| match request {
+        Request::Deliver { .. } => Some(Reply::Rejected { reason: "somebody else was faster".into() }),
+        other => desk.usual(other),
+    };
+    let (cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer)).await;
+    cheat.desk().is_blind = true;
+    let mut contributor = Contributor::new(&chain, 1);
+    // Longer than the test: it comes back after a pause.
+    contributor.timing.first_backoff = NEVER;
+    let working = contributor.start().await;
+    eventually("it leaves", || is_idle(&working, "without having seen")).await;
+    let offered = cheat.desk().taken.len();
+    assert!((8..=10).contains(&offered), "two more may have been on their way: {offered}");
+    assert_eq!(working.status().tally.unsigned, 0);
+    chain.pass(10).await;
+    assert_eq!(chain.worker(JOB, &contributor.account()).objected, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
