@@ -236,3 +236,51 @@ async fn what_nobody_can_check_waits_and_is_not_compared() {
     let troubles = drain(&mut events).into_iter().filter(|event| matches!(event, Event::Trouble(_))).count();
     assert_eq!(troubles, 2);
 }
+
+/// Takes its time and finds everything good.
+struct Slow;
+
+#[async_trait]
+impl Verifier for Slow {
+    async fn check(&self, _: &Delivered) -> Result<Finding, VerifyError> {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        Ok(Finding::Good)
+    }
+
+    async fn attempt(&self, _: u32) -> Result<(), VerifyError> {
+        Ok(())
+    }
+
+    fn is_exact(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_pictures_of_the_last_task_are_both_paid_and_the_end_waits_for_the_second() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
+    requester.spare = TASK_UNITS;
+    requester.limits.reply_within = Duration::from_secs(100);
+    let mut config = requester.config().await;
+    config.verifier = Some(Arc::new(Slow));
+    let peer = config.blobs.peer().clone();
+    let served = Served { dispatcher: Dispatcher::start(config).await.unwrap(), peer };
+    let (first, second) = (Stranger::new(1, &served).await, Stranger::new(2, &served).await);
+    let (mut one, mut other) = (first.line().await, second.line().await);
+    assert_eq!(lease_one(&mut one).await, 0);
+    tokio::time::sleep(Duration::from_millis(2 * requester.policy.speculate_after_millis)).await;
+    assert_eq!(lease_one(&mut other).await, 0, "a copy");
+    let at_the_end = async {
+        served.finish().await;
+        served.dispatcher.snapshot().paid
+    };
+    let (one, other, paid) = tokio::join!(
+        deliver(&first, &mut one, 0, b"one picture".to_vec()),
+        deliver(&second, &mut other, 0, b"another picture".to_vec()),
+        at_the_end,
+    );
+    assert!(matches!(one, Reply::Accepted { .. }), "{one:?}");
+    assert!(matches!(other, Reply::Accepted { .. }), "{other:?}");
+    assert_eq!(paid, 2 * TASK_UNITS);
+}
