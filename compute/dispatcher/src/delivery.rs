@@ -53,7 +53,7 @@ pub(crate) async fn deliver(
     }
     let (worker, listing) = (account.clone(), outputs.clone());
     let Some(turn) = Turn::take(inner, account, task) else { return Reply::Held };
-    let rivals = turn.rivals();
+    let rivals = turn.rivals.clone();
     let begin = move |table: &mut Table, now| table.begin_delivery(&worker, task, &listing, millis, &rivals, now);
     let begun = inner.change(begin).await;
     match begun {
@@ -113,27 +113,26 @@ pub(crate) async fn deliver(
 struct Turn {
     inner: Arc<Inner>,
     key: (u32, AccountId),
+    /// Whose turns for the same task began earlier and have not ended: of two that come at once only one waits.
+    rivals: Vec<AccountId>,
 }
 
 impl Turn {
     fn take(inner: &Arc<Inner>, account: &AccountId, task: u32) -> Option<Self> {
         let key = (task, account.clone());
-        inner.judging().insert(key.clone()).then(|| Self { inner: inner.clone(), key })
-    }
-
-    /// Whose results for the same task are on their way, too.
-    fn rivals(&self) -> Vec<AccountId> {
-        let (own, account) = &self.key;
-        let judging = self.inner.judging();
-        let others = judging.iter().filter(|(task, worker)| task == own && worker != account);
-        others.map(|(_, worker)| worker.clone()).collect()
+        let mut judging = inner.judging();
+        let rivals = judging.iter().filter(|(other, _)| *other == task).map(|(_, worker)| worker.clone()).collect();
+        judging.insert(key.clone()).then(|| Self { inner: inner.clone(), key, rivals })
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         self.inner.judging().remove(&self.key);
-        self.inner.tell_if_finished();
+        // After a panic the table may not be looked at.
+        if !std::thread::panicking() {
+            self.inner.tell_if_finished();
+        }
     }
 }
 

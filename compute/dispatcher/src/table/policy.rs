@@ -39,7 +39,8 @@ pub struct Policy {
     pub max_workers: usize,
     /// Workers whose results are looked at and not checked, such as the requester's own computers.
     pub trusted: BTreeSet<AccountId>,
-    /// Whether a task gives the same bytes on every machine. Where it does not, each copy is judged by itself.
+    /// Whether a task gives the same bytes on every machine; the dispatcher takes it from its verifier. Where it does not, each copy is
+    /// judged by itself.
     pub is_exact: bool,
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use scc_blender::{output_name, Blender, Checker, Division, Image, Limits, Size, Task, Warm, SCENE_NAME};
 use scc_dispatcher::{Delivered, Dispatcher, Event, Finding, Verifier, VerifyError};
-use scc_job_spec::{content_hash, File, OutputFile, Reply, Request};
+use scc_job_spec::{content_hash, File, Hello, OutputFile, Reply, Request};
 use scc_types::{Engine, Hash};
 use std::{
     path::{Path, PathBuf},
@@ -152,9 +152,10 @@ async fn a_forged_picture_is_refused_and_blamed_and_another_worker_is_paid() {
     }
 }
 
-/// Believes every check, and whom it only looks at never; cannot say anything while it is broken.
+/// Believes every check, and whom it only looks at never; cannot say anything while it is broken. A check takes a moment.
 struct Moody {
     is_broken: bool,
+    moment: Duration,
     secrets: Arc<Mutex<Vec<[u8; 32]>>>,
 }
 
@@ -166,6 +167,7 @@ impl Verifier for Moody {
 
     async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
         self.secrets.lock().unwrap().push(delivered.secret);
+        tokio::time::sleep(self.moment).await;
         match self.is_broken {
             true => Err(VerifyError("it is broken".into())),
             false => Ok(Finding::Good),
@@ -181,10 +183,10 @@ impl Verifier for Moody {
     }
 }
 
-async fn moody(requester: &mut Requester, is_broken: bool) -> (Served, Arc<Mutex<Vec<[u8; 32]>>>) {
+async fn moody(requester: &mut Requester, is_broken: bool, moment: Duration) -> (Served, Arc<Mutex<Vec<[u8; 32]>>>) {
     let secrets = Arc::<Mutex<Vec<_>>>::default();
     let mut config = requester.config().await;
-    config.verifier = Some(Arc::new(Moody { is_broken, secrets: secrets.clone() }));
+    config.verifier = Some(Arc::new(Moody { is_broken, moment, secrets: secrets.clone() }));
     let peer = config.blobs.peer().clone();
     (Served { dispatcher: Dispatcher::start(config).await.unwrap(), peer }, secrets)
 }
@@ -194,7 +196,7 @@ async fn what_the_draw_spares_is_looked_at_and_each_check_has_a_secret_of_its_ow
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 40, 0);
     (requester.policy.checked_first, requester.policy.checked_floor) = (1, 0);
-    let (served, secrets) = moody(&mut requester, false).await;
+    let (served, secrets) = moody(&mut requester, false, Duration::ZERO).await;
     let stranger = Stranger::new(1, &served).await;
     let mut line = stranger.line().await;
     let mut looked = false;
@@ -222,7 +224,7 @@ async fn what_nobody_can_check_waits_and_is_not_compared() {
     let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
     requester.spare = TASK_UNITS;
     requester.limits.reply_within = Duration::from_secs(100);
-    let (served, secrets) = moody(&mut requester, true).await;
+    let (served, secrets) = moody(&mut requester, true, Duration::ZERO).await;
     let mut events = served.dispatcher.events();
     let stranger = Stranger::new(1, &served).await;
     let mut line = stranger.line().await;
@@ -237,38 +239,19 @@ async fn what_nobody_can_check_waits_and_is_not_compared() {
     assert_eq!(troubles, 2);
 }
 
-/// Takes its time and finds everything good.
-struct Slow;
-
-#[async_trait]
-impl Verifier for Slow {
-    async fn check(&self, _: &Delivered) -> Result<Finding, VerifyError> {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        Ok(Finding::Good)
-    }
-
-    async fn attempt(&self, _: u32) -> Result<(), VerifyError> {
-        Ok(())
-    }
-
-    fn is_exact(&self) -> bool {
-        false
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn two_pictures_of_the_last_task_are_both_paid_and_the_end_waits_for_the_second() {
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
     requester.spare = TASK_UNITS;
     requester.limits.reply_within = Duration::from_secs(100);
-    let mut config = requester.config().await;
-    config.verifier = Some(Arc::new(Slow));
-    let peer = config.blobs.peer().clone();
-    let served = Served { dispatcher: Dispatcher::start(config).await.unwrap(), peer };
+    let (served, _) = moody(&mut requester, false, Duration::from_millis(500)).await;
     let (first, second) = (Stranger::new(1, &served).await, Stranger::new(2, &served).await);
-    let (mut one, mut other) = (first.line().await, second.line().await);
+    let (mut one, mut other) = (first.line().await, second.stream().await);
     assert_eq!(lease_one(&mut one).await, 0);
+    // Only who is faster copies a task.
+    let welcome = ask(&mut other, Request::Hello(Hello { speed: 100, ..second.hello() })).await;
+    assert!(matches!(welcome, Reply::Welcome { .. }), "{welcome:?}");
     tokio::time::sleep(Duration::from_millis(2 * requester.policy.speculate_after_millis)).await;
     assert_eq!(lease_one(&mut other).await, 0, "a copy");
     let at_the_end = async {
