@@ -16,14 +16,13 @@ const [SLOT, SESSION] = [1_000, 6];
 const BOND = 10_000n * SCC;
 const folder = mkdtempSync(join(tmpdir(), 'scc-seat-'));
 const chain = ['--chain', join(folder, 'chain.json')];
-let author, miner, api, bob, foundation;
+let author, miner, slim, guest, api, bob, foundation;
 before(async () => {
   const spec = JSON.parse((await runNode('export-chain-spec', '--chain', 'dev')).stdout);
   Object.assign(spec.genesis.runtimeGenesis.patch.network.parameters, { slotDuration: SLOT, sessionLength: SESSION });
   writeFileSync(join(folder, 'chain.json'), JSON.stringify(spec));
   author = await startNode(['--alice', '--node-key', '1'.padStart(64, '0')], { chain });
-  const peer = `/ip4/127.0.0.1/tcp/${author.p2p}/ws/p2p/${await author.call('system_localPeerId')}`;
-  miner = await startNode(['--validator', '--node-key', '2'.padStart(64, '0'), '--bootnodes', peer], { chain });
+  miner = await startNode(['--validator', '--node-key', '2'.padStart(64, '0'), '--bootnodes', await address(author)], { chain });
   await until('the newcomer to catch up', 60, async () => {
     const [theirs, ours] = await Promise.all([author, miner].map(async (node) => Number((await node.call('chain_getHeader')).number)));
     return ours > 0 && theirs - ours <= 1;
@@ -34,9 +33,21 @@ before(async () => {
 });
 after(async () => {
   await api?.disconnect();
-  await Promise.all([author, miner].map((node) => node?.stop()));
+  await Promise.all([author, miner, slim, guest].map((node) => node?.stop()));
   rmSync(folder, { recursive: true, force: true });
 });
+
+const address = async ({ p2p, call }) => `/ip4/127.0.0.1/tcp/${p2p}/ws/p2p/${await call('system_localPeerId')}`;
+const final = async (node) => Number((await node.call('chain_getHeader', await node.call('chain_getFinalizedHead'))).number);
+
+/** A slim node that has the newest final block. */
+async function joinSlimly(words) {
+  const node = await startNode(['--slim', ...words], { chain });
+  const goal = await final(author);
+  await until(`block ${goal} to be final`, 60, async () => (await final(node)) >= goal, () => node.log());
+  assert.equal(await node.call('chain_getBlockHash', 1), null, 'it came without history');
+  return node;
+}
 
 /** The events of a transaction once it is in a block; its error, if it failed. */
 const send = (tx, signer) => new Promise((resolve, reject) => {
@@ -69,6 +80,10 @@ test('keys and bond make a candidate, and the candidate a miner whose blocks are
   }, () => miner.log());
 });
 
+test('a slim node joins over the change of authorities', { timeout: 120_000 }, async () => {
+  slim = await joinSlimly(['--node-key', '3'.padStart(64, '0'), '--bootnodes', await address(author)]);
+});
+
 test('after notice the seat is left, and the bond comes back in the session that the chain names', { timeout: 240_000 }, async () => {
   await send(api.tx.miners.unbond(), bob);
   await until('the seat to be left', 60, async () => !(await seated()), () => miner.log());
@@ -79,4 +94,8 @@ test('after notice the seat is left, and the bond comes back in the session that
   await send(api.tx.miners.withdraw(), bob);
   assert.equal(held - (await balance(api, bob)).held, BOND);
   assert.ok((await view()).state.isStranger);
+});
+
+test('a slim node lets another join, over changes before and after it came', { timeout: 120_000 }, async () => {
+  guest = await joinSlimly(['--reserved-only', '--reserved-nodes', await address(slim)]);
 });

@@ -146,13 +146,23 @@ test('it keeps a window of blocks, and goes on after a power cut', async () => {
   assert.equal(await node.call('chain_getBlockHash', 1), null);
 });
 
-test('a pruned node lets others join slimly', async () => {
-  const key = '2'.padStart(64, '0');
-  const pruned = await join_(['--blocks-pruning', `${WINDOW}`, '--state-pruning', '64', '--node-key', key], author, AUTHOR.peer, { host: true });
-  const peer = await pruned.node.call('system_localPeerId');
-  const guest = await join_(['--slim'], pruned.node, peer);
+/** A node that lets others join, and a guest of it that joins slimly and knows nobody else. */
+async function hostAndGuest(words, key) {
+  const host = await join_([...words, '--node-key', key.padStart(64, '0')], author, AUTHOR.peer, { host: true });
+  const guest = await join_(['--slim'], host.node, await host.node.call('system_localPeerId'));
   assert.equal(await guest.node.call('chain_getBlockHash', 1), null);
-  assert.equal(await pruned.node.call('chain_getBlock', await author.call('chain_getBlockHash', 5)), null);
+  return host.node;
+}
+
+test('a pruned node lets others join slimly', async () => {
+  const pruned = await hostAndGuest(['--blocks-pruning', `${WINDOW}`, '--state-pruning', '64'], '2');
+  assert.equal(await pruned.call('chain_getBlock', await author.call('chain_getBlockHash', 5)), null);
+});
+
+// Over changes of the authorities: seat.test.mjs.
+test('a slim node lets another join', async () => {
+  const host = await hostAndGuest(['--slim'], '3');
+  assert.equal(await host.call('chain_getBlockHash', 1), null, 'it has no history itself');
 });
 
 test('what cannot go together is refused', async () => {

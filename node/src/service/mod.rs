@@ -7,6 +7,7 @@ mod offchain;
 mod parts;
 mod sealing;
 mod slim;
+mod warp;
 
 pub use parts::{partial, Backend, Client, Pool};
 
@@ -18,6 +19,7 @@ use crate::{
     worker::{self, Bridge, WorkerArgs},
 };
 use consensus::Finality;
+use sc_consensus_grandpa::warp_proof::NetworkProvider;
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend};
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use scc_runtime::{opaque::Block, Hash};
@@ -67,12 +69,9 @@ pub async fn start(
         sc_network::config::FullNetworkConfiguration::<Block, Hash, Net>::new(&config.network, registry);
     let metrics = <Net as NetworkBackend<Block, Hash>>::register_notification_metrics(config.prometheus_registry());
     let finality = Finality::prepare(&config, &client, &metrics, &mut net_config, sealing)?;
-    let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-        backend.clone(),
-        grandpa_link.shared_authority_set().clone(),
-        Vec::new(),
-    );
-    let warp_sync = Arc::new(slim::Prover::new(warp_sync, client.clone()));
+    let authorities = grandpa_link.shared_authority_set();
+    let warp_sync = NetworkProvider::new(backend.clone(), authorities.clone(), Vec::new());
+    let warp_sync = Arc::new(warp::Prover::new(warp_sync, client.clone(), authorities.clone()));
 
     let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
         sc_service::build_network(BuildNetworkParams {

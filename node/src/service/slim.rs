@@ -1,22 +1,14 @@
 //! `--slim`: a node that begins at the newest final block, asks for nothing older and keeps a window of what comes.
 
-use super::parts::Client;
-use codec::{Decode, Encode};
-use sc_client_api::AuxStore;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
-use sc_network_sync::strategy::warp::{EncodedProof, Verifier, WarpSyncProvider};
 use sc_service::{
     config::{BlocksPruning, PruningMode, SyncMode},
     ChainType, Configuration,
 };
-use scc_runtime::{opaque::Block, BlockNumber, Hash};
-use sp_blockchain::HeaderBackend;
-use std::{error::Error, sync::Arc};
+use scc_runtime::opaque::Block;
 
 /// Most final blocks whose states are kept, as the SDK keeps them by default.
 const STATES: u32 = 256;
-/// Under this key the database has the block at which a node without history began.
-const BEGAN: &[u8] = b"scc:began-at";
 
 /// Makes a slim node of the configuration, which keeps so many final blocks.
 pub fn apply(config: &mut Configuration, blocks: u32) {
@@ -57,42 +49,7 @@ impl<I: BlockImport<Block> + Send + Sync> BlockImport<Block> for FromHere<I> {
     async fn import_block(&self, mut block: BlockImportParams<Block>) -> Result<ImportResult, I::Error> {
         if block.with_state() {
             block.create_gap = false;
-            block.auxiliary.push((BEGAN.to_vec(), Some(block.header.number.encode())));
         }
         self.inner.import_block(block).await
-    }
-}
-
-/// Proves finality to those who warp, and refuses what a node without history cannot prove: a proof that begins in the middle would
-/// be taken for a forged one, and its giver be shunned.
-pub struct Prover<P> {
-    inner: P,
-    client: Arc<Client>,
-}
-
-impl<P> Prover<P> {
-    /// Around the stock provider.
-    pub fn new(inner: P, client: Arc<Client>) -> Self {
-        Self { inner, client }
-    }
-
-    /// Where this node began, unless it has the whole chain.
-    fn began_at(&self) -> sp_blockchain::Result<Option<BlockNumber>> {
-        Ok(self.client.get_aux(BEGAN)?.and_then(|number| BlockNumber::decode(&mut number.as_slice()).ok()))
-    }
-}
-
-impl<P: WarpSyncProvider<Block>> WarpSyncProvider<Block> for Prover<P> {
-    fn generate(&self, start: Hash) -> Result<EncodedProof, Box<dyn Error + Send + Sync>> {
-        if let Some(began) = self.began_at()? {
-            if self.client.number(start)?.is_none_or(|start| start < began) {
-                return Err(format!("this node began at block {began} and cannot prove what came before").into());
-            }
-        }
-        self.inner.generate(start)
-    }
-
-    fn create_verifier(&self) -> Box<dyn Verifier<Block>> {
-        self.inner.create_verifier()
     }
 }
