@@ -6,7 +6,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{genesis_builder_helper::build_state, traits::KeyOwnerProofSystem};
-use scc_traits::DrawWorkers;
 use scc_types::{
     AccountProof, AdView, AuxiliaryHeader, BidView, BlockStatement, BudgetsView, CandidateView, ChunkProof, CouponView,
     DappId, DappUsage, DappView, EarningLine, Earnings, JobId, JobView, MessageId, MessageKeyView, MessageView,
@@ -316,7 +315,7 @@ sp_api::impl_runtime_apis! {
         }
 
         fn drawn(seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
-            <Workers as DrawWorkers>::draw(seed, skip, count)
+            Workers::drawn(seed, skip, count)
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{Config, Dapp, Dapps, Error, Event, Pallet};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use scc_traits::DappRegistry;
-use scc_types::{AccountId, Balance, DappId, Hash, Listing, Units};
+use scc_types::{AccountId, Balance, DappId, Engine, Hash, Listing, Units};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_list(dapp: DappId, reading: Hash) -> DispatchResult {
@@ -33,6 +33,10 @@ impl<T: Config> DappRegistry for Pallet<T> {
 
     fn developer(dapp: DappId) -> Option<AccountId> {
         Dapps::<T>::get(dapp).filter(|entry| entry.listing == Listing::Listed).map(|entry| entry.owner)
+    }
+
+    fn engine(dapp: DappId) -> Option<Engine> {
+        Dapps::<T>::get(dapp).map(|entry| entry.details.engine)
     }
 
     fn note_job(dapp: DappId, units: Units, payment: Balance) {

@@ -6,7 +6,7 @@ use crate::{
     Config, Newest, Pallet, Seeds,
 };
 use alloc::vec::Vec;
-use scc_traits::DrawWorkers;
+use scc_traits::{DappRegistry, DrawWorkers};
 use scc_types::{lottery_seed, AccountId, BlockNumber, Funding, Hash, JobId, UNSERVED_BLOCKS};
 
 impl<T: Config> Pallet<T> {
@@ -74,22 +74,16 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The workers of the job's present batch, best first. Empty while the hash of its lottery's block is unknown: inside
+    /// The workers of the job's present batch, best first, of those with its dApp's engine. Empty when the dApp is gone, and while the hash of its lottery's block is unknown: inside
     /// that block, except to the off-chain worker, and before it.
     pub fn drawn(id: JobId, job: &Job) -> Vec<AccountId> {
         let Some(seed) = Self::seed(id, job) else { return Vec::new() };
-        let count = job.max_workers.max(1);
-        if job.funding != Funding::Own {
-            return Self::drawn_among_eligible(job, seed, Self::batch(job), count);
+        let Some(engine) = T::Dapps::engine(job.dapp) else { return Vec::new() };
+        let (batch, count) = (Self::batch(job), job.max_workers.max(1));
+        match job.funding {
+            Funding::Own => T::Draw::draw(&engine, seed, batch, count),
+            Funding::Grant | Funding::Coupon => T::Draw::draw_among(Self::eligible(job), &engine, seed, batch, count),
         }
-        let batches = T::Draw::enlisted().div_ceil(count).max(1);
-        let batch = Self::batch(job).checked_rem(batches).unwrap_or(0);
-        let drawn = T::Draw::draw(seed, batch.saturating_mul(count), count);
-        if drawn.is_empty() && batch > 0 {
-            // Fewer can be drawn than are enlisted: begin again.
-            return T::Draw::draw(seed, 0, count);
-        }
-        drawn
     }
 
     /// The seed of the job's lottery, as soon as the hash of its block is known.

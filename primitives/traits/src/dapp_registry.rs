@@ -1,4 +1,4 @@
-use scc_types::{AccountId, Balance, DappId, Units};
+use scc_types::{AccountId, Balance, DappId, Engine, Units};
 
 /// What jobs and revenue ask of the dApp registry, and tell it. Implemented by `pallet-dapps`.
 pub trait DappRegistry {
@@ -7,6 +7,10 @@ pub trait DappRegistry {
 
     /// Who earns the developers' share, `None` while the dApp is not listed.
     fn developer(dapp: DappId) -> Option<AccountId>;
+
+    /// What its tasks are executed by, `None` when it does not exist. Reads what it says of itself whole: for runtime APIs and
+    /// off-chain workers.
+    fn engine(dapp: DappId) -> Option<Engine>;
 
     /// Notes that a job was paid for. O(1), as all notes; they say nothing of a dApp that is gone.
     fn note_job(dapp: DappId, units: Units, payment: Balance);
@@ -24,6 +28,10 @@ impl DappRegistry for () {
     }
 
     fn developer(_dapp: DappId) -> Option<AccountId> {
+        None
+    }
+
+    fn engine(_dapp: DappId) -> Option<Engine> {
         None
     }
 

@@ -1,16 +1,17 @@
 use alloc::vec::Vec;
-use scc_types::{AccountId, BlockNumber, Hash};
+use scc_types::{AccountId, BlockNumber, Engine, Hash};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// The lottery that decides which enlisted workers dial a requester. Implemented by `pallet-workers`.
 ///
 /// `draw` and `draw_among` walk every enlisted worker: for runtime APIs and off-chain workers only, never inside a transaction.
 pub trait DrawWorkers {
-    /// The workers with the smallest hash(seed, worker), best first: positions `skip .. skip + count` of that order.
-    fn draw(seed: Hash, skip: u32, count: u32) -> Vec<AccountId>;
+    /// A batch of `count` of the workers that have this engine, those with the smallest hash(seed, worker) first. After the last batch the
+    /// first comes again.
+    fn draw(engine: &Engine, seed: Hash, batch: u32, count: u32) -> Vec<AccountId>;
 
     /// As `draw`, among the eligible only.
-    fn draw_among(eligible: Eligible, seed: Hash, skip: u32, count: u32) -> Vec<AccountId>;
+    fn draw_among(eligible: Eligible, engine: &Engine, seed: Hash, batch: u32, count: u32) -> Vec<AccountId>;
 
     /// About how many workers can be drawn; `u32::MAX` where that is unknown. O(1).
     fn enlisted() -> u32 {
@@ -49,10 +50,10 @@ pub fn ticket(seed: Hash, worker: &AccountId) -> u64 {
 }
 
 impl DrawWorkers for () {
-    fn draw(_seed: Hash, _skip: u32, _count: u32) -> Vec<AccountId> {
+    fn draw(_engine: &Engine, _seed: Hash, _batch: u32, _count: u32) -> Vec<AccountId> {
         Vec::new()
     }
-    fn draw_among(_eligible: Eligible, _seed: Hash, _skip: u32, _count: u32) -> Vec<AccountId> {
+    fn draw_among(_eligible: Eligible, _engine: &Engine, _seed: Hash, _batch: u32, _count: u32) -> Vec<AccountId> {
         Vec::new()
     }
     fn enlisted_since(_worker: &AccountId) -> Option<BlockNumber> {

@@ -1,6 +1,6 @@
 //! Enlisted workers.
 
-use crate::{AccountId, BlockNumber, EngineName, MaxAddress, MaxAddresses, MaxPeerId};
+use crate::{AccountId, BlockNumber, Engine, EngineName, MaxAddress, MaxAddresses, MaxPeerId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,19 @@ pub struct WorkerProfile {
     pub engines: BoundedVec<WorkerEngine, MaxWorkerEngines>,
     /// Binary multiaddrs at which it relays for others, at least one; `None`: it does not relay.
     pub relay: Option<BoundedVec<BoundedVec<u8, MaxAddress>, MaxAddresses>>,
+}
+
+impl WorkerProfile {
+    /// Whether it has a dApp's engine: for a native one of exactly that version.
+    pub fn runs(&self, engine: &Engine) -> bool {
+        self.engines.iter().any(|own| match (own, engine) {
+            (WorkerEngine::Wasm, Engine::Wasm { .. }) => true,
+            (WorkerEngine::Native { name, version }, Engine::Native { name: wanted, version: exact }) => {
+                name == wanted && version == exact
+            }
+            _ => false,
+        })
+    }
 }
 
 /// An enlisted worker as runtime APIs show it.

@@ -148,6 +148,9 @@ impl DappRegistry for Store {
     fn developer(dapp: DappId) -> Option<AccountId> {
         (dapp == LISTED).then_some(DEVELOPER)
     }
+    fn engine(_dapp: DappId) -> Option<Engine> {
+        Some(Engine::Wasm { code: Hash::zero() })
+    }
     fn note_job(dapp: DappId, units: Units, payment: Balance) {
         Noted::mutate(|notes| notes.push(Note::Job { dapp, units, payment }));
     }
@@ -161,14 +164,16 @@ impl DappRegistry for Store {
 
 pub struct Lottery;
 impl DrawWorkers for Lottery {
-    fn draw(seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
-        Self::draw_among(Eligible { enlisted_by: BlockNumber::MAX, up_to: u64::MAX }, seed, skip, count)
+    fn draw(engine: &Engine, seed: Hash, batch: u32, count: u32) -> Vec<AccountId> {
+        Self::draw_among(Eligible { enlisted_by: BlockNumber::MAX, up_to: u64::MAX }, engine, seed, batch, count)
     }
-    fn draw_among(eligible: Eligible, seed: Hash, skip: u32, count: u32) -> Vec<AccountId> {
+    fn draw_among(eligible: Eligible, _engine: &Engine, seed: Hash, batch: u32, count: u32) -> Vec<AccountId> {
         let mut workers = Enlisted::get();
         workers.retain(|worker| eligible.includes(seed, worker, EnlistedAt::get()));
         workers.sort_by_key(|worker| lot(seed, worker));
-        workers.into_iter().skip(skip as usize).take(count as usize).collect()
+        let mut batches = workers.chunks(count as usize);
+        let batch = batch as usize % batches.len().max(1);
+        batches.nth(batch).unwrap_or_default().to_vec()
     }
     fn enlisted_since(worker: &AccountId) -> Option<BlockNumber> {
         Enlisted::get().contains(worker).then(EnlistedAt::get)

@@ -1,10 +1,20 @@
 use super::mock::*;
 use codec::Encode;
 use scc_traits::{ticket, DrawWorkers, Eligible};
-use scc_types::{AccountId, Hash};
+use scc_types::{AccountId, Engine, EngineName, Hash, WorkerEngine, WorkerProfile};
 
 fn draw(seed: u8, skip: u32, count: u32) -> Vec<AccountId> {
-    <Workers as DrawWorkers>::draw(Hash::repeat_byte(seed), skip, count)
+    Workers::drawn(Hash::repeat_byte(seed), skip, count)
+}
+
+fn module() -> Engine {
+    Engine::Wasm { code: Hash::zero() }
+}
+
+fn blender(version: &str) -> (Engine, WorkerEngine) {
+    let named = |text: &str| EngineName::try_from(text.as_bytes().to_vec()).expect("short");
+    let (name, version) = (named("blender"), named(version));
+    (Engine::Native { name: name.clone(), version: version.clone() }, WorkerEngine::Native { name, version })
 }
 
 #[test]
@@ -79,13 +89,42 @@ fn expired_workers_are_not_drawn_even_before_they_are_removed() {
 }
 
 #[test]
+fn only_those_with_the_jobs_engine_are_drawn_and_each_of_them_comes_round() {
+    on_chain(|| {
+        let ((old, has_old), (new, has_new)) = (blender("3.4.1"), blender("4.5.15"));
+        (0..10).for_each(enlist);
+        for index in 10..RICH {
+            let engines = vec![WorkerEngine::Wasm, if index < 15 { has_old.clone() } else { has_new.clone() }];
+            let profile = WorkerProfile { engines: engines.try_into().expect("two"), ..profile() };
+            Workers::enlist(signed(account(index)), profile).expect("the account is rich");
+        }
+        let seed = Hash::repeat_byte(5);
+        let called = |engine: &Engine, batches: std::ops::Range<u32>| {
+            let mut called: Vec<_> = batches.flat_map(|batch| Workers::draw(engine, seed, batch, 2)).collect();
+            called.sort_unstable();
+            called
+        };
+        let some = |indices: std::ops::Range<u8>| {
+            let mut accounts: Vec<_> = indices.map(account).collect();
+            accounts.sort_unstable();
+            accounts
+        };
+        assert_eq!(called(&old, 0..3), some(10..15));
+        assert_eq!(called(&new, 6..9), some(15..RICH), "after the last batch the first comes again");
+        assert_eq!(called(&module(), 0..10), some(0..RICH));
+        assert_eq!(Workers::draw(&blender("4.5.14").0, seed, 0, 100), [], "another version is another engine");
+        assert_eq!(Workers::draw(&old, seed, u32::MAX, u32::MAX).len(), 5);
+    });
+}
+
+#[test]
 fn the_eligible_are_drawn_in_the_same_order_and_nobody_else() {
     on_chain(|| {
         (0..10).for_each(enlist);
         System::set_block_number(100);
         (10..RICH).for_each(enlist);
         let seed = Hash::repeat_byte(5);
-        let among = |enlisted_by, up_to| Workers::draw_among(Eligible { enlisted_by, up_to }, seed, 0, 100);
+        let among = |enlisted_by, up_to| Workers::draw_among(Eligible { enlisted_by, up_to }, &module(), seed, 0, 100);
 
         assert_eq!(among(100, u64::MAX), draw(5, 0, 100));
         let seasoned: Vec<_> = draw(5, 0, 100).into_iter().filter(|who| *who < account(10)).collect();
@@ -94,7 +133,8 @@ fn the_eligible_are_drawn_in_the_same_order_and_nobody_else() {
         assert_eq!(among(99, ticket(seed, &seasoned[3])), seasoned[..4]);
         assert_eq!(among(0, u64::MAX), []);
         let eligible = Eligible { enlisted_by: 99, up_to: u64::MAX };
-        assert_eq!(Workers::draw_among(eligible, seed, 8, 100), seasoned[8..]);
+        assert_eq!(Workers::draw_among(eligible, &module(), seed, 2, 4), seasoned[8..]);
+        assert_eq!(Workers::draw_among(eligible, &module(), seed, 3, 4), seasoned[..4], "the batches go round");
     });
 }
 
