@@ -77,7 +77,10 @@ impl<T: Config> Pallet<T> {
             ensure!(!open || worker.credited == 0, "credited before settlement");
             if let Some(reservation) = &worker.reservation {
                 let date = DueItem::Lease(id, who.clone());
-                ensure!(Queue::<T>::contains_key(reservation.until + 1, date), "a reservation is not in the queue");
+                ensure!(
+                    Queue::<T>::contains_key(reservation.until.saturating_add(1), date),
+                    "a reservation is not in the queue"
+                );
                 dates += 1;
             }
             entry(deposits, &worker.depositor)[1] += worker.deposit;

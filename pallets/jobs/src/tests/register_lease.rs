@@ -1,7 +1,7 @@
 use super::mock::*;
 use crate::{
     types::{DueItem, Reservation},
-    Error, Event, HoldReason, Queue,
+    Error, Event, HoldReason, Jobs as JobsInState, Queue,
 };
 use frame_support::{assert_noop, assert_ok, pallet_prelude::Pays};
 use scc_types::Hash;
@@ -30,6 +30,19 @@ fn register_lease_should_free_the_units_after_the_reservation() {
         run_to(35);
         assert_eq!(job(id).reserved, 0);
         assert_eq!(last_events(1), [Event::LeaseExpired { job: id, worker: WORKER, released: 60 }]);
+    });
+}
+
+#[test]
+fn register_lease_should_reserve_no_longer_than_the_job_lives_however_late_it_expires() {
+    run(|| {
+        let id = terms().with_deadline(100).post();
+        assert_ok!(register(id, &WORKER, 60, u32::MAX));
+        assert_eq!(entry(id, &WORKER).reservation.map(|reservation| reservation.until), Some(u32::MAX));
+        assert!(Queue::<Test>::contains_key(u32::MAX, DueItem::Lease(id, WORKER)));
+        check();
+        run_to(10_000);
+        assert!(!JobsInState::<Test>::contains_key(id) && Queue::<Test>::iter().next().is_none());
     });
 }
 
