@@ -18,6 +18,8 @@ struct Late {
     task: u32,
     /// Somebody else may have it, without a unit set aside.
     is_free: bool,
+    /// It has been in hand for a moment.
+    is_ripe: bool,
 }
 
 impl Table {
@@ -33,6 +35,7 @@ impl Table {
             .busy
             .iter()
             .filter_map(|task| self.lateness(*task, pool.mean, now))
+            .filter(|late| late.is_ripe || (late.is_free && pool.is_known))
             .filter(|late| {
                 let here = self.units[late.task as usize].saturating_mul(SCALE) / own.max(1);
                 !pool.is_known || here.saturating_mul(100) <= late.left.saturating_mul(WORTH_PERCENT)
@@ -53,12 +56,12 @@ impl Table {
         self.tasks[task as usize].is_held_by(account)
     }
 
-    /// When the only holder of a task will have done it, if it has been in hand for a moment.
+    /// When the only holder of a task will have done it.
     fn lateness(&self, task: u32, mean: u64, now: Millis) -> Option<Late> {
         let record = &self.tasks[task as usize];
         let [holder] = record.holders.as_slice() else { return None };
         let held = now.saturating_sub(holder.since);
-        if !record.candidates.is_empty() || held < self.policy.speculate_after_millis {
+        if !record.candidates.is_empty() {
             return None;
         }
         let worker = self.workers.get(&holder.worker)?;
@@ -79,7 +82,8 @@ impl Table {
             && held > usual.saturating_mul(STUCK_FACTOR)
             && now.saturating_sub(worker.delivered.max(holder.since)) > usual.saturating_mul(STUCK_FACTOR);
         let left = if is_stuck { expected.max(held) } else { expected };
-        Some(Late { left, task, is_free: is_stuck || !begun })
+        let is_ripe = held >= self.policy.speculate_after_millis;
+        Some(Late { left, task, is_free: is_stuck || !begun, is_ripe })
     }
 
     /// Takes a task out of its holder's hand. Who was stuck with it may still be faster; who had not begun hears of it with

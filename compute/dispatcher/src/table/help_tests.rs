@@ -29,6 +29,17 @@ fn an_idle_worker_takes_over_what_another_has_not_begun() {
 }
 
 #[test]
+fn what_is_not_begun_is_taken_over_at_once_by_whom_it_ends_sooner_with() {
+    let mut table = pool(&[10, 10], &[40, 40, 40]);
+    table.hold(0, &account(2), 0);
+    table.hold(1, &account(1), 0);
+    table.hold(2, &account(1), 4_000);
+    table.accept(&account(2), 0, &outputs(0), 1, 4_000);
+    assert_eq!(leased(table.ask(&account(2), 1, 4_000)), [2]);
+    assert_eq!(table.ask(&account(1), 1, 4_000), Ask::Wait, "what is begun is copied only after a moment");
+}
+
+#[test]
 fn what_was_computed_before_it_was_taken_over_is_paid_as_long_as_units_are_left() {
     let (units, policy) = (vec![10; 3], Policy { is_exact: false, ..Policy::default() });
     let mut table = Table::new(policy, [1; 32], units, 40, vec![], vec![]).expect("fits");

@@ -14,7 +14,8 @@ pub struct Policy {
     pub overdue_millis: u64,
     /// The same as a multiple of what the worker's speed promises.
     pub overdue_factor: u64,
-    /// A task is duplicated for an idle worker only when it has been in hand this long, in milliseconds.
+    /// A task is duplicated for an idle worker only when it has been in hand this long, in milliseconds; and, while no worker's speed is
+    /// known, taken over.
     pub speculate_after_millis: u64,
     /// Twice as many workers may give a second opinion each time it has been waited for so long, in milliseconds.
     pub opinion_millis: u64,

@@ -13,8 +13,8 @@ use scc_types::{DappId, Engine, Units};
 
 /// Fewer frames than this are cut into tiles, so that many workers can render at once.
 const FEW_FRAMES: usize = 4;
-/// No tile that was not asked for is smaller: the pixels around it that are rendered besides would cost too much.
-const LEAST_SIDE: u32 = 128;
+/// No tile that was not asked for is smaller: the 16 pixels around it, which are rendered besides, make a quarter more of one of this side.
+const LEAST_SIDE: u32 = 256;
 /// Bytes of a pixel, as 32-bit floats that cannot be compressed.
 const PIXEL_BYTES: u64 = 16;
 /// Bytes of a picture besides its pixels.
