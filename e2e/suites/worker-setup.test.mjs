@@ -92,7 +92,8 @@ test('without a terminal nothing is asked: defaults, said in the log, and the sp
 test('setup without a terminal says where it asks', async () => {
   const { code, stderr } = await runNode('worker', 'setup', '--worker-dir', join(base, 'none'));
   assert.equal(code, 1);
-  assert.match(stderr, /the questions are asked at a terminal/);
+  assert.match(stderr, /^Error: .*the questions are asked at a terminal/m, 'a sentence, not a program\'s value');
+  assert.doesNotMatch(stderr, /Input\(/);
 });
 
 test('a setting that does not exist keeps the worker from starting', async () => {
