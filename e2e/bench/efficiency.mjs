@@ -11,11 +11,14 @@ import { files } from '../network/lib/render.mjs';
 import { print, words } from './lib/table.mjs';
 
 /** How long plain Blender takes for each job, about. */
-const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 240);
+const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 480);
 const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 1);
 const FRAMES = 24;
-const [ANIMATION, STILL, TILE] = ['320x240', '640x480', '160'];
-const TRIED = 16;
+const [ANIMATION, STILL, TILE] = ['320x240', '3840x2160', '1080'];
+/** Samples that are timed first. */
+const TRIED = 8;
+/** How long two plain Blenders are compared with one. */
+const BESIDE = 20;
 const run = promisify(execFile);
 
 const network = await startNetwork(['ada', 'bo']);
@@ -33,6 +36,9 @@ try {
     'a still by tiles': { aim: '≥ 0.90', alone: ['-f', '1'],
       options: { frames: '1', size: STILL, samples: samples(SECONDS, still), tile: TILE } },
   };
+  const busy = ['-s', '1', '-e', '2', '-a'];
+  const single = await plain(busy, ANIMATION, samples(BESIDE / 2, each));
+  const beside = await Promise.all([0, 1].map((core) => plain(busy, ANIMATION, samples(BESIDE / 2, each), core)));
   const rows = [];
   for (const [name, { aim, alone, options }] of Object.entries(kinds)) {
     const [own, strangers, whole] = [[], [], []];
@@ -45,16 +51,16 @@ try {
     rows.push([name, words(whole, 1), words(own), words(strangers), aim]);
   }
   print(['job', 'T1, s', 'E', 'E, checked as strangers', 'aim'], rows);
-  console.log(`median (smallest–largest) of ${ROUNDS} rounds`);
+  console.log(`median (smallest–largest) of ${ROUNDS} rounds; two plain Blenders at once, a core each, took ${(Math.max(...beside) / single).toFixed(3)} times as long as one`);
 
   /** Seconds of a plain Blender on one core. */
-  async function plain(what, size, samples) {
+  async function plain(what, size, samples, core = 0) {
     const [width, height] = size.split('x');
     const set = `import bpy; s = bpy.context.scene; r = s.render; r.resolution_x, r.resolution_y = ${width}, ${height}; `
       + `r.resolution_percentage = 100; s.cycles.samples = ${samples}; r.image_settings.file_format = 'OPEN_EXR'; r.image_settings.color_depth = '32'`;
     const begin = Date.now();
-    await run('taskset', ['-c', '0', 'blender', '-b', '--factory-startup', '-noaudio', '-t', '1', file, '--python-expr', set,
-      '-o', join(network.folder, 'plain-####'), ...what], { maxBuffer: 1 << 26 });
+    await run('taskset', ['-c', `${core}`, 'blender', '-b', '--factory-startup', '-noaudio', '-t', '1', file, '--python-expr', set,
+      '-o', join(network.folder, `plain-${core}-####`), ...what], { maxBuffer: 1 << 26 });
     return (Date.now() - begin) / 1_000;
   }
 } finally {
