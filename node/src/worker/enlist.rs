@@ -76,7 +76,7 @@ async fn look(client: &Client, submitter: &Submitter, account: &AccountId, told:
             Ok(())
         }
         Inclusion::Refused { reason } => Err(Unlisted::Refused(format!(
-            "{reason}. Enlisting takes a small deposit and a fee: send a tenth of a token to {account}"
+            "{reason}. It is tried again; enlisting takes a small deposit and a fee, a tenth of a token in {account} is enough"
         ))),
     }
 }
