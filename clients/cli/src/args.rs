@@ -7,6 +7,7 @@ mod miner;
 mod motion;
 mod news;
 mod summary;
+mod take;
 
 pub use ads::{AdsCommand, AdsOptions};
 pub use dapp_new::{DappNewOptions, Language};
@@ -15,6 +16,7 @@ pub use miner::MinerCommand;
 pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
 pub use news::{NewsCommand, NewsOptions};
 pub use summary::{SummaryCommand, SummaryOptions, VerifyOptions};
+pub use take::TakeOptions;
 
 use crate::{account, amount, commands::More, hash, program::RunOptions, render::RenderOptions};
 use clap::{Args as Arguments, Parser, Subcommand};
@@ -162,6 +164,8 @@ pub enum Command {
         /// The job.
         job: JobId,
     },
+    /// Bring an open job of yours here from the machine that serves it, and go on with it.
+    Take(Box<TakeOptions>),
     /// What an account earned, is earning and will earn.
     Earnings {
         /// Address; default: your own.

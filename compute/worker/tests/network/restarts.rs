@@ -107,6 +107,7 @@ async fn one_job_has_one_dispatcher() {
         lease_blocks: 1,
         paused: false,
         avoid: Vec::new(),
+        guests: None,
         chain_interval: Duration::from_secs(1),
         policy: scc_dispatcher::Policy::default(),
         limits: scc_dispatcher::Limits::default(),

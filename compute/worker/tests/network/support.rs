@@ -294,6 +294,7 @@ impl Requester {
             lease_blocks: 1_000,
             paused: false,
             avoid: Vec::new(),
+            guests: None,
             chain_interval: Duration::from_millis(200),
             policy: self.policy.clone(),
             limits: self.limits.clone(),
