@@ -218,6 +218,11 @@ impl Requester {
         }
     }
 
+    /// Later lives are at another machine, whose peer has another name.
+    pub fn rename(&mut self) {
+        self.identity = Identity::random();
+    }
+
     pub fn units(&self) -> Units {
         self.manifest.units().unwrap() + self.spare
     }
