@@ -51,8 +51,12 @@ async fn back(context: &Context, options: &TakeOptions) -> Outcome<Option<Reques
         return Ok(None);
     }
     let view = pause::open(context, options.job).await?;
-    // Without a name it was killed while it took the job back.
-    if own_name(&folder)?.is_some_and(|own| view.endpoint.peer_id.as_slice() != own) {
+    let is_still_here = match own_name(&folder)? {
+        Some(own) => view.endpoint.peer_id.as_slice() == own,
+        // It was killed while it took the job back, and nobody has served it since.
+        None => Taken::read(&folder)?.is_some_and(|taken| taken.allows(&view.endpoint.peer_id, &[])),
+    };
+    if !is_still_here {
         return Ok(None);
     }
     if let Some(server) = Served::look(&folder) {

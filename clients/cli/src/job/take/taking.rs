@@ -198,11 +198,12 @@ impl Taking<'_> {
         let to = self.prepare(&mut stream, &request, &manifest, &first, &out, server).await?;
         let soon: Vec<Part> = first.parts.into_iter().filter(|part| matches!(part.what, What::Output(..))).collect();
         beating(&mut stream, self.fetch_all(needs(&soon), server)).await??;
+        self.put(&mut stream, soon).await?;
         stream.send(&Ask::Stop).await?;
         let last = answered_list(&mut stream).await?;
         let last = self.list(last, &manifest, server).await?;
         beating(&mut stream, self.fetch_all(needs(&last.parts), server)).await??;
-        self.put(&last.parts).await?;
+        self.put(&mut stream, last.parts.clone()).await?;
         let folder = &self.staging.folder;
         folder.keep_job(&resume::posted(&self.wanted.context.chain, &view).await?)?;
         Taken::from(&view.endpoint.peer_id).write(folder)?;
@@ -314,8 +315,11 @@ impl Taking<'_> {
         Ok(to)
     }
 
-    async fn put(&self, parts: &[Part]) -> Outcome {
-        tokio::task::block_in_place(|| self.staging.put(parts, self.blobs.store()))
+    /// Puts parts in place, beside, so that the other machine hears meanwhile that somebody is here.
+    async fn put(&self, stream: &mut MessageStream, parts: Vec<Part>) -> Result<(), Trouble> {
+        let (staging, store) = (self.staging.clone(), self.blobs.store().clone());
+        let put = tokio::task::spawn_blocking(move || staging.put(&parts, &store));
+        Ok(beating(stream, put).await?.map_err(|error| Failure::Local(error.to_string()))??)
     }
 
     /// Each content once.
