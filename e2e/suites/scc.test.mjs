@@ -255,7 +255,7 @@ test('cancel: an open job of one\'s own ends, what nobody delivered comes back',
 
 test('help names every subcommand and the exit codes; a wrong word is a usage error', async () => {
   const help = await text('--help');
-  for (const name of ['render', 'balance', 'transfer', 'run', 'jobs', 'job', 'raise', 'cancel', 'earnings', 'score', 'statement', 'chain', 'ads',
+  for (const name of ['render', 'balance', 'transfer', 'run', 'jobs', 'job', 'raise', 'cancel', 'take', 'earnings', 'score', 'statement', 'chain', 'ads',
     'message', 'news', 'grants', 'miners', 'miner', 'summary', 'council', 'committee', 'dapp', 'key']) {
     assert.match(help, new RegExp(`^ +${name} `, 'm'));
   }

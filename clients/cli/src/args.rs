@@ -7,6 +7,7 @@ mod miner;
 mod motion;
 mod news;
 mod summary;
+mod take;
 
 pub use ads::{AdsCommand, AdsOptions};
 pub use dapp_new::{DappNewOptions, Language};
@@ -15,6 +16,7 @@ pub use miner::MinerCommand;
 pub use motion::{CollectiveCommand, CollectiveOptions, Vote};
 pub use news::{NewsCommand, NewsOptions};
 pub use summary::{SummaryCommand, SummaryOptions, VerifyOptions};
+pub use take::TakeOptions;
 
 use crate::{account, amount, commands::More, hash, program::RunOptions, render::RenderOptions};
 use clap::{Args as Arguments, Parser, Subcommand};
@@ -162,6 +164,16 @@ pub enum Command {
         /// The job.
         job: JobId,
     },
+    /// Bring an open job of yours here from the machine that serves it, and go on with it.
+    ///
+    /// Needs the key that paid for the job, and that scc runs on the other machine and can be reached. The scene or the program, the
+    /// results and the job's own key come from machine to machine, encrypted; the scene file itself is not needed. The other machine
+    /// serves the job until that is here, then it ends with a sentence and may be switched off. Nothing is paid again, and what workers
+    /// have in hand stays theirs.
+    ///
+    /// Interrupted, say it again: what came is kept. On a machine that has the job it goes on with it. On one that gave it away to a
+    /// machine where it never arrived it takes it back. Is the machine that has the job lost, 'scc cancel' remains.
+    Take(Box<TakeOptions>),
     /// What an account earned, is earning and will earn.
     Earnings {
         /// Address; default: your own.

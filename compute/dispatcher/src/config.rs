@@ -2,9 +2,12 @@
 
 use crate::{Chain, JobKey, Policy, TrackRecord, Verifier};
 use scc_job_spec::Manifest;
-use scc_transport::BlobService;
+use scc_transport::{BlobService, Hash as BlobHash, PeerId};
 use scc_types::{AccountId, BlockNumber, Hash, JobId, Units};
 use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Whether a peer may fetch a blob.
+pub type Guests = Arc<dyn Fn(&PeerId, &BlobHash) -> bool + Send + Sync>;
 
 /// Everything [`Dispatcher::start`](crate::Dispatcher::start) needs.
 pub struct Config {
@@ -24,6 +27,8 @@ pub struct Config {
     pub files: Vec<PathBuf>,
     /// Moves blobs; its peer is the job's endpoint. The dispatcher serves blobs on it, so nobody else may.
     pub blobs: BlobService,
+    /// Who besides the job's workers may fetch what, also after this dispatcher has ended, as long as its peer lives.
+    pub guests: Option<Guests>,
     /// The chain.
     pub chain: Arc<dyn Chain>,
     /// Judges results. Without it, results are compared between workers while the job has units to spare.

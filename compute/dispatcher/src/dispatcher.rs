@@ -2,6 +2,7 @@
 
 use crate::{
     admission::Admission,
+    config::Guests,
     event::{Accepted, Event, Listeners},
     inner::{Inner, State},
     members::Members,
@@ -176,7 +177,7 @@ impl Dispatcher {
         restore_results(&inner).await?;
         let avoided = config.avoid;
         inner.change(move |table, _| table.avoid(&avoided)).await?;
-        let running = serve(&inner, lock)?;
+        let running = serve(&inner, config.guests, lock)?;
         inner.tell_if_finished();
         Ok(Self { inner, running: Some(running) })
     }
@@ -299,7 +300,7 @@ async fn restore_results(inner: &Arc<Inner>) -> Result<(), StartError> {
     Ok(())
 }
 
-fn serve(inner: &Arc<Inner>, lock: File) -> Result<tokio::task::JoinHandle<()>, StartError> {
+fn serve(inner: &Arc<Inner>, guests: Option<Guests>, lock: File) -> Result<tokio::task::JoinHandle<()>, StartError> {
     let limits = MessageLimits {
         max_bytes: MAX_MESSAGE_BYTES as u32,
         idle: Some(inner.limits.idle),
@@ -308,7 +309,9 @@ fn serve(inner: &Arc<Inner>, lock: File) -> Result<tokio::task::JoinHandle<()>, 
     let incoming = inner.blobs.peer().listen(StreamProtocol::new(TASK_PROTOCOL), limits)?;
     let gate = Arc::downgrade(inner);
     inner.blobs.serve(move |peer, hash| {
-        gate.upgrade().is_some_and(|inner| inner.served.contains_key(hash) && inner.members().contains(peer))
+        let is_member =
+            gate.upgrade().is_some_and(|inner| inner.served.contains_key(hash) && inner.members().contains(peer));
+        is_member || guests.as_ref().is_some_and(|may| may(peer, hash))
     })?;
     let inner = inner.clone();
     Ok(tokio::spawn(async move {

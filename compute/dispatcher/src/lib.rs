@@ -25,7 +25,7 @@ mod verify;
 mod watch;
 
 pub use chain::{Chain, ChainError};
-pub use config::{Config, Limits};
+pub use config::{Config, Guests, Limits};
 pub use dispatcher::{Dispatcher, Snapshot, StartError};
 pub use event::{Accepted, Event};
 pub use key::{JobKey, KeyError};

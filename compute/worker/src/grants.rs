@@ -23,6 +23,24 @@ impl Grants {
         self.lock().entry(hash).or_default().entry(requester).or_default().results.insert(task);
     }
 
+    /// The requester of a job goes by another name: what the old one could fetch, and has asked for, is the new one's.
+    pub fn pass_on(&self, from: &PeerId, to: PeerId, job: JobId) {
+        for peers in self.lock().values_mut() {
+            let Some(old) = peers.get_mut(from) else { continue };
+            let passed: BTreeSet<_> = old.results.iter().filter(|(of, _)| *of == job).copied().collect();
+            old.results.retain(|result| !passed.contains(result));
+            let (asked, is_empty) = (old.asked, old.results.is_empty());
+            if is_empty {
+                peers.remove(from);
+            }
+            if !passed.is_empty() {
+                let new = peers.entry(to).or_default();
+                new.results.extend(passed);
+                new.asked |= asked;
+            }
+        }
+    }
+
     /// Whether a requester may fetch a blob. If so, it counts as having it from now on.
     pub fn ask(&self, requester: &PeerId, hash: &BlobHash) -> bool {
         let mut all = self.lock();
@@ -74,5 +92,20 @@ mod tests {
         assert!(grants.release(&blob, (7, 2)));
         assert!(!grants.ask(&mine, &blob) && !grants.was_asked(&mine, &blob));
         assert!(grants.release(&absent, (7, 1)), "nobody needs what nobody knows");
+    }
+
+    #[test]
+    fn a_requester_of_another_name_has_what_the_old_one_had_of_the_job() {
+        let (grants, old, new) = (Grants::default(), Identity::random().peer_id(), Identity::random().peer_id());
+        let [asked, other, elsewhere] = [1, 2, 3].map(|byte| BlobHash([byte; 32]));
+        grants.add(old, asked, (7, 1));
+        grants.add(old, other, (7, 2));
+        grants.add(old, elsewhere, (8, 1));
+        assert!(grants.ask(&old, &asked));
+        grants.pass_on(&old, new, 7);
+        assert!(grants.was_asked(&new, &asked) && !grants.was_asked(&new, &other), "what was fetched stays fetched");
+        assert!(grants.ask(&new, &other) && !grants.ask(&old, &other), "the old name is nobody's any more");
+        assert!(grants.ask(&old, &elsewhere) && !grants.ask(&new, &elsewhere), "another job stays");
+        assert!(grants.release(&asked, (7, 1)));
     }
 }

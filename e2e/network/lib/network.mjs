@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, startNode } from '../../lib/node.mjs';
 import { AUTHOR, quickChain } from './chain.mjs';
-import { Render } from './render.mjs';
+import { Render, Told, words } from './render.mjs';
 import { until } from './until.mjs';
 import { said, Worker } from './worker.mjs';
 
@@ -59,7 +59,12 @@ export class Network {
 
   /** Runs `scc` to its end: its exit code and what it wrote. */
   scc(...words) {
-    const options = { env: this.environment, maxBuffer: 1 << 24, timeout: 120_000 };
+    return this.sccWith({}, ...words);
+  }
+
+  /** The same with something added to its environment. */
+  sccWith(environment, ...words) {
+    const options = { env: { ...this.environment, ...environment }, maxBuffer: 1 << 24, timeout: 120_000 };
     return new Promise((resolve) => {
       const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
         resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
@@ -93,6 +98,14 @@ export class Network {
     const render = new Render(this, key, file, options, environment, host);
     this.renders.push(render);
     return render;
+  }
+
+  /** Starts `scc --json take` in a folder. */
+  take(key, job, options, environment, folder) {
+    const listen = '/ip4/127.0.0.1/tcp/0';
+    const take = new Told(this, ['--key', key, 'take', `${job}`, ...words({ listen, ...options })], environment, undefined, folder);
+    this.renders.push(take);
+    return take;
   }
 
   /**

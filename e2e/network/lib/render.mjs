@@ -1,4 +1,4 @@
-// One run of `scc --json render`: what it tells, and what may happen to it.
+// One run of `scc --json render`, or of another command that tells events: what it tells, and what may happen to it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -6,23 +6,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { until } from './until.mjs';
 
-export class Render {
+export class Told {
   events = [];
   said = [];
 
-  /**
-   * `options` are command line options by name without dashes; `true` stands for a flag, a list for the same option several times. `environment` is added to the
-   * network's; `host` is the machine, if it is not this one.
-   */
-  constructor(network, key, file, options, environment = {}, host = undefined) {
-    this.out = options.out;
-    const defaults = { bid: '12', yes: true, 'task-seconds': '1', listen: '/ip4/127.0.0.1/tcp/0' };
-    const words = Object.entries({ ...defaults, ...options })
-      .flatMap(([name, value]) => [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, `${one}`])));
-    const all = ['--json', '--key', key, 'render', file, ...words];
+  /** `words` are those of the command; `environment` is added to the network's; `host` is the machine, if it is not this one. */
+  constructor(network, words, environment = {}, host = undefined, cwd = undefined) {
+    const all = ['--json', ...words];
     const [program, rest] = host?.command(process.env.SCC_BIN, all) ?? [process.env.SCC_BIN, all];
     this.process = spawn(program, rest, {
       env: { ...network.environment, ...environment },
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     createInterface({ input: this.process.stdout }).on('line', (line) => this.#read(line));
@@ -83,6 +77,19 @@ export class Render {
     if (this.broken) throw this.broken;
     if (this.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(this.end)}\n${network.words()}`);
     return this.of('settled')[0];
+  }
+}
+
+/** Options by name without dashes as words; `true` stands for a flag, a list for the same option several times. */
+export const words = (options) => Object.entries(options)
+  .flatMap(([name, value]) => [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, `${one}`])));
+
+export class Render extends Told {
+  /** `options` are command line options, see `words`. */
+  constructor(network, key, file, options, environment, host) {
+    const defaults = { bid: '12', yes: true, 'task-seconds': '1', listen: '/ip4/127.0.0.1/tcp/0' };
+    super(network, ['--key', key, 'render', file, ...words({ ...defaults, ...options })], environment, host);
+    this.out = options.out;
   }
 }
 

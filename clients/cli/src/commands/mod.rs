@@ -26,12 +26,15 @@ mod score;
 mod spending;
 mod statement;
 mod summary;
+mod take;
 mod transfer;
 mod virtual_chain;
 mod watch;
 
 pub use again::More;
 pub use cancel::comes_back;
+pub use pause::open as open_job;
+pub use take::product_ready;
 
 use crate::{
     account,
@@ -145,6 +148,7 @@ pub async fn run(args: Args) -> Outcome {
         }
         Command::Rerender { job, frame, more } => again::rerender(context, job, frame, more).await,
         Command::Add { job, frames, more } => again::add(context, job, &frames, more).await,
+        Command::Take(options) => take::run(context, *options).await,
         Command::Watch { job } => watch::run(&context, job).await,
         Command::Earnings { address, limit, skip } => earnings::run(&context, address, skip, limit).await,
         Command::Score(who) => score::run(&context, who.address).await,

@@ -9,11 +9,12 @@ use super::{
     posting,
     resume::{self, Decision},
     serving::Listening,
+    take::{Given, Taken},
     Order,
 };
 use crate::failure::{Failure, Outcome};
 use scc_types::{DappId, JobView, Phase};
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// A job that is paid for.
 pub struct Begun {
@@ -33,11 +34,19 @@ pub struct Begun {
 pub async fn begin(order: &Order<'_>) -> Outcome<Option<Begun>> {
     let chain = &order.context.chain;
     let dapp = order.product.find_dapp(order.context).await?;
-    let folder = JobFolder::open(order.product.identity(dapp), &order.requester, chain.genesis())?;
+    let folder = match &order.terms.taken {
+        Some(taken) => there(taken)?,
+        None => JobFolder::open(order.product.identity(dapp), &order.requester, chain.genesis())?,
+    };
+    stop_if_given(order, &folder).await?;
     let left = folder.left()?;
     let listening = Listening::start(&folder, order).await?;
     let facts = resume::facts(chain, &left, listening.job_key(), &order.requester).await?;
     match resume::decide(facts, listening.job_key(), &order.requester) {
+        // What came from another machine is gone on with, never paid for.
+        Decision::Begin | Decision::Await | Decision::Anew(_) if order.terms.taken.is_some() => {
+            Err(Failure::Refused("the job that was taken is not on this chain any more (nothing was paid)".into()))
+        }
         Decision::Begin => buy(order, dapp, folder, listening).await,
         Decision::Resume(view) => {
             order.teller.tell(&News::Resumed { job: view.id, deadline: view.deadline })?;
@@ -62,6 +71,29 @@ pub async fn begin(order: &Order<'_>) -> Outcome<Option<Begun>> {
             buy_anew(order, dapp, folder, listening).await
         }
     }
+}
+
+/// The folder of a job that came from another machine.
+fn there(taken: &Path) -> Outcome<JobFolder> {
+    if !taken.is_dir() {
+        return Err(Failure::Refused(format!(
+            "{} is gone: the job is settled, or was taken elsewhere ('scc jobs --of' with your address lists yours; nothing was paid)",
+            taken.display()
+        )));
+    }
+    JobFolder::at(taken.to_path_buf())
+}
+
+/// A job that was given to another machine is not served here, as long as it is open.
+async fn stop_if_given(order: &Order<'_>, folder: &JobFolder) -> Outcome {
+    let Some(given) = Given::read(folder)? else { return Ok(()) };
+    let view = order.context.chain.job(given.job).await?.filter(|view| view.requester == order.requester);
+    if view.is_some_and(|view| matches!(view.phase, Phase::Open | Phase::Closing)) {
+        return Err(Failure::Refused(given.sentence()));
+    }
+    let text = format!("job {} was given to another machine and ended there: what it made is there", given.job);
+    order.teller.tell(&News::Note { text })?;
+    folder.begin_anew()
 }
 
 /// A payment was signed in a former run and is in no block yet.
@@ -101,7 +133,14 @@ async fn take_up(
 ) -> Outcome<Begun> {
     order.stage.working(view.id, view.deadline);
     Request::of(order)?.write(&folder)?;
-    let view = posting::take_up(order, view, &listening).await?;
+    let view = match Taken::read(&folder)? {
+        Some(taken) => {
+            let view = posting::claim(order, view, &listening, &taken).await?;
+            Taken::forget(&folder)?;
+            view
+        }
+        None => posting::take_up(order, view, &listening).await?,
+    };
     if view.phase != Phase::Open {
         order.teller.tell(&News::Closed { job: view.id })?;
     }

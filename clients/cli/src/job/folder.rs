@@ -10,6 +10,13 @@ use scc_types::{AccountId, BlockNumber, Hash, JobId};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::path::PathBuf;
 
+/// The program of a job that came from another machine.
+pub const MODULE: &str = "module.wasm";
+/// The folder of its input files.
+pub const INPUTS: &str = "inputs";
+/// The parameters of the tasks of `scc run --tasks`, a line each.
+pub const LINES: &str = "lines";
+
 const MANIFEST: &str = "manifest.json";
 const PAYMENT: &str = "payment.json";
 const JOB: &str = "job.json";
@@ -58,12 +65,16 @@ pub struct JobFolder {
 impl JobFolder {
     /// The folder of this request by this requester on this chain.
     pub fn open(product: blake3::Hash, requester: &AccountId, genesis: Hash) -> Outcome<Self> {
+        Self::at(account::home().join("jobs").join(Self::name(product, requester, genesis)))
+    }
+
+    /// The name of that folder.
+    pub fn name(product: blake3::Hash, requester: &AccountId, genesis: Hash) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(product.as_bytes());
         hasher.update(requester.as_ref());
         hasher.update(genesis.as_bytes());
-        let name: String = hasher.finalize().to_hex().chars().take(24).collect();
-        Self::at(account::home().join("jobs").join(name))
+        hasher.finalize().to_hex().chars().take(24).collect()
     }
 
     /// The folder at a path.
@@ -159,7 +170,8 @@ impl JobFolder {
         scc_image::store(&self.path.join(name), bytes).map_err(|error| Failure::Local(error.to_string()))
     }
 
-    fn remove(&self, name: &str) -> Outcome {
+    /// Removes a file or folder, if it is there.
+    pub fn remove(&self, name: &str) -> Outcome {
         let path = self.path.join(name);
         let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
         match removed {

@@ -41,9 +41,9 @@ pub async fn check(order: &Order<'_>, dapp: DappId) -> Outcome {
 fn elsewhere(view: &JobView) -> String {
     format!(
         "job {id} of this very request is paid for with the same key from another machine, or from another SCC_HOME, and open until \
-         block {}: nothing was paid again. Its key and its results are there: go on there, or bring its folder in ~/.scc/jobs here \
-         when that scc has ended. Was it an scc here that ended while it paid, the same command goes on, with the same --out. Is that \
-         machine lost, 'scc cancel {id}' brings back at most {} and lets you ask anew",
+         block {}: nothing was paid again. Its key and its results are there: while scc runs there, 'scc take {id}' brings it here with \
+         all of it; else go on there. Was it an scc here that ended while it paid, the same command goes on, with the same --out. Is \
+         that machine lost, 'scc cancel {id}' brings back at most {} and lets you ask anew",
         view.deadline,
         amount::show(comes_back(view)),
         id = view.id
@@ -62,6 +62,7 @@ mod tests {
             words.starts_with("job 7 of this very request is paid for")
                 && words.contains("until block 90: nothing was paid")
         );
+        assert!(words.contains("'scc take 7' brings it here"), "{words}");
         assert!(words.contains("'scc cancel 7' brings back at most 6 SCC"), "{words}");
     }
 }

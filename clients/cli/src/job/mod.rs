@@ -22,14 +22,16 @@ mod resume;
 pub mod room;
 mod serving;
 mod settling;
+mod take;
 mod terms;
 
-pub use folder::{JobFolder, PostedJob};
+pub use folder::{JobFolder, PostedJob, INPUTS, LINES, MODULE};
 pub use interrupt::interrupted;
 pub use lines::PieceLines;
 pub use news::{News, Teller};
 pub use plan::{Kind, Piece, Plan};
 pub use product::{Collector, Product};
+pub use take::{ready, take, take_back, Given, Staging, Taken, Wanted, Ways};
 pub use terms::Terms;
 
 use crate::{
@@ -42,9 +44,10 @@ use begin::Begun;
 use here::{Diary, Request, Served};
 use interrupt::Stage;
 use progress::{Complete, Progress};
-use scc_types::AccountId;
+use scc_types::{AccountId, JobId};
 use sp_core::sr25519;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use take::{Giving, Guest, Handed};
 
 /// Where a job was brought to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub struct Order<'a> {
     stage: Stage,
     key: sr25519::Pair,
     requester: AccountId,
+    /// Where a former life in this process listened.
+    listened: Mutex<Option<Vec<String>>>,
 }
 
 /// Pays for a product, has it computed and waits for the settlement; a former run is taken up where it ended. Or only says
@@ -74,7 +79,16 @@ pub async fn run(context: &Context, terms: &Terms, product: &dyn Product, teller
     }
     let key = context.key()?;
     let requester = account::id(&key);
-    let order = Order { context, terms, product, teller, stage: Stage::new(product.kind()), key, requester };
+    let order = Order {
+        context,
+        terms,
+        product,
+        teller,
+        stage: Stage::new(product.kind()),
+        key,
+        requester,
+        listened: Mutex::new(None),
+    };
     let ended = tokio::select! {
         outcome = compute(&order) => outcome,
         () = interrupted() => Err(Failure::Interrupted(order.stage.sentence())),
@@ -109,8 +123,10 @@ async fn compute(order: &Order<'_>) -> Outcome<End> {
         if order.terms.detach && !here::is_background() {
             return leave(order, begun).await;
         }
-        if let Some(complete) = work(order, begun).await? {
-            return verdict(order.product.kind(), &complete).map(|()| End::Here);
+        match work(order, begun).await? {
+            Worked::Complete(complete) => return verdict(order.product.kind(), &complete).map(|()| End::Here),
+            Worked::Given => return Ok(End::Left),
+            Worked::Anew => {}
         }
     }
 }
@@ -126,8 +142,18 @@ async fn leave(order: &Order<'_>, begun: Begun) -> Outcome<End> {
     Ok(End::Left)
 }
 
-/// Works on a job until it is settled; `None`: it has another number now.
-async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
+/// How the work on a job ended.
+enum Worked {
+    /// Nothing more can come.
+    Complete(Complete),
+    /// It is to be begun anew: it has another number now, or whoever wanted to take it went away.
+    Anew,
+    /// Another machine goes on with it.
+    Given,
+}
+
+/// Works on a job until it is settled.
+async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
     let Begun { folder, plan, job, listening, is_over } = begun;
     order.stage.working(job.id, job.deadline);
     let anchor = Anchor {
@@ -142,12 +168,22 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
     let served = Served::announce(&folder, here::is_background())?;
     order.teller.keep_diary(Diary::open(&folder, job.id, plan.pieces.len(), served));
     let _shown = net::show(peer.clone(), job.id, &anchor.endpoint, names.clone());
-    let dispatcher = serving::dispatch(order, &folder, &plan, &job, listening).await?;
+    let (listened, guest) = (listening.to_inherit(order)?, Arc::new(Guest::default()));
+    let (dispatcher, blobs) = serving::dispatch(order, &folder, &plan, &job, listening, &guest).await?;
+    let mut giving = Giving::start(order, &folder, &plan, &job, blobs, guest)?;
     let collector = order.product.collector(&plan, order.teller.clone())?;
     let progress = Progress::new(order, &plan, job.id, names);
     let followed = tokio::select! {
         complete = progress.follow(&dispatcher, collector, is_over) => complete,
         never = here::serve(order, &dispatcher, &plan, &folder, job.id), if !is_over => match never {},
+        () = giving.wait(), if !is_over => {
+            // What workers deliver from now on they keep for whoever serves the job next.
+            dispatcher.shutdown().await;
+            order.teller.above(None);
+            let handed = giving.hand_over().await;
+            peer.shutdown().await;
+            return handed.and_then(|handed| handed_over(order, job.id, listened, handed));
+        }
         shift = anchor.watch(), if !is_over => match shift? {
             Shift::Renumbered(renumbered) => {
                 dispatcher.shutdown().await;
@@ -155,7 +191,7 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
                 order.teller.above(None);
                 folder.renumber(&renumbered)?;
                 order.teller.tell(&News::Renumbered { job: renumbered.id, was: job.id })?;
-                return Ok(None);
+                return Ok(Worked::Anew);
             }
             Shift::Replaced => {
                 order.teller.tell(&News::EndpointReplaced { job: job.id })?;
@@ -169,7 +205,21 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Option<Complete>> {
     };
     // What has begun to be written is let finish, whatever happened.
     dispatcher.shutdown().await;
-    settled.map(Some)
+    settled.map(Worked::Complete)
+}
+
+/// What follows when somebody wanted to take a job.
+fn handed_over(order: &Order<'_>, job: JobId, listened: Vec<String>, handed: Handed) -> Outcome<Worked> {
+    match handed {
+        Handed::Given(to) => order.teller.tell(&News::Given { job, to }).map(|()| Worked::Given),
+        Handed::Kept => {
+            let text = "the other machine went away without the job: it is served here as before".into();
+            order.teller.tell(&News::Note { text })?;
+            // At the same ports: the chain need not hear of it.
+            *order.listened.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(listened);
+            Ok(Worked::Anew)
+        }
+    }
 }
 
 fn verdict(kind: Kind, complete: &Complete) -> Outcome {

@@ -99,6 +99,12 @@ pub enum News {
     Continued { job: JobId },
     /// A process in the background goes on.
     Left { job: JobId, process: u32 },
+    /// A job is copied here from another machine.
+    Taking { job: JobId, from: String, bytes: u64, files: usize },
+    /// It is here; its frames or results go into this folder.
+    Taken { job: JobId, out: PathBuf },
+    /// A job goes on at another machine.
+    Given { job: JobId, to: String },
     /// A task was given up.
     TaskBroken { task: u32, reason: String },
     /// A worker fell silent.
@@ -186,6 +192,18 @@ impl News {
             Self::Continued { job } => format!("job {job} goes on: tasks are handed out again"),
             Self::Left { job, process } => format!(
                 "process {process} goes on with job {job} in the background: this terminal may be closed. 'scc watch {job}' shows                  what it does, 'scc job {job}' where it stands"
+            ),
+            Self::Taking { job, from, bytes, files } => format!(
+                "job {job} is copied from peer {}: {} in {files} files; it is served there until all of it is here",
+                short(from),
+                super::room::bytes(*bytes)
+            ),
+            Self::Taken { job, out } => format!(
+                "job {job} is on this machine now: the other one may be switched off. What is done is written into {}",
+                out.display()
+            ),
+            Self::Given { job, .. } => format!(
+                "job {job} goes on at another machine with your key: this one may be switched off. 'scc watch {job}' shows it there"
             ),
             Self::TaskBroken { task, reason } => format!("task {task} failed on several workers: {reason}"),
             Self::WorkerLost { worker } => {

@@ -7,6 +7,7 @@ use super::{
     plan::Plan,
     resume,
     serving::Listening,
+    take::Taken,
     Order,
 };
 use crate::{
@@ -108,4 +109,32 @@ pub async fn take_up(order: &Order<'_>, view: JobView, listening: &Listening) ->
         (Err(failure), _) => Err(failure),
         (Ok(_), None) => Err(Failure::Chain(format!("job {} vanished; run the same command again", view.id))),
     }
+}
+
+/// The same for a job that came from another machine, for the first time: only if nobody else has taken it meanwhile.
+///
+/// All who could are the same account, so their transactions have one number each: what was looked at after this one was signed is as
+/// it was, or this one is lost.
+pub async fn claim(order: &Order<'_>, view: JobView, listening: &Listening, taken: &Taken) -> Outcome<JobView> {
+    let (chain, endpoint) = (&order.context.chain, listening.endpoint()?);
+    let gone = || Failure::Chain(format!("job {} vanished; run the same command again", view.id));
+    for _ in 0..ATTEMPTS {
+        let signed = chain.sign(&Call::update_endpoint(view.id, &endpoint), &order.key).await?;
+        let now = chain.job(view.id).await?.ok_or_else(gone)?;
+        if now.phase != Phase::Open || now.endpoint == endpoint {
+            return Ok(now);
+        }
+        if !taken.allows(&now.endpoint.peer_id, &endpoint.peer_id) {
+            return Err(Failure::Refused(format!(
+                "job {} is served by yet another machine, or was taken back: it is not served here. 'scc take {0}' brings it here again",
+                view.id
+            )));
+        }
+        match chain.deliver(&signed, &order.key, true).await? {
+            Fate::Included(_) => return chain.job(view.id).await?.ok_or_else(gone),
+            Fate::Failed(failure) => return Err(failure),
+            Fate::Lost => {}
+        }
+    }
+    Err(crowded())
 }

@@ -8,6 +8,7 @@ use super::{
     plan::Plan,
     relays::{self, Place, Relays},
     room::free,
+    take::Guest,
     Order,
 };
 use crate::{
@@ -61,17 +62,26 @@ impl Listening {
         let is_live = chain.is_live().await?;
         let policy = AddressPolicy { allow_private: !is_live };
         let mut config = PeerConfig::new(identity);
-        config.listen = match here::inherited_addresses() {
-            Some(inherited) => addresses(&inherited)?,
+        let listened = order.listened.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        let is_former = listened.is_some();
+        config.listen = match listened.or_else(here::inherited_addresses) {
+            Some(inherited) => parsed(&inherited)?,
             None => listen_addresses(&order.terms.listen)?,
         };
-        config.external = addresses(&order.terms.public)?;
+        config.external = parsed(&order.terms.public)?;
         check_public(&config, policy)?;
         let mut public = config.external.clone();
         config.upnp = is_live && !order.terms.no_upnp && public.is_empty();
         // Workers dial us; we dial relays, and workers who came through them.
         config.allow_private = policy.allow_private;
-        let peer = Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
+        let started = match Peer::start(config.clone()).await {
+            // Somebody else has the port of a former life: the chain is told where the job is now.
+            Err(_) if is_former => {
+                Peer::start(PeerConfig { listen: listen_addresses(&order.terms.listen)?, ..config }).await
+            }
+            started => started,
+        };
+        let peer = started.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
         let is_public = !public.is_empty() || relays::is_public(&peer);
         // A router may promise more than it does, so relays are asked as well.
         let (forwarded, places) =
@@ -136,14 +146,15 @@ impl Listening {
     }
 }
 
-/// Starts handing out the job's tasks.
+/// Starts handing out the job's tasks; what moves its blobs is good as long as the peer is.
 pub async fn dispatch(
     order: &Order<'_>,
     folder: &JobFolder,
     plan: &Arc<Plan>,
     job: &PostedJob,
     listening: Listening,
-) -> Outcome<Dispatcher> {
+    guest: &Arc<Guest>,
+) -> Outcome<(Dispatcher, BlobService)> {
     let context = order.context;
     let local =
         |error: String| Failure::Local(format!("{error}; job {} stays open, run the same command again", job.id));
@@ -162,7 +173,8 @@ pub async fn dispatch(
         units: job.units,
         manifest: plan.manifest.clone(),
         files,
-        blobs,
+        blobs: blobs.clone(),
+        guests: Some(guest.guests()),
         chain: Arc::new(ChainLink::new(context.chain.clone(), order.key.clone())),
         verifier: Some(verifier),
         track_record: Some(Arc::new(track_record(context.chain.genesis()))),
@@ -174,7 +186,8 @@ pub async fn dispatch(
         policy: Policy { trusted: order.terms.trust.iter().cloned().collect(), ..Policy::default() },
         limits: Limits::default(),
     };
-    Dispatcher::start(config).await.map_err(|error| local(error.to_string()))
+    let dispatcher = Dispatcher::start(config).await.map_err(|error| local(error.to_string()))?;
+    Ok((dispatcher, blobs))
 }
 
 /// What all jobs on a chain know of workers, also those of other runs at the same time.
@@ -254,9 +267,10 @@ async fn forwarded(peer: &Peer) -> Vec<Multiaddr> {
     }
 }
 
-fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
+/// Where to listen: as was asked, else everywhere.
+pub fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
     let default = ["/ip4/0.0.0.0/tcp/0".to_string(), "/ip4/0.0.0.0/udp/0/quic-v1".to_string()];
-    addresses(if asked.is_empty() { default.as_slice() } else { asked })
+    parsed(if asked.is_empty() { default.as_slice() } else { asked })
 }
 
 /// An address for any port, with the port that the system gave.
@@ -281,7 +295,16 @@ fn check_public(config: &PeerConfig, policy: AddressPolicy) -> Outcome {
     Ok(())
 }
 
-fn addresses(texts: &[String]) -> Outcome<Vec<Multiaddr>> {
+/// Who serves a job, and where, as the chain says it.
+pub fn addresses_of(endpoint: &Endpoint) -> Outcome<(PeerId, Vec<Multiaddr>)> {
+    let unreadable = |_| Failure::Chain("the job's record names a peer that cannot be read".into());
+    let peer = PeerId::from_bytes(&endpoint.peer_id).map_err(unreadable)?;
+    let addresses = endpoint.addresses.iter().filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
+    Ok((peer, addresses.collect()))
+}
+
+/// Addresses from their texts.
+pub fn parsed(texts: &[String]) -> Outcome<Vec<Multiaddr>> {
     let wrong =
         |text: &String| Failure::Refused(format!("'{text}' is no address: write it like /ip4/1.2.3.4/tcp/4001"));
     texts.iter().map(|text| text.parse().map_err(|_| wrong(text))).collect()

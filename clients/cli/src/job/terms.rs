@@ -4,7 +4,7 @@ use super::relays::Relays;
 use crate::{account, amount};
 use clap::Args;
 use scc_types::{AccountId, Balance, Funding, Units};
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// The terms.
 #[derive(Clone, Debug, Args)]
@@ -53,6 +53,9 @@ pub struct Terms {
     /// Leave as soon as everything is there instead of waiting for the chain to settle the job.
     #[arg(long)]
     pub no_wait: bool,
+    /// Go on with the job in this folder, which came from another machine with all it needs.
+    #[arg(long, hide = true, value_name = "FOLDER", conflicts_with = "estimate")]
+    pub taken: Option<PathBuf>,
     /// Without a bid: the payment and units of a job whose price for a unit this one has, too.
     #[arg(skip)]
     pub rate: Option<(Balance, Units)>,

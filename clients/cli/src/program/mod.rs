@@ -33,17 +33,20 @@ const BAND: [f64; 2] = [0.5, 2.0];
 
 /// Runs `scc run`.
 pub async fn run(context: &Context, options: RunOptions) -> Outcome {
-    let engine = dapp::engine_of(&options.module)?;
-    let Engine::Wasm { code } = engine else {
-        return Err(Failure::Refused("only WebAssembly programs are run".into()));
-    };
-    let (_, code_size) =
-        hash_of(&options.module).map_err(|error| Failure::file("cannot read", &options.module, error))?;
-    let tasks = Tasks::read(&options)?;
-    // Before anything else: results are checked in the jail.
-    let sandbox = measure::sandbox().await?;
-    let program = Program { options: &options, code, code_size, tasks, sandbox };
+    let options = options.in_taken_folder();
+    let program = Program::open(&options).await?;
     job::run(context, &options.terms, &program, Arc::new(Teller::new(context.json))).await.map(|_| ())
+}
+
+/// Whether this machine can go on with a run that comes from another one; what makes it the same as others here.
+pub async fn ready(
+    context: &Context,
+    options: RunOptions,
+    folder: &JobFolder,
+    manifest: &Manifest,
+) -> Outcome<blake3::Hash> {
+    let options = options.in_taken_folder();
+    job::ready(context, &Program::open(&options).await?, folder, manifest).await
 }
 
 /// A program and what it is to be run on.
@@ -53,6 +56,21 @@ struct Program<'a> {
     code_size: u64,
     tasks: Tasks,
     sandbox: Sandbox,
+}
+
+impl<'a> Program<'a> {
+    async fn open(options: &'a RunOptions) -> Outcome<Self> {
+        let engine = dapp::engine_of(&options.module)?;
+        let Engine::Wasm { code } = engine else {
+            return Err(Failure::Refused("only WebAssembly programs are run".into()));
+        };
+        let (_, code_size) =
+            hash_of(&options.module).map_err(|error| Failure::file("cannot read", &options.module, error))?;
+        let tasks = Tasks::read(options)?;
+        // Before anything else: results are checked in the jail.
+        let sandbox = measure::sandbox().await?;
+        Ok(Self { options, code, code_size, tasks, sandbox })
+    }
 }
 
 impl Program<'_> {
@@ -212,7 +230,12 @@ impl Product for Program<'_> {
         }
     }
 
-    fn files(&self, _folder: &JobFolder) -> Outcome<Vec<PathBuf>> {
+    fn files(&self, folder: &JobFolder) -> Outcome<Vec<PathBuf>> {
+        if self.options.tasks.is_some() {
+            // Another machine that goes on with it needs the tasks' names, which come of all lines.
+            let lines = self.tasks.wanted.iter().map(|task| format!("{}\n", task.params.text())).collect::<String>();
+            folder.keep(job::LINES, lines.as_bytes())?;
+        }
         let inputs = self.tasks.inputs.iter().map(|(_, path)| path);
         Ok([&self.options.module].into_iter().chain(inputs).cloned().collect())
     }

@@ -1,6 +1,6 @@
 //! What `scc run` is asked for.
 
-use crate::job::Terms;
+use crate::job::{Terms, INPUTS, LINES, MODULE};
 use clap::Args;
 use scc_types::{DappId, Units};
 use std::path::PathBuf;
@@ -45,4 +45,18 @@ pub struct RunOptions {
     pub again: bool,
     #[command(flatten)]
     pub terms: Terms,
+}
+
+impl RunOptions {
+    /// With the files of a job that came from another machine, where it did.
+    pub fn in_taken_folder(mut self) -> Self {
+        let Some(taken) = self.terms.taken.clone() else { return self };
+        let inputs = taken.join(INPUTS);
+        for path in self.each.iter_mut().chain(&mut self.with) {
+            *path = inputs.join(path.file_name().unwrap_or_default());
+        }
+        self.module = taken.join(MODULE);
+        self.tasks = self.tasks.map(|_| taken.join(LINES));
+        self
+    }
 }

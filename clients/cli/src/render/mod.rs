@@ -21,11 +21,12 @@ pub use plan::engine;
 use crate::{
     commands::Context,
     failure::Outcome,
-    job::{self, End, Teller},
+    job::{self, End, JobFolder, Teller},
 };
 use plan::Scene;
 use preview::{Preview, Shown};
 use product::Render;
+use scc_job_spec::Manifest;
 use std::sync::Arc;
 
 /// Runs `scc render`.
@@ -49,6 +50,21 @@ pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
         false => local::run(options, teller.clone()).await?,
     };
     preview.make(&shown, options, &teller)
+}
+
+/// Whether this machine can go on with a render that comes from another one; what makes it the same as others here.
+pub async fn ready(
+    context: &Context,
+    options: &RenderOptions,
+    folder: &JobFolder,
+    manifest: &Manifest,
+) -> Outcome<blake3::Hash> {
+    if options.is_blend() {
+        return blend::ready(context, options, folder, manifest).await;
+    }
+    let scene = Scene::compile(options)?;
+    room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
+    job::ready(context, &Render { scene: &scene, options }, folder, manifest).await
 }
 
 async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {

@@ -4,7 +4,7 @@ use super::{options::CameraChoice, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
-    job::{Kind, News, Piece, Plan},
+    job::{Kind, News, Piece, Plan, INPUTS},
 };
 use scc_job_spec::{content_hash, File, Manifest, Semantics, Task};
 use scc_render_task::TaskParams;
@@ -12,10 +12,10 @@ use scc_scene_compile::{
     estimate::estimate,
     frames,
     split::{split, SplitOptions},
-    Compiled, Options, Request,
+    Options, Report, Request,
 };
 use scc_types::{DappId, Engine, Listing};
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
 /// The scene's name among a job's input files.
 pub const SCENE_NAME: &str = "scene.bin";
@@ -26,7 +26,8 @@ const ESTIMATE_BUDGET: Duration = Duration::from_secs(2);
 
 /// A compiled scene and what is asked of it.
 pub struct Scene {
-    compiled: Compiled,
+    scene: scc_scene::Scene,
+    report: Option<Report>,
     /// The scene's bytes as workers get them.
     pub bytes: Vec<u8>,
     /// What is asked.
@@ -36,6 +37,20 @@ pub struct Scene {
 impl Scene {
     /// Reads and checks the scene and the request; nothing is paid when it fails.
     pub fn compile(options: &RenderOptions) -> Outcome<Self> {
+        match &options.terms.taken {
+            Some(taken) => Self::decode(&taken.join(INPUTS).join(SCENE_NAME), options),
+            None => Self::compile_file(options),
+        }
+    }
+
+    /// The scene of a job that came from another machine.
+    fn decode(file: &Path, options: &RenderOptions) -> Outcome<Self> {
+        let bytes = std::fs::read(file).map_err(|error| Failure::file("cannot read", file, error))?;
+        let scene = scc_scene::Scene::decode(&bytes).map_err(|error| Failure::file("cannot read", file, error))?;
+        Ok(Self { request: request(&scene, options)?, scene, report: None, bytes })
+    }
+
+    fn compile_file(options: &RenderOptions) -> Outcome<Self> {
         let refused = |error: String| Failure::Refused(format!("{error} (nothing was paid)"));
         let compile_options = Options {
             frame_rate: options.fps(),
@@ -45,20 +60,9 @@ impl Scene {
         };
         let compiled = scc_scene_compile::compile(&options.scene, &compile_options)
             .map_err(|error| refused(format!("{}: {error}", options.scene.display())))?;
-        let (width, height) = options.size.unwrap_or((1_280, 720));
-        let request = Request {
-            frames: frames::parse(options.frames.as_deref().unwrap_or("0"))
-                .map_err(|error| refused(error.to_string()))?,
-            camera: options.camera().place(),
-            width,
-            height,
-            samples: options.samples.unwrap_or(64),
-            max_bounces: options.bounces.unwrap_or(8),
-            seed: options.seed.unwrap_or(0),
-        };
-        request.check(&compiled.scene).map_err(|error| refused(error.to_string()))?;
+        let request = request(&compiled.scene, options)?;
         let bytes = compiled.scene.encode().map_err(|error| refused(error.to_string()))?;
-        Ok(Self { compiled, bytes, request })
+        Ok(Self { scene: compiled.scene, report: Some(compiled.report), bytes, request })
     }
 
     /// All that decides a frame's bytes, besides its number and where it is written.
@@ -71,12 +75,12 @@ impl Scene {
 
     /// The scene for the tracer.
     pub fn scene(&self) -> &scc_scene::Scene {
-        &self.compiled.scene
+        &self.scene
     }
 
     /// What was read, and what of it cannot be rendered.
     pub fn news(&self, options: &RenderOptions) -> Vec<News> {
-        let report = &self.compiled.report;
+        let Some(report) = &self.report else { return Vec::new() };
         let info = &report.info;
         let scene = News::Scene {
             file: options.scene.clone(),
@@ -95,6 +99,23 @@ impl Scene {
         let notes = report.warnings.iter().map(|text| News::Note { text: text.clone() });
         std::iter::once(scene).chain(unsupported).chain(notes).collect()
     }
+}
+
+/// What is asked of a scene.
+fn request(scene: &scc_scene::Scene, options: &RenderOptions) -> Outcome<Request> {
+    let refused = |error: String| Failure::Refused(format!("{error} (nothing was paid)"));
+    let (width, height) = options.size.unwrap_or((1_280, 720));
+    let request = Request {
+        frames: frames::parse(options.frames.as_deref().unwrap_or("0")).map_err(|error| refused(error.to_string()))?,
+        camera: options.camera().place(),
+        width,
+        height,
+        samples: options.samples.unwrap_or(64),
+        max_bounces: options.bounces.unwrap_or(8),
+        seed: options.seed.unwrap_or(0),
+    };
+    request.check(scene).map_err(|error| refused(error.to_string()))?;
+    Ok(request)
 }
 
 /// Estimates, splits and writes the manifest, for `frames` of the request.

@@ -80,6 +80,12 @@ impl Product for Render<'_> {
     }
 
     fn files(&self, folder: &JobFolder) -> Outcome<Vec<PathBuf>> {
+        if let Some(taken) = &self.options.terms.taken {
+            return Ok(vec![
+                folder.keep(job::MODULE, plan::module()?)?,
+                taken.join(job::INPUTS).join(plan::SCENE_NAME),
+            ]);
+        }
         Ok(vec![folder.keep("module.wasm", plan::module()?)?, folder.keep(plan::SCENE_NAME, &self.scene.bytes)?])
     }
 

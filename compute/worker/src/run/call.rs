@@ -24,7 +24,10 @@ impl Run {
     async fn reach(&mut self) -> Result<(), LineError> {
         let endpoint = self.record.assignment.endpoint.clone();
         let (requester, addresses) = line::address(&endpoint)?;
-        self.requester = requester;
+        if requester != self.requester {
+            self.shared.grants.pass_on(&self.requester, requester, self.record.assignment.job);
+            self.requester = requester;
+        }
         let peer = self.shared.blobs.peer().clone();
         if peer.path_to(&requester).is_some() {
             return Ok(());

@@ -279,6 +279,14 @@ impl Run {
         match &ended.result {
             Ok(result) => {
                 self.progressed = Instant::now();
+                for file in &result.outputs {
+                    // It may have got another name since the task began.
+                    self.shared.grants.add(
+                        self.requester,
+                        BlobHash(file.hash.0),
+                        (self.record.assignment.job, ended.task),
+                    );
+                }
                 self.results.insert(ended.task, result.clone());
                 if let Some(task) = self.hand.0.get_mut(&ended.task) {
                     task.phase = Phase::Computed { result: result.clone(), sent: None };

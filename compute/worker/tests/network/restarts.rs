@@ -65,6 +65,37 @@ async fn a_result_computed_while_the_requester_is_away_survives_the_worker_and_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_requester_that_moves_under_another_name_gets_what_was_computed_for_the_old_one() {
+    // Computed before it comes back, or when it has been there for a while.
+    for is_computed in [true, false] {
+        let chain = MemoryChain::start();
+        let mut requester = Requester::new(&chain, &programs::tile(), 1, 1);
+        requester.trusted = true;
+        let mut contributor = Contributor::new(&chain, 1);
+        contributor.timing.away = Duration::from_secs(3_600);
+        contributor.set_gate(false);
+        let served = requester.start().await;
+        let working = contributor.start().await;
+        eventually("it computes", || contributor.runs() == 1).await;
+        served.vanish().await;
+        requester.rename();
+        if is_computed {
+            contributor.set_gate(true);
+            let has_it = || working.status().tasks.iter().any(|task| task.per_mille == 1_000);
+            eventually("the result is kept", has_it).await;
+        }
+        let served = requester.start().await;
+        eventually("the worker follows", || !served.dispatcher.snapshot().workers.is_empty()).await;
+        contributor.set_gate(true);
+        served.finish().await;
+        requester.check_outputs(1);
+        assert_eq!(contributor.runs(), 1, "nothing was computed again");
+        let is_paid = || working.status().receipts.iter().any(|one| one.units == TASK_UNITS);
+        eventually("the receipt came", is_paid).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_worker_comes_back_and_claims_what_it_is_owed() {
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 4, 1);
@@ -107,6 +138,7 @@ async fn one_job_has_one_dispatcher() {
         lease_blocks: 1,
         paused: false,
         avoid: Vec::new(),
+        guests: None,
         chain_interval: Duration::from_secs(1),
         policy: scc_dispatcher::Policy::default(),
         limits: scc_dispatcher::Limits::default(),

@@ -218,6 +218,11 @@ impl Requester {
         }
     }
 
+    /// Later lives are at another machine, whose peer has another name.
+    pub fn rename(&mut self) {
+        self.identity = Identity::random();
+    }
+
     pub fn units(&self) -> Units {
         self.manifest.units().unwrap() + self.spare
     }
@@ -294,6 +299,7 @@ impl Requester {
             lease_blocks: 1_000,
             paused: false,
             avoid: Vec::new(),
+            guests: None,
             chain_interval: Duration::from_millis(200),
             policy: self.policy.clone(),
             limits: self.limits.clone(),

@@ -13,10 +13,10 @@ pub use detach::{become_background, inherited_addresses, is_background, leave};
 pub use diary::{Diary, BEGIN, END};
 pub use orders::{Orders, Target};
 pub use past::Past;
-pub use request::{words, Request};
+pub use request::{without, words, Request};
 pub use served::{Lookout, Served, Server};
 
-use super::{folder::JobFolder, plan::Plan, PostedJob};
+use super::{folder::JobFolder, plan::Plan, take::Given, PostedJob};
 use crate::{
     account,
     commands::Context,
@@ -46,6 +46,9 @@ impl Here {
         let jobs = account::home().join("jobs");
         for entry in std::fs::read_dir(jobs).into_iter().flatten().flatten() {
             let folder = JobFolder::at(entry.path())?;
+            if Given::read(&folder).is_ok_and(|given| given.is_some()) {
+                continue;
+            }
             // A folder of another job that cannot be read is none of this one's business.
             let (Ok(left), Ok(Some(request))) = (folder.left(), Request::read(&folder)) else { continue };
             if let Some(posted) = left.job.filter(|posted| posted.id == job && request.genesis == genesis) {
@@ -55,12 +58,25 @@ impl Here {
         Ok(None)
     }
 
+    /// The folder of a job that was given to another machine.
+    pub fn given(context: &Context, job: JobId) -> Outcome<Option<(JobFolder, Request)>> {
+        let jobs = account::home().join("jobs");
+        for entry in std::fs::read_dir(jobs).into_iter().flatten().flatten() {
+            let folder = JobFolder::at(entry.path())?;
+            let (Ok(Some(given)), Ok(Some(request))) = (Given::read(&folder), Request::read(&folder)) else { continue };
+            if given.job == job && request.genesis == context.chain.genesis() {
+                return Ok(Some((folder, request)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The same, or a sentence that says where to look.
     pub fn demand(context: &Context, job: JobId) -> Outcome<Self> {
         Self::find(context, job)?.ok_or_else(|| {
             Failure::Refused(format!(
-                "job {job} is not served from {}: say it on the machine, and with the SCC_HOME, from which it was posted (nothing \
-                 was changed)",
+                "job {job} is not served from {}: say it on the machine, and with the SCC_HOME, that serves it, or bring the job here \
+                 with 'scc take {job}' (nothing was changed)",
                 account::home().display()
             ))
         })

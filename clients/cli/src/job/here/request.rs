@@ -55,7 +55,7 @@ impl Request {
 
     /// The same request for other frames.
     pub fn with_frames(&self, frames: &str, is_again: bool) -> Self {
-        let mut words = without(&self.words, &["--frames", "--bid"], &["--again"]);
+        let mut words = without(&self.words, &["--frames", "--bid", "--taken"], &["--again"]);
         words.extend(["--frames".into(), frames.into()]);
         if is_again {
             words.push("--again".into());
@@ -79,7 +79,7 @@ pub fn words() -> Vec<String> {
 }
 
 /// Leaves options and flags out.
-fn without(words: &[String], options: &[&str], flags: &[&str]) -> Vec<String> {
+pub fn without(words: &[String], options: &[&str], flags: &[&str]) -> Vec<String> {
     let mut kept = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -19,11 +19,12 @@ use super::{preview::Shown, RenderOptions};
 use crate::{
     commands::Context,
     failure::{Failure, Outcome},
-    job::{self, End, Teller},
+    job::{self, End, JobFolder, Teller},
 };
 use local::render_here;
 use product::BlendRender;
 use scc_blender::BlenderError;
+use scc_job_spec::Manifest;
 use scene::Blend;
 use std::sync::Arc;
 
@@ -33,6 +34,19 @@ pub async fn run(context: &Context, options: &RenderOptions, teller: Arc<Teller>
     super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
     let end = job::run(context, &options.terms, &BlendRender { blend: blend.clone(), options }, teller).await?;
     Ok((end == End::Here).then(|| Shown { frames: blend.frames.clone(), fps: blend.fps }))
+}
+
+/// Whether this machine can go on with a render that comes from another one.
+pub async fn ready(
+    context: &Context,
+    options: &RenderOptions,
+    folder: &JobFolder,
+    manifest: &Manifest,
+) -> Outcome<blake3::Hash> {
+    let teller = Teller::new(context.json);
+    let blend = Arc::new(tokio::task::block_in_place(|| Blend::open(options, &teller))?);
+    super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
+    job::ready(context, &BlendRender { blend, options }, folder, manifest).await
 }
 
 /// Runs `scc render SCENE.blend --local`.

@@ -4,10 +4,10 @@ use super::{nothing_paid, packed};
 use crate::{
     account,
     failure::{Failure, Outcome},
-    job::{News, Teller},
+    job::{News, Teller, INPUTS},
     render::RenderOptions,
 };
-use scc_blender::{preflight, Blender, Division, Format, Limits, Report, Size, Task};
+use scc_blender::{preflight, Blender, Division, Format, Limits, Report, Size, Task, SCENE_NAME};
 use scc_scene_compile::frames;
 use std::path::{Path, PathBuf};
 
@@ -56,17 +56,26 @@ impl Blend {
     /// The same with the packed copy in another place.
     pub(super) fn open_in(home: &Path, options: &RenderOptions, teller: &Teller) -> Outcome<Self> {
         let format = check_options(options)?;
-        if !options.scene.is_file() {
-            return Err(refused(format!("there is no file {}", options.scene.display())));
+        // What came from another machine was packed there, with all it needs.
+        let taken = options.terms.taken.as_ref().map(|taken| taken.join(INPUTS).join(SCENE_NAME));
+        let scene = taken.as_ref().unwrap_or(&options.scene);
+        if !scene.is_file() {
+            return Err(refused(format!("there is no file {}", scene.display())));
         }
         let blender = find_blender(options.blender.as_deref())?;
-        let report = preflight(&blender, &options.scene, &limits(1)).map_err(nothing_paid)?;
-        tell(&report, options, &blender, teller)?;
+        let report = preflight(&blender, scene, &limits(1)).map_err(nothing_paid)?;
+        if taken.is_none() {
+            tell(&report, options, &blender, teller)?;
+        }
         let size = options.size.map_or(report.size, |(width, height)| Size { width, height });
         let seed = options.seed.map(i32::try_from).transpose();
-        let content = packed::content(&options.scene, &report, &blender)?;
+        let content = packed::content(scene, &report, &blender)?;
+        let packed = match &taken {
+            Some(packed) => packed.clone(),
+            None => packed::pack(&blender, scene, content, home)?,
+        };
         let blend = Self {
-            packed: packed::pack(&blender, &options.scene, content, home)?,
+            packed,
             blender,
             content,
             division: report.division(),
