@@ -2,6 +2,7 @@
 
 use pallet_revenue::{Pots, Totals};
 use scc_node::metrics::{ChainMetrics, Figures, Seats, WorkerMetrics};
+use scc_transport::Relayed;
 use scc_types::{Earnings, SummaryProgress, SCC};
 use scc_worker::{ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,6 +130,9 @@ fn what_a_worker_does_is_shown() {
     let metrics = WorkerMetrics::register(&registry).expect("nothing has these names");
     metrics.show(&status());
     metrics.show(&status());
+    let relayed = Relayed { holders: 2, bytes: 1_000, acknowledged: 900, cut: 1, refused: 3, tickets: 4 };
+    metrics.show_relayed(&relayed);
+    metrics.show_relayed(&relayed);
     metrics.show_earnings(&Earnings { claim: 5 * SCC, accrued: SCC, paid: 2 * SCC, score: 0, total_score: 0 });
     let shown = scrape(&registry);
     for (name, value) in [
@@ -144,6 +148,10 @@ fn what_a_worker_does_is_shown() {
         ("scc_worker_earnings_tokens{claim}", 5.0),
         ("scc_worker_earnings_tokens{accrued}", 1.0),
         ("scc_worker_earnings_tokens{paid}", 2.0),
+        ("scc_relay_holders", 2.0),
+        ("scc_relay_bytes_total", 1_000.0),
+        ("scc_relay_acknowledged_bytes_total", 900.0),
+        ("scc_relay_cut_total", 1.0),
     ] {
         assert_eq!(shown.get(name), Some(&value), "{name}");
     }

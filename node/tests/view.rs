@@ -4,7 +4,7 @@ use scc_node::worker::{
     page::{BenchmarkTold, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
     view::view,
 };
-use scc_transport::PathReport;
+use scc_transport::{PathReport, Relayed};
 
 fn told() -> Told {
     Told {
@@ -33,6 +33,14 @@ fn told() -> Told {
             next_day: 4.0,
             power_of_a_day: 1.5,
         },
+        relayed: Some(Relayed {
+            holders: 2,
+            bytes: 3 << 30,
+            acknowledged: 2_048 << 20,
+            cut: 1,
+            refused: 0,
+            tickets: 5,
+        }),
         peers: vec![PathReport {
             peer: "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp".into(),
             path: "relay".into(),
@@ -43,6 +51,7 @@ fn told() -> Told {
             round_trip_millis: Some(42.0),
             sent: 2_048,
             received: 1 << 20,
+            acknowledged: Some(5 << 20),
             why_not_direct: Some("nobody answered".into()),
         }],
     }
@@ -59,8 +68,9 @@ job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
 task       3      █████████░░░░░░░░░░░  45 %  running
 tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed
 receipt    job 6: 30 units, 1.9999 SCC once settled
-peer       vnc6iDEp relayed · 42.0 ms · 2.0 KiB sent · 1.0 MiB received · /ip4/1.1.1.1/tcp/30500/p2p/12D4/p2p-circuit
+peer       vnc6iDEp relayed · 42.0 ms · 2.0 KiB sent · 1.0 MiB received · tickets for 5.0 MiB · /ip4/1.1.1.1/tcp/30500/p2p/12D4/p2p-circuit
            not direct: nobody answered
+relayed    3.0 GiB for 2 with a place · tickets for 2.0 GiB · 1 cut off for want of tickets
 earned     2.5000 SCC paid · 0.0000 SCC due now · 8.0000 SCC still flowing out
 a day      2.5000 SCC, less electricity for 1.5000";
     assert_eq!(view(&told()), expected);

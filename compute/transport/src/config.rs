@@ -2,7 +2,7 @@
 
 use crate::Identity;
 use libp2p::Multiaddr;
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// Everything [`Peer::start`](crate::Peer::start) needs.
@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 pub struct PeerConfig {
     /// The key the peer is known by.
     pub identity: Identity,
-    /// Where to listen: `/ip4/…/tcp/…` or `/ip4/…/udp/…/quic-v1` (also `ip6`). Empty: only dial.
+    /// Where to listen: `/ip4/…/tcp/…` or `/ip4/…/udp/…/quic-v1` (also `ip6`). Empty: only dial. Places at relays are taken by
+    /// [`Peer::reserve`](crate::Peer::reserve), which signs for what they carry; at a circuit that is named here nobody signs.
     pub listen: Vec<Multiaddr>,
     /// Addresses under which others reach this peer and that it does not see itself, such as a router's. A relay tells them, and
     /// those of `listen` that the policy allows, to whom it gives a place.
@@ -20,6 +21,8 @@ pub struct PeerConfig {
     pub upnp: bool,
     /// Carry connections between peers that cannot reach each other; `None`: for nobody.
     pub relay: Option<RelayLimits>,
+    /// Where a relay keeps the newest tickets of those for whom it carries; `None`: in memory. Its folder must be there.
+    pub tickets: Option<PathBuf>,
     /// Dial addresses that are not global and ports below 1024 too (tests, one's own network).
     pub allow_private: bool,
     /// Bounds against greedy or broken peers.
@@ -37,6 +40,7 @@ impl PeerConfig {
             external: Vec::new(),
             upnp: false,
             relay: None,
+            tickets: None,
             allow_private: false,
             limits: Limits::default(),
             cancellation: CancellationToken::new(),
@@ -99,6 +103,11 @@ pub struct RelayLimits {
     pub circuit_duration: Duration,
     /// A circuit is closed after so many bytes, both directions together.
     pub circuit_bytes: u64,
+    /// A place is taken away after so many bytes that its holder has not signed for, both directions together. A holder that signs lags by
+    /// what is under way and some 4 MiB.
+    pub unacknowledged_bytes: u64,
+    /// Whoever lost a place so gets none for this time; as long it is remembered what one that left owes.
+    pub refusal: Duration,
 }
 
 impl Default for RelayLimits {
@@ -109,6 +118,8 @@ impl Default for RelayLimits {
             max_circuits_per_peer: 16,
             circuit_duration: Duration::from_secs(2 * 60 * 60),
             circuit_bytes: 1 << 30,
+            unacknowledged_bytes: 64 << 20,
+            refusal: Duration::from_secs(10 * 60),
         }
     }
 }

@@ -8,6 +8,7 @@ mod message;
 mod peer;
 mod policy;
 mod streams;
+mod tickets;
 
 pub use blob::{
     Blob, BlobConfig, BlobReply, BlobRequest, BlobService, BlobStatus, BlobStore, FetchError, FetchOptions, ImportMode,
@@ -22,6 +23,7 @@ pub use peer::{
 };
 pub use policy::{host, is_circuit, AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
 pub use streams::{IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts};
+pub use tickets::{RelayTicket, Relayed, TicketError, TICKET_PROTOCOL};
 
 pub use libp2p::{Multiaddr, PeerId, StreamProtocol};
 pub use tokio_util::sync::CancellationToken;

@@ -31,7 +31,7 @@ const words = {
 };
 const network = await startNetwork(Object.keys(hosts), { address: switch_.address, hosts, words, isOpen: true });
 await play(network, async () => {
-  const [, ada, bert] = network.workers;
+  const [rita, ada, bert] = network.workers;
   say('a relay and two contributors are enlisted');
   const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, WORK);
   const node = network.node.url.replace('127.0.0.1', switch_.address);
@@ -55,14 +55,24 @@ await play(network, async () => {
   const { stdout: text } = await network.scc('net');
   say(`scc net:\n${text}`);
   assert.match(text, /not direct: /);
-  const shown = async (worker) => {
+  const told = async (worker) => {
     const words = ['worker', 'show', '--json', '--worker-dir', join(worker.folder, 'contributor')];
     const { stdout } = await promisify(execFile)(...worker.host.command(process.env.SCC_NODE_BIN, words));
-    return JSON.parse(stdout).peers.find(({ peer }) => peer === seen.net.peer);
+    return JSON.parse(stdout);
   };
+  const shown = async (worker) => (await told(worker)).peers.find(({ peer }) => peer === seen.net.peer);
   const [adas, berts] = [await shown(ada), await shown(bert)];
   assert.equal(adas.path, 'tcp');
   assert.deepEqual([berts.path, berts.relay, berts.incoming], ['relay', relay.peer, false]);
+  // What the relay carries for the two who have no other path, the requester signs for.
+  const relayed = await render.until('tickets', 60, async () => {
+    const { relayed } = await told(rita);
+    const carried = seen.of(bert).sent + seen.of(bert).received;
+    return relayed.bytes > carried && relayed.acknowledged > carried ? relayed : null;
+  }, network);
+  say(`the relay: ${JSON.stringify(relayed)}`);
+  assert.deepEqual([relayed.holders, relayed.cut, relayed.refused, relayed.tickets], [1, 0, 0, 1]);
+  assert.equal((await told(bert)).relayed, null, 'who is no relay carries nothing');
   const settled = await render.settled(300, network);
   say('the job is settled');
   assert.ok(render.of('note').some(({ text }) => /come through 1 relay/.test(text)), render.words());

@@ -35,9 +35,9 @@ pub fn spawn(
 ) -> Result<(), PrometheusError> {
     let chain = ChainMetrics::register(registry)?;
     let mut earner = None;
-    if let Some(Watched { account, status }) = contributor {
+    if let Some(Watched { account, status, peer }) = contributor {
         let metrics = WorkerMetrics::register(registry)?;
-        tasks.spawn_handle().spawn("worker-metrics", Some("metrics"), metrics.clone().follow(status));
+        tasks.spawn_handle().spawn("worker-metrics", Some("metrics"), metrics.clone().follow(status, peer));
         earner = Some((metrics, account));
     }
     tasks.spawn_handle().spawn_blocking("chain-metrics", Some("metrics"), async move {

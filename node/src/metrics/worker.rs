@@ -1,10 +1,15 @@
 //! What the contributor does and has earned.
 
 use super::{counter, float, floats, gauge, gauges, tokens};
+use scc_transport::{Peer, Relayed};
 use scc_types::{Balance, Earnings, Units};
 use scc_worker::Status;
+use std::time::Duration;
 use substrate_prometheus_endpoint::{Counter, Gauge, GaugeVec, PrometheusError, Registry, F64, U64};
 use tokio::sync::watch;
+
+/// Between two looks at what is relayed.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// The figures as Prometheus has them.
 #[derive(Clone)]
@@ -18,6 +23,10 @@ pub struct WorkerMetrics {
     units: Gauge<U64>,
     credit: Gauge<F64>,
     earnings: GaugeVec<F64>,
+    relay_holders: Gauge<U64>,
+    relay_bytes: Counter<U64>,
+    relay_acknowledged: Counter<U64>,
+    relay_cut: Counter<U64>,
 }
 
 impl WorkerMetrics {
@@ -33,17 +42,30 @@ impl WorkerMetrics {
             units: gauge(to, "scc_worker_units", "Units on receipts")?,
             credit: float(to, "scc_worker_credit_tokens", "Payment its receipts stand for")?,
             earnings: floats(to, "scc_worker_earnings_tokens", "What the chain owes or has paid it", "kind")?,
+            relay_holders: gauge(to, "scc_relay_holders", "Peers for whom it relays")?,
+            relay_bytes: counter(to, "scc_relay_bytes_total", "Bytes relayed since the start")?,
+            relay_acknowledged: counter(to, "scc_relay_acknowledged_bytes_total", "Of these, what tickets stand for")?,
+            relay_cut: counter(to, "scc_relay_cut_total", "Places taken away for want of tickets")?,
         })
     }
 
-    /// Shows every change of the status until the worker is gone.
-    pub async fn follow(self, mut status: watch::Receiver<Status>) {
+    /// Shows every change of the status until the worker is gone, and now and then what it relays.
+    pub async fn follow(self, mut status: watch::Receiver<Status>, peer: Peer) {
         loop {
             self.show(&status.borrow_and_update());
-            if status.changed().await.is_err() {
+            self.show_relayed(&peer.relayed().unwrap_or_default());
+            if let Ok(Err(_)) = tokio::time::timeout(LOOK, status.changed()).await {
                 return;
             }
         }
+    }
+
+    /// Shows what a relay has carried.
+    pub fn show_relayed(&self, relayed: &Relayed) {
+        self.relay_holders.set(relayed.holders as u64);
+        self.relay_bytes.inc_by(relayed.bytes.saturating_sub(self.relay_bytes.get()));
+        self.relay_acknowledged.inc_by(relayed.acknowledged.saturating_sub(self.relay_acknowledged.get()));
+        self.relay_cut.inc_by(relayed.cut.saturating_sub(self.relay_cut.get()));
     }
 
     /// Shows a status.

@@ -45,6 +45,8 @@ pub struct Watched {
     pub account: AccountId,
     /// What it does.
     pub status: watch::Receiver<Status>,
+    /// By what it is connected with others.
+    pub peer: Peer,
 }
 
 /// Starts the contributor and answers who signs for it, too. Fails with a sentence when this machine cannot work safely.
@@ -63,8 +65,9 @@ pub(crate) async fn spawn(
     std::fs::create_dir_all(&dir).map_err(|error| other(format!("{}: {error}", dir.display())))?;
 
     let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
-    let peer =
-        Peer::start(args.peer(identity, is_dev).map_err(other)?).await.map_err(|error| other(error.to_string()))?;
+    let mut peer_config = args.peer(identity, is_dev).map_err(other)?;
+    peer_config.tickets = Some(dir.join("relay-tickets"));
+    let peer = Peer::start(peer_config).await.map_err(|error| other(error.to_string()))?;
     let (peer_id, watched_peer) = (peer.id(), peer.clone());
     let store = BlobStore::open(StoreConfig { directory: dir.join("blobs"), quota: controls.disk_bytes })
         .map_err(|error| other(error.to_string()))?;
@@ -147,7 +150,7 @@ pub(crate) async fn spawn(
         benchmark,
         wish,
         why,
-        peer: watched_peer,
+        peer: watched_peer.clone(),
         power_cost_of_a_day: args.power_cost_of_a_day(),
     };
     let page = page::open(desk, args.worker_page_port, &worker_dir)
@@ -155,7 +158,7 @@ pub(crate) async fn spawn(
         .map_err(|error| other(format!("its page on port {}: {error}", args.worker_page_port)))?;
     log::info!(target: "worker", "⛏  The address of the worker's page is in {}", page.file.display());
     tasks.spawn_handle().spawn("page", Some("worker"), page.serve());
-    let watched = Watched { account, status: worker.status() };
+    let watched = Watched { account, status: worker.status(), peer: watched_peer };
     tasks.spawn_handle().spawn("worker", Some("worker"), report(worker));
     Ok((watched, submitter))
 }

@@ -205,6 +205,9 @@ pub fn view(told: &Told) -> String {
             line("", format!("not direct: {why}"));
         }
     }
+    if let Some(relayed) = &told.relayed {
+        line("relayed", relayed.figures());
+    }
     let EarnedTold { paid, accrued, claim, .. } = &told.earned;
     line(
         "earned",

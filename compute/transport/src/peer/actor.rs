@@ -6,10 +6,17 @@ use super::{
     swarm::{Behaviour, BehaviourEvent},
     DialError, DialOutcome, PathKind, PortMapping, ReserveError,
 };
-use crate::{policy::Circuit, streams::Shared, AddressPolicy};
+use crate::{
+    policy::Circuit,
+    streams::Shared,
+    tickets::{Holder, Ledger},
+    AddressPolicy, PeerConfig,
+};
 use futures::StreamExt;
 use libp2p::{
-    connection_limits, identify,
+    connection_limits,
+    core::transport::ListenerId,
+    identify,
     multiaddr::Protocol,
     ping,
     swarm::{
@@ -59,6 +66,8 @@ pub(super) struct Actor {
     dials: HashMap<PeerId, Dialling>,
     known: HashMap<PeerId, Vec<Multiaddr>>,
     places: Places,
+    holder: Holder,
+    relaying: Option<Relaying>,
     /// The relays that this peer used, the oldest first: what they see of it is told to those it wants to reach.
     relays: VecDeque<PeerId>,
 }
@@ -69,6 +78,13 @@ struct Dialling {
     /// Remembered once the peer is there: nobody is looked for again where it never was.
     addresses: Vec<Multiaddr>,
     waiting: Vec<DialReply>,
+}
+
+/// What a relay knows of those it carries for.
+pub(super) struct Relaying {
+    pub(super) ledger: Arc<Ledger>,
+    /// Takes tickets, and saves them when the peer stops.
+    pub(super) desk: JoinHandle<()>,
 }
 
 /// The router at home, and what it was last heard to forward.
@@ -87,35 +103,39 @@ impl Router {
 
 impl Actor {
     pub(super) fn new(
+        config: PeerConfig,
         swarm: Swarm<Behaviour>,
-        policy: AddressPolicy,
         streams: Arc<Shared>,
         commands: mpsc::Receiver<Command>,
         listening: watch::Sender<Vec<Multiaddr>>,
         router: Router,
-        cancellation: CancellationToken,
+        relaying: Option<Relaying>,
     ) -> Self {
         Self {
             swarm,
-            policy,
+            policy: AddressPolicy { allow_private: config.allow_private },
+            holder: Holder::new(config.identity, streams.clone()),
             streams,
             commands,
             listening,
             router,
-            cancellation,
+            cancellation: config.cancellation,
             dials: HashMap::new(),
             known: HashMap::new(),
             places: Places::default(),
+            relaying,
             relays: VecDeque::new(),
         }
     }
 
     pub(super) async fn run(mut self) {
+        let meters = self.streams.meters().clone();
         loop {
             let late = self.places.deadline();
             tokio::select! {
                 () = self.cancellation.cancelled() => break,
                 () = until(late) => self.give_up_late_relays(),
+                () = meters.some_over() => self.cut_off(),
                 command = self.commands.recv() => match command {
                     Some(command) => self.on_command(command),
                     None => break,
@@ -219,6 +239,21 @@ impl Actor {
         }
     }
 
+    /// Whoever does not sign for what is carried is carried for no longer; others pay for nothing of it.
+    fn cut_off(&mut self) {
+        for (holder, owed) in self.relaying.iter().flat_map(|relaying| relaying.ledger.over()) {
+            tracing::warn!(%holder, bytes = owed, "a place is taken away: its holder has signed no ticket for what was carried");
+            let _ = self.swarm.disconnect_peer_id(holder);
+        }
+    }
+
+    fn note_place(&mut self, listener: ListenerId, address: &Multiaddr) {
+        let is_new = self.places.given(listener, address);
+        if let (true, Ok(Some(circuit))) = (is_new, Circuit::parse(address)) {
+            self.holder.place_given(listener, circuit.relay);
+        }
+    }
+
     fn note_relay(&mut self, relay: PeerId) {
         if !self.relays.contains(&relay) {
             if self.relays.len() >= REMEMBERED_RELAYS {
@@ -267,6 +302,11 @@ impl Actor {
                     None => self.answer(&peer_id, Ok(DialOutcome::AlreadyConnected { path })),
                 }
             }
+            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
+                if let Some(relaying) = &self.relaying {
+                    relaying.ledger.left(&peer_id);
+                }
+            }
             SwarmEvent::OutgoingConnectionError { peer_id: Some(peer), connection_id, error } => {
                 tracing::debug!(%peer, %error, "dial failed");
                 if self.dials.get(&peer).is_some_and(|dialling| dialling.connection == connection_id) {
@@ -296,11 +336,12 @@ impl Actor {
             },
             SwarmEvent::NewListenAddr { listener_id, address } => {
                 self.show_listening();
-                self.places.given(listener_id, &address);
+                self.note_place(listener_id, &address);
             }
             SwarmEvent::ExpiredListenAddr { .. } => self.show_listening(),
             SwarmEvent::ListenerClosed { listener_id, reason, .. } => {
                 self.show_listening();
+                self.holder.place_lost(listener_id);
                 let reason = reason.map_or_else(|error| error.to_string(), |()| "it let go".into());
                 self.places.lost(listener_id, reason);
             }
@@ -343,6 +384,9 @@ impl Actor {
         };
         // Whoever does not let go in time is cut off by dropping the swarm.
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
+        if let Some(relaying) = self.relaying.take() {
+            let _ = tokio::time::timeout(FAREWELL, relaying.desk).await;
+        }
         if let Some(asking) = self.router.asking.take() {
             let _ = tokio::time::timeout(FAREWELL, asking).await;
         }

@@ -11,9 +11,11 @@ mod receive_room;
 mod reserve;
 mod start;
 mod swarm;
+mod transport;
 mod upnp;
 
 pub use dial::{DialError, DialOptions, DialOutcome, PathKind};
+pub(crate) use path::size;
 pub use path::{PathReport, PeerPath};
 pub use reserve::ReserveError;
 pub use start::StartError;
@@ -22,6 +24,7 @@ pub use upnp::PortMapping;
 use crate::{
     message::{IncomingMessages, MessageLimits, MessageStream},
     streams::{IncomingStreams, ListenError, OpenError, PeerStream, Shared, StreamCounts},
+    tickets::{Ledger, Relayed},
     PeerConfig,
 };
 use actor::Command;
@@ -40,6 +43,7 @@ pub struct Peer {
     streams: Arc<Shared>,
     listening: watch::Receiver<Vec<Multiaddr>>,
     mapping: watch::Receiver<PortMapping>,
+    ledger: Option<Arc<Ledger>>,
     cancellation: CancellationToken,
 }
 
@@ -93,7 +97,7 @@ impl Peer {
     /// Has a relay keep a place for this peer, and returns the address under which others reach it there: the relay's, with the
     /// circuit at its end. It is one of [`Peer::listen_addresses`] as long as the relay keeps it, and is renewed by itself.
     ///
-    /// `relay` is `/ip…/tcp/…/p2p/RELAY`. Connections that come through it become direct where both routers let them.
+    /// `relay` is `/ip…/tcp/…/p2p/RELAY`. For what it carries tickets are signed for as long as the place is held. Connections that come through it become direct where both routers let them.
     pub async fn reserve(&self, relay: &Multiaddr) -> Result<Multiaddr, ReserveError> {
         self.ask(|reply| Command::Reserve { relay: relay.clone(), reply }).await?
     }
@@ -127,6 +131,11 @@ impl Peer {
     /// Open and refused streams.
     pub fn stream_counts(&self) -> StreamCounts {
         self.streams.counts()
+    }
+
+    /// What this peer has carried for others, and how much of it they signed for; `None` of one that is no relay.
+    pub fn relayed(&self) -> Option<Relayed> {
+        self.ledger.as_ref().map(|ledger| ledger.relayed())
     }
 
     /// Opens a message stream to a connected peer.

@@ -25,6 +25,8 @@ pub struct PeerPath {
     pub sent: u64,
     /// Bytes of streams received.
     pub received: u64,
+    /// Of a direct one, what tickets between the two stand for: bytes of circuits, of all connections with this peer.
+    pub acknowledged: u64,
     /// Of a relayed one, why the last attempt to make it direct failed, if one has.
     pub why_relayed: Option<String>,
 }
@@ -57,6 +59,7 @@ impl PeerPath {
             round_trip_millis: self.round_trip.map(|time| time.as_secs_f64() * 1_000.0),
             sent: self.sent,
             received: self.received,
+            acknowledged: (self.acknowledged > 0).then_some(self.acknowledged),
             why_not_direct: match self.path {
                 PathKind::Direct => None,
                 PathKind::Relayed => Some(self.why_relayed.clone().unwrap_or_else(not_yet)),
@@ -86,6 +89,8 @@ pub struct PathReport {
     pub sent: u64,
     /// Bytes of streams received.
     pub received: u64,
+    /// With a relay, or with who holds a place at this one: bytes of circuits for which tickets were signed.
+    pub acknowledged: Option<u64>,
     /// Of a relayed one, why it is not direct.
     pub why_not_direct: Option<String>,
 }
@@ -102,12 +107,13 @@ impl PathReport {
     /// What came and went, and how far it is: `14.2 ms · 3.1 MiB sent · 220 B received`.
     pub fn figures(&self) -> String {
         let time = self.round_trip_millis.map_or("no ping yet".into(), |millis| format!("{millis:.1} ms"));
-        format!("{time} · {} sent · {} received", size(self.sent), size(self.received))
+        let signed = self.acknowledged.map_or(String::new(), |bytes| format!(" · tickets for {}", size(bytes)));
+        format!("{time} · {} sent · {} received{signed}", size(self.sent), size(self.received))
     }
 }
 
 /// Bytes in the unit that leaves at most three places before the point.
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let mut rest = bytes as f64; // cast: shown with one decimal
     for unit in ["B", "KiB", "MiB", "GiB"] {
         if rest < 1_000.0 {
@@ -140,6 +146,7 @@ mod tests {
             round_trip: Some(Duration::from_millis(14)),
             sent: 1,
             received: 2,
+            acknowledged: 0,
             why_relayed: None,
         };
         let report = path.report();
@@ -148,6 +155,8 @@ mod tests {
         path.why_relayed = Some("nobody answered".into());
         assert_eq!(path.report().why_not_direct.as_deref(), Some("nobody answered"));
         assert_eq!(path.report().figures(), "14.0 ms · 1 B sent · 2 B received");
+        path.acknowledged = 3 << 20;
+        assert!(path.report().figures().ends_with(" received · tickets for 3.0 MiB"));
         path.path = PathKind::Direct;
         path.address = "/ip4/1.1.1.1/udp/30333/quic-v1".parse().expect("an address");
         assert_eq!((path.report().kind(), path.report().why_not_direct), ("direct, quic".into(), None));

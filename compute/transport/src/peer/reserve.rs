@@ -66,11 +66,12 @@ impl Places {
         self.waiting.insert(listener, (Instant::now() + PATIENCE, reply));
     }
 
-    pub(super) fn given(&mut self, listener: ListenerId, address: &Multiaddr) {
-        if let Some((_, reply)) = self.waiting.remove(&listener) {
-            self.held.push(listener);
-            let _ = reply.send(Ok(address.clone()));
-        }
+    /// Whether it was waited for.
+    pub(super) fn given(&mut self, listener: ListenerId, address: &Multiaddr) -> bool {
+        let Some((_, reply)) = self.waiting.remove(&listener) else { return false };
+        self.held.push(listener);
+        let _ = reply.send(Ok(address.clone()));
+        true
     }
 
     pub(super) fn lost(&mut self, listener: ListenerId, reason: String) {

@@ -1,15 +1,21 @@
 //! From configuration to a running peer.
 
 use super::{
-    actor::{Actor, Router},
+    actor::{Actor, Relaying, Router},
     receive_room, swarm, upnp, Peer, PortMapping,
 };
-use crate::{streams::Shared, AddressPolicy, PeerConfig};
+use crate::{
+    is_circuit,
+    streams::Shared,
+    tickets::{serve, Ledger, TICKET_PROTOCOL},
+    AddressPolicy, PeerConfig,
+};
 use futures::StreamExt;
 use libp2p::{core::transport::ListenerId, multiaddr::Protocol, swarm::SwarmEvent, Multiaddr, Swarm};
 use std::{
     io,
     net::{IpAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 use tokio::sync::{mpsc, watch};
@@ -37,7 +43,11 @@ pub enum StartError {
 
 pub(super) async fn start(config: PeerConfig) -> Result<Peer, StartError> {
     let streams = Shared::new(&config.limits);
-    let mut swarm = swarm::build(&config, streams.clone())?;
+    let ledger = config.relay.as_ref().map(|limits| {
+        let file = config.tickets.clone();
+        Arc::new(Ledger::open(config.identity.peer_id(), limits, streams.meters().clone(), file))
+    });
+    let mut swarm = swarm::build(&config, streams.clone(), ledger.as_ref())?;
     for address in &config.listen {
         listen(&mut swarm, address).await?;
     }
@@ -57,11 +67,15 @@ pub(super) async fn start(config: PeerConfig) -> Result<Peer, StartError> {
     let asking =
         config.upnp.then(|| tokio::spawn(upnp::keep(id, listening.clone(), policy, told, config.cancellation.clone())));
     let router = Router::new(mapping.clone(), asking);
-    let actor =
-        Actor::new(swarm, policy, streams.clone(), receiver, listening_sender, router, config.cancellation.clone());
+    let relaying = ledger.clone().map(|ledger| {
+        let tickets = streams.listen(TICKET_PROTOCOL).expect("nobody else has these streams yet; qed");
+        Relaying { desk: tokio::spawn(serve(tickets, ledger.clone(), config.cancellation.clone())), ledger }
+    });
+    let cancellation = config.cancellation.clone();
+    let actor = Actor::new(config, swarm, streams.clone(), receiver, listening_sender, router, relaying);
     tokio::spawn(actor.run());
     tracing::info!(peer = %id, addresses = ?*listening.borrow(), "peer started");
-    Ok(Peer { id, commands, streams, listening, mapping, cancellation: config.cancellation })
+    Ok(Peer { id, commands, streams, listening, mapping, ledger, cancellation })
 }
 
 async fn listen(swarm: &mut Swarm<swarm::Behaviour>, address: &Multiaddr) -> Result<(), StartError> {
@@ -90,6 +104,9 @@ async fn bound(swarm: &mut Swarm<swarm::Behaviour>, id: ListenerId) -> Result<()
 /// The swarm binds so that several sockets may share a port (hole punching needs it), which would let a second peer of the
 /// same user take half of the first one's connections. Binding without that is refused while anybody listens.
 fn refuse_taken_port(address: &Multiaddr) -> io::Result<()> {
+    if is_circuit(address) {
+        return Ok(());
+    }
     let mut parts = address.iter();
     let ip = match parts.next() {
         Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),

@@ -5,6 +5,7 @@ use super::{
     meter::Meter,
     shared::{Connection, OpenRequest, Shared, WAITING_REQUESTS},
 };
+use crate::is_circuit;
 use libp2p::{
     core::{transport::PortUse, Endpoint},
     swarm::{
@@ -33,9 +34,10 @@ impl Behaviour {
         Self { shared, starting: HashMap::new() }
     }
 
-    fn handler(&mut self, id: ConnectionId, peer: PeerId) -> Handler {
+    fn handler(&mut self, id: ConnectionId, peer: PeerId, address: &Multiaddr) -> Handler {
         let (sender, receiver) = mpsc::channel(WAITING_REQUESTS);
-        let meter = Arc::new(Meter::default());
+        let direct = (!is_circuit(address)).then(|| self.shared.meters().of(peer));
+        let meter = Arc::new(Meter::new(direct));
         self.starting.insert(id, (sender, meter.clone()));
         Handler::new(peer, self.shared.clone(), meter, receiver)
     }
@@ -49,21 +51,21 @@ impl NetworkBehaviour for Behaviour {
         &mut self,
         id: ConnectionId,
         peer: PeerId,
-        _: &Multiaddr,
+        local: &Multiaddr,
         _: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(self.handler(id, peer))
+        Ok(self.handler(id, peer, local))
     }
 
     fn handle_established_outbound_connection(
         &mut self,
         id: ConnectionId,
         peer: PeerId,
-        _: &Multiaddr,
+        remote: &Multiaddr,
         _: Endpoint,
         _: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(self.handler(id, peer))
+        Ok(self.handler(id, peer, remote))
     }
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {

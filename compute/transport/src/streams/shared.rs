@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     peer::{PathKind, PeerPath},
+    tickets::PeerMeters,
     Limits,
 };
 use libp2p::{core::ConnectedPoint, swarm::ConnectionId, Multiaddr, PeerId, Stream, StreamProtocol};
@@ -32,6 +33,7 @@ pub(crate) struct OpenRequest {
 pub(crate) struct Shared {
     state: Mutex<State>,
     slots: Arc<Slots>,
+    meters: Arc<PeerMeters>,
     pub(super) open_timeout: Duration,
 }
 
@@ -91,6 +93,7 @@ impl Connection {
             round_trip: self.round_trip,
             sent: self.meter.sent(),
             received: self.meter.received(),
+            acknowledged: self.meter.acknowledged(),
             why_relayed: self.why_relayed.clone(),
         }
     }
@@ -101,6 +104,7 @@ impl Shared {
         Arc::new(Self {
             state: Mutex::default(),
             slots: Slots::new(limits.max_streams, limits.max_streams_per_peer),
+            meters: Arc::default(),
             open_timeout: limits.open_timeout,
         })
     }
@@ -129,6 +133,11 @@ impl Shared {
         let stream =
             tokio::time::timeout(self.open_timeout, opening).await.map_err(|_| OpenError::TimedOut(peer))??;
         Ok(PeerStream::new(stream, slot, meter))
+    }
+
+    /// What the direct connections with each peer carry for others.
+    pub(crate) fn meters(&self) -> &Arc<PeerMeters> {
+        &self.meters
     }
 
     pub(crate) fn counts(&self) -> StreamCounts {

@@ -12,3 +12,4 @@ mod relays;
 mod room;
 mod store;
 mod support;
+mod tickets;

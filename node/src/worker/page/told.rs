@@ -7,7 +7,7 @@ use crate::{
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
-use scc_transport::PathReport;
+use scc_transport::{PathReport, Relayed};
 use scc_types::{Balance, JobId, Units, WorkerEngine};
 use scc_worker::{Status, TaskPhase};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub struct Told {
     pub benchmark: Option<BenchmarkTold>,
     /// What the chain says of the account.
     pub earned: EarnedTold,
+    /// What it has carried for others; `None` of one that is no relay.
+    pub relayed: Option<Relayed>,
     /// How this computer is connected with others.
     pub peers: Vec<PathReport>,
 }
@@ -174,6 +176,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
             next_day,
             power_of_a_day: desk.power_cost_of_a_day,
         },
+        relayed: desk.peer.relayed(),
         peers: desk.peer.paths().iter().map(|path| path.report()).collect(),
     })
 }
