@@ -1,5 +1,6 @@
 // A job moves from the machine that began it to another one with the same key, while workers compute it.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,7 +13,7 @@ let network;
 before(async () => { network = await startNetwork(['ada', 'bo']); });
 after(() => network?.stop());
 
-const request = { size: '96x54', format: 'exr32', frames: '1-6', samples: '400' };
+const request = { size: '96x54', format: 'exr32', frames: '1-6', samples: '1000' };
 const ask = (...words) => network.ask('--key', '//Eve', ...words);
 /** A machine: an `SCC_HOME` and a folder to work in. */
 function machine(name) {
@@ -70,7 +71,7 @@ test('half done it goes to a machine that never saw the scene, ends there, and i
   const had = await network.balance('//Eve');
   const first = begin(laptop, {});
   const job = await posted(first);
-  await frames(first, 2);
+  await frames(first, 1);
   const { endpoint } = await ask('job', `${job}`);
   gone(laptop);
   const second = take(server, job, {});
@@ -194,7 +195,7 @@ test('the machine that has it is killed while it is copied: whoever has the key 
 
 test('given and never arrived it is taken back, and a copy that comes too late does not serve', { timeout: 420_000 }, async () => {
   const [laptop, server] = [machine('lap-8'), machine('server-8')];
-  const first = begin(laptop, { samples: '800' });
+  const first = begin(laptop, { samples: '1400' });
   const job = await posted(first);
   await frames(first, 1);
   first.kill('SIGKILL');
@@ -206,13 +207,14 @@ test('given and never arrived it is taken back, and a copy that comes too late d
   const { endpoint } = await ask('job', `${job}`);
   cpSync(here, sleeping, { recursive: true, filter: (path) => !/\/(control|peer\.key|served\.(json|lock)|given\.json)$/.test(path) });
   const peer = endpoint.peer_id.startsWith?.('0x') ? endpoint.peer_id.slice(2) : Buffer.from(endpoint.peer_id).toString('hex');
+  writeFileSync(join(sleeping, 'peer.key'), randomBytes(32), { mode: 0o600 });
   writeFileSync(join(sleeping, 'taken.json'), JSON.stringify({ from: peer }));
   const asked = JSON.parse(readFileSync(join(sleeping, 'request.json'), 'utf8'));
   asked.words.push('--taken', sleeping);
   asked.folder = server.folder;
   writeFileSync(join(sleeping, 'request.json'), JSON.stringify(asked));
   writeFileSync(join(here, 'given.json'), JSON.stringify({ job, to: '12D3KooW', since: 0 }));
-  const refused = begin(laptop, { samples: '800' });
+  const refused = begin(laptop, { samples: '1400' });
   assert.deepEqual(await refused.ended, { code: 3, signal: null }, refused.words());
   const back = take(laptop, job, {});
   await back.until('it to be served again', 60, () => back.of('resumed').length > 0, network);

@@ -237,7 +237,7 @@ fn verdict(kind: Kind, complete: &Complete) -> Outcome {
 
 /// An open job, for tests.
 #[cfg(test)]
-pub fn test_view(id: scc_types::JobId) -> scc_types::JobView {
+pub fn test_view(id: JobId) -> scc_types::JobView {
     use scc_types::{Endpoint, Hash, JobSpec, Phase};
     scc_types::JobView {
         id,

@@ -368,7 +368,7 @@ mod tests {
         let payload = wire::payload(Hash::zero(), job, &server.id(), &taker.id(), &nonce);
         let key = sr25519::Pair::from_string(key, None).expect("a key");
         stream.send(&Ask::Prove(key.sign(&payload).0)).await.expect("sent");
-        let answer = tokio::time::timeout(Duration::from_millis(500), stream.receive()).await;
+        let answer = timeout(Duration::from_millis(500), stream.receive()).await;
         let answer = answer.map_or(Answer::Goodbye, |answer| answer.expect("said"));
         (stream, answer)
     }
