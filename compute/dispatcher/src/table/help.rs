@@ -1,6 +1,9 @@
 //! What a worker does when no task is open: a second opinion, or what others have too much of.
 
-use super::{share::SCALE, Millis, Table};
+use super::{
+    share::{Pool, SCALE},
+    Millis, Table,
+};
 use scc_types::AccountId;
 
 /// A task is taken over or copied when the helper is done in this part of the time its holder still needs, in percent.
@@ -18,8 +21,6 @@ struct Late {
     task: u32,
     /// Somebody else may have it, without a unit set aside.
     is_free: bool,
-    /// It has been in hand for a moment.
-    is_ripe: bool,
 }
 
 impl Table {
@@ -34,8 +35,7 @@ impl Table {
         let mut late: Vec<Late> = self
             .busy
             .iter()
-            .filter_map(|task| self.lateness(*task, pool.mean, now))
-            .filter(|late| late.is_ripe || (late.is_free && pool.is_known))
+            .filter_map(|task| self.lateness(*task, pool, now))
             .filter(|late| {
                 let here = self.units[late.task as usize].saturating_mul(SCALE) / own.max(1);
                 !pool.is_known || here.saturating_mul(100) <= late.left.saturating_mul(WORTH_PERCENT)
@@ -56,8 +56,9 @@ impl Table {
         self.tasks[task as usize].is_held_by(account)
     }
 
-    /// When the only holder of a task will have done it.
-    fn lateness(&self, task: u32, mean: u64, now: Millis) -> Option<Late> {
+    /// When the only holder of a task will have done it: of one that is begun, or while no speed is known, only when it has been in
+    /// hand for a moment.
+    fn lateness(&self, task: u32, pool: Pool, now: Millis) -> Option<Late> {
         let record = &self.tasks[task as usize];
         let [holder] = record.holders.as_slice() else { return None };
         let held = now.saturating_sub(holder.since);
@@ -65,6 +66,12 @@ impl Table {
             return None;
         }
         let worker = self.workers.get(&holder.worker)?;
+        let is_first = worker.holding.first() == Some(&task);
+        let begun = is_first || holder.progress > 0;
+        if held < self.policy.speculate_after_millis && (begun || !pool.is_known) {
+            return None;
+        }
+        let mean = pool.mean;
         let speed = worker.speed(now).unwrap_or(mean).max(1);
         // Workers compute in the order of numbers.
         let before = worker.holding.range(..=task).map(|held| {
@@ -73,8 +80,6 @@ impl Table {
         });
         let units = before.fold(0u64, u64::saturating_add);
         let expected = units.saturating_mul(SCALE) / speed;
-        let is_first = worker.holding.first() == Some(&task);
-        let begun = is_first || holder.progress > 0;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
         let is_stuck = is_first
@@ -82,8 +87,7 @@ impl Table {
             && held > usual.saturating_mul(STUCK_FACTOR)
             && now.saturating_sub(worker.delivered.max(holder.since)) > usual.saturating_mul(STUCK_FACTOR);
         let left = if is_stuck { expected.max(held) } else { expected };
-        let is_ripe = held >= self.policy.speculate_after_millis;
-        Some(Late { left, task, is_free: is_stuck || !begun, is_ripe })
+        Some(Late { left, task, is_free: is_stuck || !begun })
     }
 
     /// Takes a task out of its holder's hand. Who was stuck with it may still be faster; who had not begun hears of it with
