@@ -52,6 +52,9 @@ pub trait Chain: Send + Sync + 'static {
     /// The jobs this contributor was drawn for, and why others are left out.
     async fn assignments(&self) -> Result<Assignments, ChainError>;
 
+    /// Waits until the assignments are those of a later block than this.
+    async fn assignments_after(&self, block: BlockNumber);
+
     /// What executes a dApp's tasks, by the registry; `None` for an unknown or delisted one.
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError>;
 

@@ -98,7 +98,7 @@ impl Controls {
 pub struct Timing {
     /// Between two signs of life.
     pub beat: Duration,
-    /// Between two looks at the assignments while there is no work.
+    /// Between two looks at the assignments while there is no work and no new block.
     pub look: Duration,
     /// Between two looks at the jobs on which receipts are not on chain yet.
     pub settle: Duration,

@@ -158,8 +158,11 @@ async fn go_from_job_to_job(shared: &Arc<Shared>) {
             Ok(assignment) => take(shared, assignment, &mut backoff).await,
             Err(refused) => {
                 idle(shared, State::Idle(why_idle(offered.as_ref(), &refused)));
-                if !wait(shared, shared.timing.look).await {
-                    return;
+                let seen = offered.map_or(0, |offered| offered.at);
+                tokio::select! {
+                    () = shared.chain.assignments_after(seen) => {},
+                    // Jobs that were put aside come back between blocks.
+                    is_on = wait(shared, shared.timing.look) => if !is_on { return },
                 }
             }
         }

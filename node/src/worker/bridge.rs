@@ -2,7 +2,7 @@
 
 use codec::{Decode, Encode};
 use sc_client_api::Backend as _;
-use scc_types::{Assignments, ContributorProfile, ASSIGNMENTS_KEY, PROFILE_KEY};
+use scc_types::{Assignments, BlockNumber, ContributorProfile, ASSIGNMENTS_KEY, PROFILE_KEY};
 use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -26,6 +26,13 @@ impl Bridge {
     /// What the newest best block brought.
     pub fn assignments(&self) -> Option<Assignments> {
         self.sender.borrow().clone()
+    }
+
+    /// Waits until a later block than this has brought some.
+    pub async fn after(&self, block: BlockNumber) {
+        let is_later = |brought: &Option<Assignments>| brought.as_ref().is_some_and(|brought| brought.at > block);
+        // An error would say that the sender is gone, which is this bridge's own.
+        let _ = self.sender.subscribe().wait_for(is_later).await;
     }
 
     /// Tells the chain's off-chain worker what this contributor wants.

@@ -50,6 +50,10 @@ impl Chain for NodeChain {
         self.bridge.assignments().ok_or_else(|| failed("no block has been seen yet"))
     }
 
+    async fn assignments_after(&self, block: BlockNumber) {
+        self.bridge.after(block).await;
+    }
+
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError> {
         let dapp = self.client.runtime_api().dapp(self.best(), dapp).map_err(failed)?;
         Ok(dapp.filter(|dapp| dapp.listing != Listing::Delisted).map(|dapp| dapp.details.engine))

@@ -97,6 +97,10 @@ impl Run {
                 answer = talk.courier.answers.recv() => {
                     let (task, reply) = answer.ok_or(LineError::Misfit)?;
                     self.on_delivered(task, reply?).await?;
+                    if self.hand.queued() == 0 && self.hand.running() == 0 {
+                        // With that result in its hand the requester had nothing for this worker; now it may.
+                        talk.next_ask = tokio::time::Instant::now();
+                    }
                 },
                 Some(Ok(registered)) = self.registering.join_next() => self.on_registered(registered).await?,
                 _ = beats.tick() => self.beat(&mut talk).await?,

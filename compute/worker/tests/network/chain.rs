@@ -263,6 +263,12 @@ impl scc_worker::Chain for As {
         Ok(Assignments { at: state.block, account: self.account.clone(), list, skipped: Skipped::default() })
     }
 
+    async fn assignments_after(&self, block: BlockNumber) {
+        while self.chain.state().block <= block {
+            tokio::time::sleep(BLOCK / 4).await;
+        }
+    }
+
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError> {
         Ok(self.chain.state().engines.get(&dapp).cloned())
     }
