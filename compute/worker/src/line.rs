@@ -3,7 +3,8 @@
 use crate::journal::JournalError;
 use scc_job_spec::{Hello, Reply, Request, MAX_MESSAGE_BYTES, TASK_PROTOCOL};
 use scc_transport::{
-    DialError, MessageError, MessageLimits, MessageStream, Multiaddr, OpenError, Peer, PeerId, StreamProtocol,
+    addresses, DialError, MessageError, MessageLimits, MessageStream, Multiaddr, OpenError, Peer, PeerId,
+    StreamProtocol,
 };
 use scc_types::Endpoint;
 use std::time::Duration;
@@ -40,8 +41,7 @@ pub(crate) struct Line {
 /// The requester of an endpoint and where it is.
 pub(crate) fn address(endpoint: &Endpoint) -> Result<(PeerId, Vec<Multiaddr>), LineError> {
     let peer = PeerId::from_bytes(&endpoint.peer_id).map_err(|_| LineError::InvalidEndpoint)?;
-    let addresses = endpoint.addresses.iter().filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
-    Ok((peer, addresses.collect()))
+    Ok((peer, addresses(&endpoint.addresses)))
 }
 
 impl Line {

@@ -134,11 +134,7 @@ async fn close(shared: &Arc<Shared>, id: JobId, results: &BTreeMap<u32, ResultRe
     for (task, result) in results {
         shared.release((id, *task), &result.outputs);
     }
-    let closed = shared.journal.off(move |journal| {
-        journal.forget_results(id)?;
-        journal.update(id, &[], |record| record.closed = true)
-    });
-    closed.await?;
+    shared.journal.off(move |journal| journal.close(id)).await?;
     shared.show_receipts().await?;
     Ok(())
 }

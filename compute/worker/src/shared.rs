@@ -128,10 +128,10 @@ impl Shared {
         lock(&self.heard).get(&job).copied().unwrap_or(self.started).elapsed()
     }
 
-    /// Shows the journal's receipts.
+    /// Shows what the journal says of receipts.
     pub async fn show_receipts(&self) -> Result<(), JournalError> {
-        let jobs = self.journal.off(Journal::jobs).await?;
-        self.status.send_modify(|status| status.set_receipts(&jobs));
+        let (jobs, past) = self.journal.off(|journal| Ok((journal.jobs()?, journal.past()?))).await?;
+        self.status.send_modify(|status| status.set_receipts(&jobs, past));
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What a person may see of the worker at any moment.
 
-use crate::journal::JobRecord;
+use crate::journal::{JobRecord, Past};
 use scc_types::{AccountId, Assignments, Balance, DappId, JobId, Skipped, Units, SCC};
 
 /// The worker as it stands.
@@ -27,9 +27,9 @@ pub struct Tally {
     pub computed: u64,
     /// Failed since this worker was started, by the program or by this machine.
     pub failed: u64,
-    /// Counted by receipts, of all jobs in the journal.
+    /// Counted by receipts, of all jobs there ever were.
     pub accepted: u64,
-    /// Delivered and refused, or not signed in time, of all jobs in the journal.
+    /// Delivered and refused, or not signed in time, of all jobs there ever were.
     pub unsigned: u64,
 }
 
@@ -123,25 +123,23 @@ impl Status {
             job: None,
             tasks: Vec::new(),
             receipts: Vec::new(),
-            earnings: earnings(&[]),
+            earnings: earnings(Past::default()),
             tally: Tally::default(),
         }
     }
 
-    pub(crate) fn set_receipts(&mut self, jobs: &[JobRecord]) {
+    pub(crate) fn set_receipts(&mut self, jobs: &[JobRecord], past: Past) {
         self.receipts = jobs.iter().filter(|job| job.receipted() > 0).map(ReceiptStatus::of).collect();
-        self.earnings = earnings(&self.receipts);
-        self.tally.accepted = jobs.iter().map(|job| u64::from(job.count)).sum();
-        self.tally.unsigned = jobs.iter().map(|job| job.unsigned.len() as u64).sum();
+        let mut all = past;
+        jobs.iter().for_each(|job| all.add(job));
+        self.earnings = earnings(all);
+        (self.tally.accepted, self.tally.unsigned) = (all.accepted, all.unsigned);
     }
 }
 
 impl ReceiptStatus {
     fn of(job: &JobRecord) -> Self {
-        let assignment = &job.assignment;
-        let units = job.receipted();
-        let share = assignment.payment.saturating_mul(units.into()) / Balance::from(assignment.units.max(1));
-        Self { job: assignment.job, units, claimed: job.claimed, credit: share }
+        Self { job: job.assignment.job, units: job.receipted(), claimed: job.claimed, credit: job.credit() }
     }
 }
 
@@ -158,18 +156,13 @@ impl JobStatus {
     }
 }
 
-fn earnings(receipts: &[ReceiptStatus]) -> String {
-    if receipts.is_empty() {
-        return "no receipts yet".into();
-    }
-    // Requesters choose the numbers of their receipts.
-    let units: Units = receipts.iter().fold(0, |sum, receipt| sum.saturating_add(receipt.units));
-    let credit: Balance = receipts.iter().fold(0, |sum, receipt| sum.saturating_add(receipt.credit));
-    let jobs = match receipts.len() {
+fn earnings(all: Past) -> String {
+    let jobs = match all.jobs {
+        0 => return "no receipts yet".into(),
         1 => "1 job".to_string(),
         count => format!("{count} jobs"),
     };
-    format!("receipts for {units} units of {jobs}, a credit of {} SCC once settled", tokens(credit))
+    format!("receipts for {} units of {jobs}, a credit of {} SCC once settled", all.units, tokens(all.credit))
 }
 
 /// Planck as tokens with six decimals.
@@ -240,8 +233,13 @@ mod tests {
         (job.count, job.unsigned) = (5, vec![8, 9]);
         let mut status = Status::new();
         status.tally.computed = 7;
-        status.set_receipts(&[job]);
+        status.set_receipts(&[job.clone()], Past::default());
         assert_eq!(status.tally, Tally { computed: 7, failed: 0, accepted: 5, unsigned: 2 });
         assert_eq!(status.earnings, "receipts for 50 units of 1 job, a credit of 1.500000 SCC once settled");
+        let mut past = Past::default();
+        past.add(&job);
+        status.set_receipts(&[job], past);
+        assert_eq!((status.tally.accepted, status.tally.unsigned, status.receipts.len()), (10, 4, 1));
+        assert_eq!(status.earnings, "receipts for 100 units of 2 jobs, a credit of 3.000000 SCC once settled");
     }
 }

@@ -7,7 +7,7 @@ mod records;
 mod full_disk;
 
 pub use calls::Calls;
-pub use records::{reserved_until, JobRecord, ResultRecord, ResultState};
+pub use records::{reserved_until, JobRecord, Past, ResultRecord, ResultState};
 
 use codec::{Decode, Encode};
 use redb::{Database, ReadableTable, TableDefinition};
@@ -23,6 +23,10 @@ const JOBS: TableDefinition<u64, &[u8]> = TableDefinition::new("jobs");
 const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("results");
 const SPEEDS: TableDefinition<u32, u64> = TableDefinition::new("speeds");
 const CALLS: TableDefinition<u64, &[u8]> = TableDefinition::new("calls");
+const PAST: TableDefinition<(), &[u8]> = TableDefinition::new("past");
+
+/// Closed jobs whose records are kept, the newest; of the others only sums.
+const MAX_CLOSED: usize = 100;
 
 /// Why the journal could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -121,7 +125,7 @@ impl Journal {
         })
     }
 
-    /// All jobs, by number.
+    /// The jobs at hand and those closed last, by number.
     pub fn jobs(&self) -> Result<Vec<JobRecord>, JournalError> {
         self.with(|database| {
             let transaction = database.begin_read().map_err(redb::Error::from)?;
@@ -148,16 +152,46 @@ impl Journal {
         })
     }
 
-    /// Forgets the results of a job that is closed; its own record stays, so that it is never taken again.
-    pub fn forget_results(&self, id: JobId) -> Result<(), JournalError> {
+    /// Closes a job: its results go, and with them the records of jobs closed long ago, but for their sums.
+    pub fn close(&self, id: JobId) -> Result<(), JournalError> {
         self.with(|database| {
             let transaction = database.begin_write().map_err(redb::Error::from)?;
             {
                 let mut results = transaction.open_table(RESULTS).map_err(redb::Error::from)?;
                 results.retain_in((id, 0)..=(id, u32::MAX), |_, _| false).map_err(redb::Error::from)?;
+                let mut calls = transaction.open_table(CALLS).map_err(redb::Error::from)?;
+                calls.remove(id).map_err(redb::Error::from)?;
+                let mut jobs = transaction.open_table(JOBS).map_err(redb::Error::from)?;
+                let mut closed = Vec::new();
+                for entry in jobs.iter().map_err(redb::Error::from)? {
+                    let mut job: JobRecord = decode(entry.map_err(redb::Error::from)?.1.value())?;
+                    job.closed |= job.assignment.job == id;
+                    if job.closed {
+                        closed.push(job);
+                    }
+                }
+                let newest = closed.split_off(closed.len().saturating_sub(MAX_CLOSED));
+                for job in newest.iter().filter(|job| job.assignment.job == id) {
+                    jobs.insert(id, job.encode().as_slice()).map_err(redb::Error::from)?;
+                }
+                let mut past = transaction.open_table(PAST).map_err(redb::Error::from)?;
+                let mut sums = read_past(&past)?;
+                for job in closed {
+                    jobs.remove(job.assignment.job).map_err(redb::Error::from)?;
+                    sums.add(&job);
+                }
+                past.insert((), sums.encode().as_slice()).map_err(redb::Error::from)?;
             }
             transaction.commit().map_err(redb::Error::from)?;
             Ok(())
+        })
+    }
+
+    /// What came of the jobs whose records are gone.
+    pub fn past(&self) -> Result<Past, JournalError> {
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            read_past(&transaction.open_table(PAST).map_err(redb::Error::from)?)
         })
     }
 
@@ -232,11 +266,17 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     transaction.open_table(RESULTS).map_err(redb::Error::from)?;
     transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
     transaction.open_table(CALLS).map_err(redb::Error::from)?;
+    transaction.open_table(PAST).map_err(redb::Error::from)?;
     transaction.commit().map_err(redb::Error::from)?;
     // A new file is on disk only when its folder is.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
     Ok(database)
+}
+
+fn read_past(table: &impl ReadableTable<(), &'static [u8]>) -> Result<Past, JournalError> {
+    let stored = table.get(()).map_err(redb::Error::from)?;
+    stored.map_or(Ok(Past::default()), |value| decode(value.value()))
 }
 
 fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T, JournalError> {
@@ -272,8 +312,37 @@ mod tests {
         assert_eq!(journal.speed(1).expect("read"), 77);
         assert_eq!(journal.calls(7).expect("read"), calls);
         assert_eq!(journal.calls(6).expect("read"), Calls::default());
-        journal.forget_results(7).expect("written");
+        journal.close(7).expect("written");
+        assert!(journal.job(7).expect("read").is_some_and(|job| job.closed));
         assert!(journal.results(7).expect("read").is_empty());
+        assert_eq!(journal.calls(7).expect("read"), Calls::default());
         assert!(matches!(journal.update(8, &[], |_| {}), Err(JournalError::UnknownJob(8))));
+    }
+
+    #[test]
+    fn of_jobs_closed_long_ago_only_sums_are_kept() {
+        let folder = tempfile::tempdir().expect("folder");
+        let journal = Journal::open(&folder.path().join("journal.redb")).expect("opens");
+        let key = sp_core::sr25519::Public::from_raw([1; 32]);
+        let count = MAX_CLOSED as u64 + 5;
+        for id in (1..=count).rev() {
+            let record = JobRecord { assignment: test_data::assignment(id, key), ..test_data::job(key) };
+            journal.add(record).expect("added");
+            journal
+                .update(id, &[], |record| (record.count, record.unsigned) = (id as u32, vec![1, 2]))
+                .expect("written");
+        }
+        // One that is older than all is still at hand.
+        for id in 2..=count {
+            journal.close(id).expect("closed");
+        }
+        let kept: Vec<_> = journal.jobs().expect("read").iter().map(|job| (job.assignment.job, job.closed)).collect();
+        let newest = (6..=count).map(|id| (id, true));
+        assert_eq!(kept, std::iter::once((1, false)).chain(newest).collect::<Vec<_>>());
+        let past = journal.past().expect("read");
+        assert_eq!((past.accepted, past.unsigned), (2 + 3 + 4 + 5, 8));
+        journal.close(1).expect("closed");
+        assert_eq!(journal.past().expect("read").accepted, 15, "the oldest goes at once");
+        assert!(journal.job(1).expect("read").is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use codec::{Decode, Encode};
 use scc_job_spec::{OutputFile, SignedLease, SignedReceipt};
-use scc_types::{Assignment, BlockNumber, Units};
+use scc_types::{Assignment, Balance, BlockNumber, Units};
 use sp_core::H256;
 
 /// A job this worker took part in.
@@ -79,6 +79,12 @@ impl JobRecord {
         self.receipt.as_ref().map_or(0, |signed| signed.receipt.units)
     }
 
+    /// The part of the payment that the newest receipt stands for, in planck.
+    pub fn credit(&self) -> Balance {
+        let Assignment { payment, units, .. } = self.assignment;
+        payment.saturating_mul(self.receipted().into()) / Balance::from(units.max(1))
+    }
+
     /// Root of the newest receipt.
     pub fn root(&self) -> H256 {
         self.receipt.as_ref().map_or(H256::zero(), |signed| signed.receipt.result_root)
@@ -88,6 +94,32 @@ impl JobRecord {
     pub fn secured(&self, best: BlockNumber) -> Units {
         let live = self.registered.as_ref().filter(|signed| best <= reserved_until(signed));
         live.map_or(0, |signed| signed.lease.units).max(self.claimed)
+    }
+}
+
+/// What came of jobs whose records are gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Past {
+    /// Jobs with a receipt.
+    pub jobs: u64,
+    /// Units on receipts.
+    pub units: Units,
+    /// What they stood for, in planck.
+    pub credit: Balance,
+    /// Tasks on receipts.
+    pub accepted: u64,
+    /// Results delivered and never signed.
+    pub unsigned: u64,
+}
+
+impl Past {
+    /// Counts a job. Requesters choose the numbers of their receipts.
+    pub fn add(&mut self, job: &JobRecord) {
+        self.jobs = self.jobs.saturating_add(u64::from(job.receipted() > 0));
+        self.units = self.units.saturating_add(job.receipted());
+        self.credit = self.credit.saturating_add(job.credit());
+        self.accepted = self.accepted.saturating_add(job.count.into());
+        self.unsigned = self.unsigned.saturating_add(job.unsigned.len() as u64);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     chain::MemoryChain,
     programs,
-    support::{eventually, Contributor, Requester, JOB, TASK_UNITS},
+    support::{eventually, Contributor, Requester, Working, JOB, TASK_UNITS},
 };
 use scc_dispatcher::{Dispatcher, StartError};
 use std::{
@@ -39,21 +39,35 @@ async fn a_restarted_dispatcher_keeps_what_was_accepted_and_goes_on() {
     assert!(runs <= 11, "{runs} runs for 10 tasks: only one could be cut off");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_result_computed_while_the_requester_is_away_survives_the_worker_and_is_delivered() {
-    let chain = MemoryChain::start();
-    let mut requester = Requester::new(&chain, &programs::tile(), 1, 1);
+/// A contributor at the only task of a requester who has gone meanwhile; the gate is shut.
+async fn left_alone(chain: &MemoryChain) -> (Requester, Contributor, Working) {
+    let mut requester = Requester::new(chain, &programs::tile(), 1, 1);
     requester.trusted = true;
-    let mut contributor = Contributor::new(&chain, 1);
+    let mut contributor = Contributor::new(chain, 1);
     contributor.timing.away = Duration::from_secs(3_600);
     contributor.set_gate(false);
     let served = requester.start().await;
     let working = contributor.start().await;
     eventually("it computes", || contributor.runs() == 1).await;
     served.vanish().await;
+    (requester, contributor, working)
+}
+
+async fn keeps_the_result(contributor: &Contributor, working: &Working) {
     contributor.set_gate(true);
-    let journal_has_it = || working.status().tasks.iter().any(|task| task.per_mille == 1_000);
-    eventually("the result is kept", journal_has_it).await;
+    let has_it = || working.status().tasks.iter().any(|task| task.per_mille == 1_000);
+    eventually("the result is kept", has_it).await;
+}
+
+async fn has_its_receipt(working: &Working) {
+    let is_paid = || working.status().receipts.iter().any(|one| one.units == TASK_UNITS);
+    eventually("the receipt came", is_paid).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_computed_while_the_requester_is_away_survives_the_worker_and_is_delivered() {
+    let (mut requester, mut contributor, working) = left_alone(&MemoryChain::start()).await;
+    keeps_the_result(&contributor, &working).await;
     working.die().await;
 
     let working = contributor.start().await;
@@ -61,28 +75,17 @@ async fn a_result_computed_while_the_requester_is_away_survives_the_worker_and_i
     served.finish().await;
     requester.check_outputs(1);
     assert_eq!(contributor.runs(), 1, "it was delivered from disk");
-    eventually("the receipt came", || working.status().receipts.iter().any(|one| one.units == TASK_UNITS)).await;
+    has_its_receipt(&working).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_requester_that_moves_under_another_name_gets_what_was_computed_for_the_old_one() {
     // Computed before it comes back, or when it has been there for a while.
     for is_computed in [true, false] {
-        let chain = MemoryChain::start();
-        let mut requester = Requester::new(&chain, &programs::tile(), 1, 1);
-        requester.trusted = true;
-        let mut contributor = Contributor::new(&chain, 1);
-        contributor.timing.away = Duration::from_secs(3_600);
-        contributor.set_gate(false);
-        let served = requester.start().await;
-        let working = contributor.start().await;
-        eventually("it computes", || contributor.runs() == 1).await;
-        served.vanish().await;
+        let (mut requester, contributor, working) = left_alone(&MemoryChain::start()).await;
         requester.rename();
         if is_computed {
-            contributor.set_gate(true);
-            let has_it = || working.status().tasks.iter().any(|task| task.per_mille == 1_000);
-            eventually("the result is kept", has_it).await;
+            keeps_the_result(&contributor, &working).await;
         }
         let served = requester.start().await;
         eventually("the worker follows", || !served.dispatcher.snapshot().workers.is_empty()).await;
@@ -90,8 +93,7 @@ async fn a_requester_that_moves_under_another_name_gets_what_was_computed_for_th
         served.finish().await;
         requester.check_outputs(1);
         assert_eq!(contributor.runs(), 1, "nothing was computed again");
-        let is_paid = || working.status().receipts.iter().any(|one| one.units == TASK_UNITS);
-        eventually("the receipt came", is_paid).await;
+        has_its_receipt(&working).await;
     }
 }
 
