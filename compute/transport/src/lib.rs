@@ -21,7 +21,7 @@ pub use message::{IncomingMessages, MessageError, MessageLimits, MessageReceiver
 pub use peer::{
     DialError, DialOptions, DialOutcome, PathKind, PathReport, Peer, PeerPath, PortMapping, ReserveError, StartError,
 };
-pub use policy::{host, is_circuit, AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
+pub use policy::{addresses, host, is_circuit, AddressPolicy, Refusal, LOWEST_PORT, MAX_DIALLED_ADDRESSES};
 pub use streams::{IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts};
 pub use tickets::{RelayTicket, Relayed, TicketError, TICKET_PROTOCOL};
 

@@ -54,6 +54,11 @@ pub enum Refusal {
     SameHost,
 }
 
+/// Addresses in their binary form, those that can be read.
+pub fn addresses(written: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<Multiaddr> {
+    written.into_iter().filter_map(|bytes| Multiaddr::try_from(bytes.as_ref().to_vec()).ok()).collect()
+}
+
 /// Whether an address leads through a relay.
 pub fn is_circuit(address: &Multiaddr) -> bool {
     address.iter().any(|part| part == Protocol::P2pCircuit)

@@ -17,6 +17,7 @@ mod posting;
 mod price;
 mod product;
 mod progress;
+mod reach;
 mod relays;
 mod resume;
 pub mod room;

@@ -5,7 +5,7 @@ use crate::{
     account,
     failure::{Failure, Outcome},
 };
-use scc_transport::{is_circuit, Multiaddr, PathReport, Peer, PortMapping};
+use scc_transport::{addresses, is_circuit, Multiaddr, PathReport, Peer, PortMapping};
 use scc_types::{Endpoint, JobId};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -80,8 +80,7 @@ impl Drop for Shown {
 /// Shows how a served job is connected.
 pub fn show(peer: Peer, job: JobId, endpoint: &Endpoint, names: Names) -> Shown {
     let file = folder().join(format!("{}.json", peer.id()));
-    let announced = endpoint.addresses.iter().filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
-    let announced: Vec<String> = announced.map(|address| address.to_string()).collect();
+    let announced: Vec<String> = addresses(&endpoint.addresses).iter().map(ToString::to_string).collect();
     let written = file.clone();
     let task = tokio::spawn(async move {
         forget_stale(&folder());

@@ -5,9 +5,9 @@ use crate::{
     failure::{Failure, Outcome},
 };
 use futures::future;
-use scc_transport::{AddressPolicy, Multiaddr, Peer, PeerId};
+use scc_transport::{addresses, AddressPolicy, Multiaddr, Peer, PeerId};
 use scc_types::WorkerView;
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// Relays at which a job is served: two, so that one may go.
 const PLACES: usize = 2;
@@ -36,6 +36,17 @@ impl Relays {
             _ => text.parse().map(Self::At).map_err(|_| {
                 format!("'{text}' is no relay: write auto, none, or an address like /ip4/1.2.3.4/tcp/4001/p2p/12D3…")
             }),
+        }
+    }
+}
+
+/// As [`Relays::parse`] reads it.
+impl fmt::Display for Relays {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => out.write_str("auto"),
+            Self::None => out.write_str("none"),
+            Self::At(relay) => relay.fmt(out),
         }
     }
 }
@@ -102,8 +113,7 @@ fn candidates(workers: Vec<WorkerView>, peer: &PeerId, policy: AddressPolicy) ->
         .iter()
         .filter_map(|worker| {
             let relay = PeerId::from_bytes(&worker.profile.peer_id).ok().filter(|relay| relay != peer)?;
-            let addresses = worker.profile.relay.iter().flatten();
-            let mut addresses = addresses.filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
+            let mut addresses = addresses(worker.profile.relay.iter().flatten()).into_iter();
             let address = addresses.find(|address| policy.check(&relay, address).is_ok())?;
             Some((place(&relay), address.with_p2p(relay).ok()?))
         })

@@ -17,8 +17,8 @@ use crate::{
 };
 use scc_dispatcher::{Config, Dispatcher, JobKey, Limits, Policy, TrackRecord};
 use scc_transport::{
-    host, is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer, PeerConfig, PeerId,
-    PortMapping, StoreConfig, StoreError,
+    addresses, host, is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer,
+    PeerConfig, PeerId, PortMapping, StoreConfig, StoreError,
 };
 use scc_types::{Endpoint, Hash};
 use sp_core::sr25519;
@@ -66,18 +66,18 @@ impl Listening {
         let is_former = listened.is_some();
         config.listen = match listened.or_else(here::inherited_addresses) {
             Some(inherited) => parsed(&inherited)?,
-            None => listen_addresses(&order.terms.listen)?,
+            None => listen_addresses(&order.terms.reach.listen)?,
         };
-        config.external = parsed(&order.terms.public)?;
+        config.external = parsed(&order.terms.reach.public)?;
         check_public(&config, policy)?;
         let mut public = config.external.clone();
-        config.upnp = is_live && !order.terms.no_upnp && public.is_empty();
+        config.upnp = is_live && !order.terms.reach.no_upnp && public.is_empty();
         // Workers dial us; we dial relays, and workers who came through them.
         config.allow_private = policy.allow_private;
         let started = match Peer::start(config.clone()).await {
             // Somebody else has the port of a former life: the chain is told where the job is now.
             Err(_) if is_former => {
-                Peer::start(PeerConfig { listen: listen_addresses(&order.terms.listen)?, ..config }).await
+                Peer::start(PeerConfig { listen: listen_addresses(&order.terms.reach.listen)?, ..config }).await
             }
             started => started,
         };
@@ -85,7 +85,7 @@ impl Listening {
         let is_public = !public.is_empty() || relays::is_public(&peer);
         // A router may promise more than it does, so relays are asked as well.
         let (forwarded, places) =
-            tokio::join!(forwarded(&peer), relays::take(&peer, chain, &order.terms.relay, is_public, policy));
+            tokio::join!(forwarded(&peer), relays::take(&peer, chain, &order.terms.reach.relay, is_public, policy));
         let places = places?;
         if !forwarded.is_empty() {
             let text = "the router at home forwards a port to this machine (UPnP): workers can call it directly".into();
@@ -97,7 +97,7 @@ impl Listening {
             let relays = if places.len() == 1 { "1 relay".into() } else { format!("{} relays", places.len()) };
             let text = format!("workers who cannot call this machine directly come through {relays}");
             order.teller.tell(&News::Note { text })?;
-        } else if is_live && order.terms.relay == Relays::Auto && !is_reached {
+        } else if is_live && order.terms.reach.relay == Relays::Auto && !is_reached {
             let text = "this machine has no public address and no relay has a place for it: workers outside its own network cannot \
                         call it. If its router forwards a port here, say so with --listen and --public"
                 .into();
@@ -110,7 +110,10 @@ impl Listening {
     pub fn to_inherit(&self, order: &Order<'_>) -> Outcome<Vec<String>> {
         let own: Vec<String> =
             self.peer.listen_addresses().iter().filter(|one| !is_circuit(one)).map(|one| one.to_string()).collect();
-        Ok(listen_addresses(&order.terms.listen)?.iter().map(|asked| with_port(&asked.to_string(), &own)).collect())
+        Ok(listen_addresses(&order.terms.reach.listen)?
+            .iter()
+            .map(|asked| with_port(&asked.to_string(), &own))
+            .collect())
     }
 
     /// The public key that stands in the job.
@@ -299,8 +302,7 @@ fn check_public(config: &PeerConfig, policy: AddressPolicy) -> Outcome {
 pub fn addresses_of(endpoint: &Endpoint) -> Outcome<(PeerId, Vec<Multiaddr>)> {
     let unreadable = |_| Failure::Chain("the job's record names a peer that cannot be read".into());
     let peer = PeerId::from_bytes(&endpoint.peer_id).map_err(unreadable)?;
-    let addresses = endpoint.addresses.iter().filter_map(|bytes| Multiaddr::try_from(bytes.to_vec()).ok());
-    Ok((peer, addresses.collect()))
+    Ok((peer, addresses(&endpoint.addresses)))
 }
 
 /// Addresses from their texts.

@@ -1,6 +1,6 @@
 //! On which terms a job is posted and served, whatever it computes.
 
-use super::relays::Relays;
+use super::reach::Reach;
 use crate::{account, amount};
 use clap::Args;
 use scc_types::{AccountId, Balance, Funding, Units};
@@ -22,21 +22,8 @@ pub struct Terms {
     /// Most workers drawn at a time.
     #[arg(long, default_value_t = 16)]
     pub max_workers: u32,
-    /// Address to serve the job's files at; several allowed. Default: every address of this machine, any port.
-    #[arg(long, value_name = "MULTIADDR")]
-    pub listen: Vec<String>,
-    /// Address under which strangers reach this machine where it does not see it itself: its router's, with a port that the router
-    /// forwards here; several allowed.
-    #[arg(long, value_name = "MULTIADDR")]
-    pub public: Vec<String>,
-    /// Do not ask the router at home by UPnP to forward a port to this machine. It is asked where this machine has private addresses
-    /// only, and on no network for tests.
-    #[arg(long)]
-    pub no_upnp: bool,
-    /// Have contributors' relays carry workers' connections to this machine: auto, from the chain's list and only where this
-    /// machine has no public address; none; or a relay's address that ends with /p2p/ and its name.
-    #[arg(long, default_value = "auto", value_name = "auto|none|MULTIADDR", value_parser = Relays::parse)]
-    pub relay: Relays,
+    #[command(flatten)]
+    pub reach: Reach,
     /// Do not check the results of this worker, one of your own; several allowed. Its tiles are still looked at.
     #[arg(long, value_name = "ADDRESS", value_parser = account::parse_address)]
     pub trust: Vec<AccountId>,

@@ -62,17 +62,22 @@ pub async fn ready(
     if options.is_blend() {
         return blend::ready(context, options, folder, manifest).await;
     }
-    let scene = Scene::compile(options)?;
-    room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
+    let scene = open(options)?;
     job::ready(context, &Render { scene: &scene, options }, folder, manifest).await
 }
 
-async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {
+/// A scene that this machine has the memory for.
+fn open(options: &RenderOptions) -> Outcome<Scene> {
     let scene = Scene::compile(options)?;
+    room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
+    Ok(scene)
+}
+
+async fn run_gltf(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {
+    let scene = open(options)?;
     for news in scene.news(options) {
         teller.tell(&news)?;
     }
-    room::check_memory(scene.request.pixels(), scene.request.width, scene.request.height)?;
     let end = job::run(context, &options.terms, &Render { scene: &scene, options }, teller).await?;
     Ok((end == End::Here).then(|| Shown { frames: scene.request.frames, fps: options.fps().into() }))
 }

@@ -43,32 +43,26 @@ impl Here {
     /// The job of a number on this chain, if its folder is on this machine.
     pub fn find(context: &Context, job: JobId) -> Outcome<Option<Self>> {
         let genesis = context.chain.genesis();
-        let jobs = account::home().join("jobs");
-        for entry in std::fs::read_dir(jobs).into_iter().flatten().flatten() {
-            let folder = JobFolder::at(entry.path())?;
+        first(|folder| {
             if Given::read(&folder).is_ok_and(|given| given.is_some()) {
-                continue;
+                return None;
             }
             // A folder of another job that cannot be read is none of this one's business.
-            let (Ok(left), Ok(Some(request))) = (folder.left(), Request::read(&folder)) else { continue };
-            if let Some(posted) = left.job.filter(|posted| posted.id == job && request.genesis == genesis) {
-                return Ok(Some(Self { folder, request, posted, manifest: left.manifest }));
-            }
-        }
-        Ok(None)
+            let (Ok(left), Ok(Some(request))) = (folder.left(), Request::read(&folder)) else { return None };
+            let posted = left.job.filter(|posted| posted.id == job && request.genesis == genesis)?;
+            Some(Self { folder, request, posted, manifest: left.manifest })
+        })
     }
 
     /// The folder of a job that was given to another machine.
     pub fn given(context: &Context, job: JobId) -> Outcome<Option<(JobFolder, Request)>> {
-        let jobs = account::home().join("jobs");
-        for entry in std::fs::read_dir(jobs).into_iter().flatten().flatten() {
-            let folder = JobFolder::at(entry.path())?;
-            let (Ok(Some(given)), Ok(Some(request))) = (Given::read(&folder), Request::read(&folder)) else { continue };
-            if given.job == job && request.genesis == context.chain.genesis() {
-                return Ok(Some((folder, request)));
-            }
-        }
-        Ok(None)
+        let genesis = context.chain.genesis();
+        first(|folder| {
+            let (Ok(Some(given)), Ok(Some(request))) = (Given::read(&folder), Request::read(&folder)) else {
+                return None;
+            };
+            (given.job == job && request.genesis == genesis).then_some((folder, request))
+        })
     }
 
     /// The same, or a sentence that says where to look.
@@ -106,6 +100,16 @@ impl Here {
         change(&mut orders);
         orders.write(&self.folder)
     }
+}
+
+/// What `look` finds in the first of the jobs' folders in which it finds anything.
+fn first<T>(look: impl Fn(JobFolder) -> Option<T>) -> Outcome<Option<T>> {
+    for entry in std::fs::read_dir(account::home().join("jobs")).into_iter().flatten().flatten() {
+        if let Some(found) = look(JobFolder::at(entry.path())?) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// Remembers how a job was asked for and who made what, for when its folder is gone.

@@ -148,8 +148,8 @@ fn told(wanted: &Wanted<'_>, folder: JobFolder) -> Outcome<JobFolder> {
 async fn listen(wanted: &Wanted<'_>, staging: &Staging) -> Outcome<Peer> {
     let identity = Identity::load_or_create(&staging.folder.join("peer.key"));
     let mut config = PeerConfig::new(identity.map_err(|error| Failure::Local(error.to_string()))?);
-    config.listen = listen_addresses(&wanted.ways.listen)?;
-    config.external = parsed(&wanted.ways.public)?;
+    config.listen = listen_addresses(&wanted.ways.reach.listen)?;
+    config.external = parsed(&wanted.ways.reach.public)?;
     config.allow_private = policy(wanted).await?.allow_private;
     Peer::start(config).await.map_err(|error| Failure::Local(format!("cannot listen: {error}")))
 }

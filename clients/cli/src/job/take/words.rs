@@ -2,7 +2,7 @@
 
 use super::super::{
     here::{without, Request},
-    relays::Relays,
+    reach::Reach,
     Terms,
 };
 use crate::{
@@ -11,32 +11,17 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// What of a command is of a machine: how it is reached, and where things lie.
-const OPTIONS: [&str; 7] = ["--out", "--preview", "--blender", "--listen", "--public", "--relay", "--taken"];
-const FLAGS: [&str; 1] = ["--no-upnp"];
+/// What of a command is of a machine besides how it is reached: where things lie.
+const OPTIONS: [&str; 4] = ["--out", "--preview", "--blender", "--taken"];
 
 /// How this machine serves the job.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Ways {
     /// Blender's program, for a job of a .blend. Default: the one on PATH. It must be of the version that the job began with.
     #[arg(long, value_name = "PATH")]
     pub blender: Option<PathBuf>,
-    /// Address to serve the job's files at; several allowed. Default: every address of this machine, any port.
-    #[arg(long, value_name = "MULTIADDR")]
-    pub listen: Vec<String>,
-    /// Address under which strangers reach this machine where it does not see it itself; several allowed.
-    #[arg(long, value_name = "MULTIADDR")]
-    pub public: Vec<String>,
-    /// Do not ask the router at home by UPnP to forward a port to this machine.
-    #[arg(long)]
-    pub no_upnp: bool,
-    /// As of 'scc render': auto, none or a relay's address. Default: auto.
-    #[arg(long, value_name = "auto|none|MULTIADDR", value_parser = relay)]
-    pub relay: Option<String>,
-}
-
-fn relay(text: &str) -> Result<String, String> {
-    Relays::parse(text).map(|_| text.into())
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 /// The folder for the frames or results: as was said here, else of the same name as there, in the current folder.
@@ -72,17 +57,12 @@ impl Request {
             Command::Render(options) => options.preview.and_then(|file| file.file_name().map(PathBuf::from)),
             _ => None,
         };
-        let mut words = without(&self.words, &OPTIONS, &FLAGS);
+        let mut words = without(&self.words, &[&OPTIONS[..], &Reach::OPTIONS[..]].concat(), &Reach::FLAGS);
         let own = |option: &str, value: &Path| [option.to_string(), value.to_string_lossy().into_owned()];
         let mut added = [own("--taken", taken), own("--out", out)].concat();
         added.extend(preview.iter().flat_map(|file| own("--preview", file)));
         added.extend(ways.blender.iter().flat_map(|path| own("--blender", path)));
-        let many = [("--listen", &ways.listen), ("--public", &ways.public)];
-        added.extend(many.iter().flat_map(|(option, values)| {
-            values.iter().flat_map(|value| [(*option).to_string(), value.clone()]).collect::<Vec<_>>()
-        }));
-        added.extend(ways.relay.iter().flat_map(|relay| ["--relay".to_string(), relay.clone()]));
-        added.extend(ways.no_upnp.then(|| "--no-upnp".to_string()));
+        added.extend(ways.reach.words());
         // Behind the command's name: options behind others might be taken for their values.
         words.splice(1..1, added);
         let folder = std::env::current_dir().map_err(|error| Failure::Local(format!("there is no folder: {error}")))?;
@@ -93,7 +73,13 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::relays::Relays;
     use scc_types::{AccountId, Hash};
+
+    fn ways(listen: &[&str]) -> Ways {
+        let listen = listen.iter().map(|address| address.to_string()).collect();
+        Ways { blender: None, reach: Reach { listen, public: Vec::new(), no_upnp: false, relay: Relays::Auto } }
+    }
 
     fn request(words: &[&str]) -> Request {
         let words = words.iter().map(|word| word.to_string()).collect();
@@ -121,14 +107,14 @@ mod tests {
         let out = out_of(&there, None).expect("a folder");
         assert_eq!(out, std::env::current_dir().expect("there").join("car"));
         assert_eq!(out_of(&there, Some("/srv/out".as_ref())), Ok("/srv/out".into()));
-        let ways = Ways { listen: vec!["/ip4/0.0.0.0/tcp/9".into()], ..Ways::default() };
+        let ways = ways(&["/ip4/0.0.0.0/tcp/9"]);
         let here = there.moved("/jobs/abc".as_ref(), &out, &ways).expect("moved");
         let Command::Render(options) = here.parse().expect("read") else { panic!("a render") };
         assert_eq!(options.terms.taken, Some("/jobs/abc".into()));
         assert_eq!((options.out, options.preview), (out.clone(), Some("car.mp4".into())));
-        assert_eq!((options.terms.listen, options.terms.public.len(), options.terms.no_upnp), (ways.listen, 0, false));
+        assert_eq!(options.terms.reach, ways.reach);
         assert_eq!((options.scene, options.frames.as_deref()), ("car.glb".into(), Some("1-3")));
-        let again = here.moved("/jobs/def".as_ref(), &out, &Ways::default()).expect("moved on");
+        let again = here.moved("/jobs/def".as_ref(), &out, &ways).expect("moved on");
         assert_eq!(again.words.iter().filter(|word| *word == "--taken").count(), 1);
     }
 
@@ -144,7 +130,7 @@ mod tests {
         }
         let run = request(&["run", "3", "--module", "a.wasm", "--each", "x.txt", "y.txt"]);
         let Command::Run(options) =
-            run.moved("/j".as_ref(), "/o".as_ref(), &Ways::default()).expect("moved").parse().expect("read")
+            run.moved("/j".as_ref(), "/o".as_ref(), &ways(&[])).expect("moved").parse().expect("read")
         else {
             panic!("a run")
         };

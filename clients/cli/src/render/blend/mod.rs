@@ -30,8 +30,7 @@ use std::sync::Arc;
 
 /// Runs `scc render SCENE.blend`.
 pub async fn run(context: &Context, options: &RenderOptions, teller: Arc<Teller>) -> Outcome<Option<Shown>> {
-    let blend = Arc::new(tokio::task::block_in_place(|| Blend::open(options, &teller))?);
-    super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
+    let blend = open(options, &teller)?;
     let end = job::run(context, &options.terms, &BlendRender { blend: blend.clone(), options }, teller).await?;
     Ok((end == End::Here).then(|| Shown { frames: blend.frames.clone(), fps: blend.fps }))
 }
@@ -43,10 +42,15 @@ pub async fn ready(
     folder: &JobFolder,
     manifest: &Manifest,
 ) -> Outcome<blake3::Hash> {
-    let teller = Teller::new(context.json);
-    let blend = Arc::new(tokio::task::block_in_place(|| Blend::open(options, &teller))?);
-    super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
+    let blend = open(options, &Teller::new(context.json))?;
     job::ready(context, &BlendRender { blend, options }, folder, manifest).await
+}
+
+/// A scene that this machine has the memory for.
+fn open(options: &RenderOptions, teller: &Teller) -> Outcome<Arc<Blend>> {
+    let blend = tokio::task::block_in_place(|| Blend::open(options, teller))?;
+    super::room::check_memory(blend.size.pixels(), blend.size.width, blend.size.height)?;
+    Ok(Arc::new(blend))
 }
 
 /// Runs `scc render SCENE.blend --local`.
