@@ -11,13 +11,14 @@ import { seal } from './node.mjs';
 export function tool(node) {
   const home = mkdtempSync(join(tmpdir(), 'scc-cli-'));
 
-  /** Runs it; a block is made whenever a transaction waits, if it `sends` something. */
-  async function scc(words, { sends = false } = {}) {
+  /** Runs it; a block is made whenever a transaction waits, if it `sends` something; `begun` gets the process. */
+  async function scc(words, { sends = false, begun = () => {} } = {}) {
     const options = { env: { ...process.env, SCC_HOME: home, SCC_NODE: node()?.url ?? 'ws://127.0.0.1:1' }, timeout: 120_000 };
     const ended = new Promise((resolve) => {
       const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
         resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
       child.stdin.end();
+      begun(child);
     });
     let running = true;
     ended.then(() => { running = false; });

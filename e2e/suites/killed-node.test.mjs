@@ -11,7 +11,7 @@ import { Render } from '../network/lib/render.mjs';
 
 const { bob } = people();
 const AMOUNT = 1_500_000_000_000n;
-const words = ['--json', '--key', '//Alice', 'transfer', bob.address, '1.5'];
+const words = ['--json', '--key', '//Alice', 'transfer', bob.address, '1.5', '--yes'];
 let node, scc;
 before(async () => {
   node = await startNode(['--sealing', 'manual']);
@@ -33,12 +33,15 @@ const waiting = async () => (await node.call('author_pendingExtrinsics')).length
 
 test('a transfer that only the pool of a killed node held is handed in again by scc, and made once', { timeout: 300_000 }, async () => {
   const had = await balance();
-  let end = null;
-  scc.scc(words).then((ended) => { end = ended; });
+  let [end, sender] = [null, null];
+  scc.scc(words, { begun: (child) => { sender = child; } }).then((ended) => { end = ended; });
   await until('the node to have the transfer', 60, async () => (await waiting()) === 1);
+  // It stands still until the pool has been looked at.
+  sender.kill('SIGSTOP');
   await node.kill();
   await node.start();
   assert.equal(await waiting(), 0, 'the pool is gone with the process');
+  sender.kill('SIGCONT');
   await until('scc to hand it in again', 60, async () => (await waiting()) === 1);
   await seal(node);
   await until('scc to end', 60, () => end);

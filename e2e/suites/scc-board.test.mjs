@@ -90,7 +90,7 @@ test('ads remove: a motion of the committee, carried by its majority', async () 
 });
 
 test('dapp admit and delist: motions of the committee', async () => {
-  const { dapp } = await sentJson(...as('Alice', 'dapp', 'publish', '--render'));
+  const { dapp } = await sentJson(...as('Alice', 'dapp', 'publish', '--render', '--yes'));
   const listing = async () => (await json('dapp', 'show', `${dapp}`)).listing;
   assert.equal(await listing(), 'Draft');
   for (const [word, call, then] of [['admit', 'list', 'Listed'], ['delist', 'delist', 'Delisted']]) {

@@ -88,7 +88,7 @@ test('a phrase in a file restores both keys; another program\'s key is named as 
   const { address } = await json('key', 'new');
   const phrase = readFileSync(join(home, 'key'), 'utf8').trim();
   assert.equal(new Keyring({ type: 'sr25519', ss58Format: 42 }).addFromUri(phrase).address, address);
-  await sent('--key', '//Alice', 'transfer', address, '10');
+  await sent('--key', '//Alice', 'transfer', address, '10', '--yes');
   const { key } = await sentJson('message', 'key', '--yes');
   assert.equal(key, u8aToHex(messageKeyOf(messageSecretFromUri(phrase))));
   await sent('message', 'send', bob.address, 'from a file', '--yes');

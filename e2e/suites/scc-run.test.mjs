@@ -29,7 +29,7 @@ before(async () => {
   module = echo();
   out = join(home, 'out');
   node = await startNode(['--worker'], { chain: ['--dev'] });
-  ({ dapp } = await json('--key', '//Alice', 'dapp', 'publish', module, '--name', 'Echo'));
+  ({ dapp } = await json('--key', '//Alice', 'dapp', 'publish', module, '--name', 'Echo', '--yes'));
 }, { timeout: 300_000 });
 after(async () => {
   await node?.stop();
@@ -99,7 +99,7 @@ test('what cannot work is refused before anything is paid', async () => {
   await refused(1, /cannot read .*folder/, ...base(`${dapp}`, '--module', module, '--each', join(home, 'folder')));
   // A program that fails fails here first.
   const broken = file('broken.wasm', program(0x00));
-  const { dapp: bad } = await json('--key', '//Alice', 'dapp', 'publish', broken, '--name', 'Broken');
+  const { dapp: bad } = await json('--key', '//Alice', 'dapp', 'publish', broken, '--name', 'Broken', '--yes');
   const { code, stderr } = await scc(['--json', ...base(`${bad}`, '--module', broken, '--each', one)]);
   assert.equal(code, 3, stderr);
   assert.match(JSON.parse(stderr).error, /one\.txt, run here to learn what it takes: .*nothing was paid/);

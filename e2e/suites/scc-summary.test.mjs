@@ -69,7 +69,7 @@ test('summary: none yet, then one whose header the chain keeps', async () => {
 
 test('balance --at-summary: what an account had then, proved, whatever it has now', async () => {
   const at = await api.at(await api.rpc.chain.getBlockHash(INTERVAL));
-  await sent('--key', '//Alice', 'transfer', bob.address, '12');
+  await sent('--key', '//Alice', 'transfer', bob.address, '12', '--yes');
   for (const { address } of [alice, bob, { address: crowd[77] }]) {
     const { free, reserved } = (await at.query.system.account(address)).data;
     const told = await json('balance', address, '--at-summary', `${INTERVAL}`);

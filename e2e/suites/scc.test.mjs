@@ -50,20 +50,22 @@ test('balance: as text and to the planck', async () => {
 
 test('transfer: sent, in a block, and refused beyond what there is', async () => {
   const had = (await json('balance', bob.address)).free;
-  const { code, stdout, stderr } = await scc(['--key', '//Alice', 'transfer', bob.address, '1.5'], { sends: true });
+  const { code, stdout, stderr } = await scc(['--key', '//Alice', 'transfer', bob.address, '1.5', '--yes'], { sends: true });
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^sent 1\.5 SCC to \w+ in block 0x[0-9a-f]{64}$/m);
   assert.equal(BigInt((await json('balance', bob.address)).free) - BigInt(had), 15n * SCC / 10n);
-  const told = await scc(['--json', '--key', '//Alice', 'transfer', '//Bob', '0.5'], { sends: true });
+  const told = await scc(['--json', '--key', '//Alice', 'transfer', '//Bob', '0.5', '--yes'], { sends: true });
   assert.deepEqual({ ...JSON.parse(told.stdout), block: '' },
     { from: alice.address, to: bob.address, amount: `${SCC / 2n}`, block: '' });
-  await refused(5, /can spend .* SCC, which is less than 999999999 SCC and the fee/, '--key', '//Alice', 'transfer',
+  await refused(5, /costs 999999999 SCC and takes a fee of .*; \w+ can spend .*nothing was sent/, '--key', '//Alice', 'transfer',
     bob.address, '999999999');
+  await refused(3, /the transfer to \w+ costs 1 SCC and takes a fee of .*; nobody is here to agree: add --yes \(nothing was sent\)/,
+    '--key', '//Alice', 'transfer', bob.address, '1');
 });
 
 test('two transfers of one key at once are both sent', async () => {
   const had = BigInt((await json('balance', bob.address)).free);
-  const words = ['--key', '//Alice', 'transfer', bob.address, '1'];
+  const words = ['--key', '//Alice', 'transfer', bob.address, '1', '--yes'];
   const both = await Promise.all([scc(words, { sends: true }), scc(words, { sends: true })]);
   for (const { code, stderr } of both) assert.equal(code, 0, stderr);
   assert.equal(BigInt((await json('balance', bob.address)).free) - had, 2n * SCC);
@@ -194,11 +196,11 @@ test('dapp: listed, shown, published from a file and from scc itself', async () 
   writeFileSync(module, 'not a module');
   await refused(3, /is not a WebAssembly module/, '--key', '//Bob', 'dapp', 'publish', module, '--name', 'Echo');
   writeFileSync(module, Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-  const published = await scc(['--key', '//Bob', 'dapp', 'publish', module, '--name', 'Echo', '--description', 'Says it again'],
+  const published = await scc(['--key', '//Bob', 'dapp', 'publish', module, '--name', 'Echo', '--description', 'Says it again', '--yes'],
     { sends: true });
   assert.match(published.stdout, /^dApp 1 is registered as a draft/, published.stderr);
   assert.equal((await json('dapp', 'show', '1')).details.description_en, 'Says it again');
-  const own = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', '--render'], { sends: true });
+  const own = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', '--render', '--yes'], { sends: true });
   assert.equal(own.code, 0, own.stderr);
   assert.deepEqual(JSON.parse(own.stdout), { dapp: 2, code: render.details.engine.Wasm.code, listing: 'draft' });
   assert.equal((await json('dapp', 'show', '2')).details.name, 'Render');
@@ -219,7 +221,7 @@ test('dapp test runs a program as a worker would; verify knows whose program a f
   await refused(1, /cannot read .*gone\.wasm/, 'dapp', 'test', join(home, 'gone.wasm'));
 
   const id = (await json('dapp', 'list')).length;
-  const made = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', idle, '--name', 'Idle'], { sends: true });
+  const made = await scc(['--json', '--key', '//Bob', 'dapp', 'publish', idle, '--name', 'Idle', '--yes'], { sends: true });
   assert.equal(JSON.parse(made.stdout).dapp, id, made.stderr);
   assert.match(await text('dapp', 'verify', `${id}`, idle), new RegExp(`is the program of dApp ${id}: wasm 0x[0-9a-f]{64}`));
   await refused(3, new RegExp(`is not the program of dApp ${id}, which runs wasm 0x`), 'dapp', 'verify', `${id}`, broken);
@@ -228,7 +230,7 @@ test('dapp test runs a program as a worker would; verify knows whose program a f
 test('a refusal of the chain names cause and cure', async () => {
   const name = 'x'.repeat(65);
   await refused(3, /the name has more than 64 bytes/, '--key', '//Bob', 'dapp', 'publish', '--render', '--name', name);
-  const { code, stderr } = await scc(['--key', '//Bob', 'dapp', 'publish', '--render', '--name', ''], { sends: true });
+  const { code, stderr } = await scc(['--key', '//Bob', 'dapp', 'publish', '--render', '--name', '', '--yes'], { sends: true });
   assert.equal(code, 6);
   assert.equal(stderr, 'error: the chain refused it, only a fee was taken: The name is empty, not UTF-8, or has control ' +
     'characters. Choose another (Dapps.InvalidName)\n');

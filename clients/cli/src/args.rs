@@ -75,6 +75,8 @@ pub enum Command {
         /// Tokens, e.g. 12.5
         #[arg(value_parser = amount::parse)]
         amount: Balance,
+        #[command(flatten)]
+        consent: Consent,
     },
     /// Open jobs, best payment per unit first.
     Jobs {
@@ -307,6 +309,8 @@ pub enum DappCommand {
         /// What a unit should cost, in tokens.
         #[arg(long, default_value = "0.00001", value_parser = amount::parse)]
         price: Balance,
+        #[command(flatten)]
+        consent: Consent,
     },
 }
 

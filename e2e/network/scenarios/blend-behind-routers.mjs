@@ -72,7 +72,7 @@ function checkPay({ run, settled }) {
 
 await play(network, async () => {
   say('a relay and three contributors are enlisted');
-  await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender');
+  await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender', '--yes');
 
   const film = await makeScene(network.folder, 'turning');
   const request = { size: '240x180', samples: '32', format: 'exr32' };

@@ -21,7 +21,7 @@ test('without a dApp for this Blender nothing is paid, and it is said how to get
   const { code, stderr } = await network.scc('--key', '//Dave', 'render', file, '--yes', '--out', join(network.folder, 'none'));
   assert.equal(code, 3, stderr);
   assert.match(stderr, /scc dapp publish --blender.*nothing was paid/);
-  const published = await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender');
+  const published = await network.ask('--key', '//Eve', 'dapp', 'publish', '--blender', '--yes');
   const { details } = await network.ask('dapp', 'show', `${published.dapp}`);
   assert.match(details.name, /^Blender \d+\.\d+\.\d+$/);
 });

@@ -269,7 +269,7 @@ test('a job of a program moves with its files and the names of its tasks', { tim
 
 test('a job of a Blender file moves without the file', { timeout: 600_000 }, async () => {
   const [laptop, server] = [machine('lap-7'), machine('server-7')];
-  await ask('dapp', 'publish', '--blender');
+  await ask('dapp', 'publish', '--blender', '--yes');
   const blend = await makeScene(laptop.folder, 'good');
   const look = { size: '320x240', samples: '150', format: 'exr32' };
   const options = { frames: '1-5', ...look, out: join(laptop.folder, 'shots') };

@@ -1,15 +1,16 @@
 //! `scc dapp`.
 
-use super::{dapp_new, dapp_test, motion, Context};
+use super::{dapp_new, dapp_test, motion, spending::Cost, Context};
 use crate::{
     amount,
-    args::DappCommand,
+    args::{Consent, DappCommand},
     chain::{Call, Collective, DappRegistered},
     failure::{Failure, Outcome},
     output, render,
 };
+use codec::Encode;
 use scc_job_spec::content_hash;
-use scc_types::{DappDetails, DappId, DappView, Engine};
+use scc_types::{Balance, DappDetails, DappId, DappView, Engine};
 use serde_json::{json, Value};
 use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
@@ -34,7 +35,7 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
             find(context, id).await?;
             motion::propose(context, Collective::Committee, &Call::delist_dapp(id)).await
         }
-        DappCommand::Publish { module, render: _, blender, name, description, description_zh, price } => {
+        DappCommand::Publish { module, render: _, blender, name, description, description_zh, price, consent } => {
             let (engine, usual_name) = match (&module, &blender) {
                 (Some(path), _) => (engine_of(path)?, String::new()),
                 (None, Some(path)) => {
@@ -53,7 +54,7 @@ pub async fn run(context: &Context, command: DappCommand) -> Outcome {
                 engine,
                 price_hint: price,
             };
-            publish(context, &details).await
+            publish(context, &details, consent).await
         }
     }
 }
@@ -120,8 +121,11 @@ pub fn engine_of(module: &Path) -> Outcome<Engine> {
     Ok(Engine::Wasm { code: content_hash(&code) })
 }
 
-async fn publish(context: &Context, details: &DappDetails) -> Outcome {
-    let included = context.chain.submit(&Call::register_dapp(details), &context.key()?).await?;
+async fn publish(context: &Context, details: &DappDetails, consent: Consent) -> Outcome {
+    let (chain, bytes) = (&context.chain, details.encoded_size() as Balance); // cast: the chain takes a few hundred
+    let [base, each] = ["DepositBase", "DepositPerByte"].map(|name| chain.constant::<Balance>("Dapps", name));
+    let deposit = each?.saturating_mul(bytes).saturating_add(base?);
+    let included = context.spend("the dApp", &Call::register_dapp(details), Cost::hold(deposit), consent).await?;
     let dapp = included.event::<DappRegistered>("Dapps", "Registered").map(|event| event.dapp);
     let dapp = dapp.ok_or_else(|| Failure::Chain("the dApp was registered but its number is unknown".into()))?;
     let code = match &details.engine {

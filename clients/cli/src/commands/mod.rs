@@ -135,7 +135,7 @@ pub async fn run(args: Args) -> Outcome {
             balance_at::run(&context, address, height, hash).await
         }
         Command::Balance { address, .. } => balance::run(&context, address).await,
-        Command::Transfer { to, amount } => transfer::run(&context, to, amount).await,
+        Command::Transfer { to, amount, consent } => transfer::run(&context, to, amount, consent).await,
         Command::Jobs { of, worker, limit } => jobs::run(&context, of, worker, limit).await,
         Command::Job { id } => job::run(&context, id).await,
         Command::Raise { job, amount, units, consent } => raise::run(&context, job, amount, units, consent).await,
