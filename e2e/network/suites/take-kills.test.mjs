@@ -222,3 +222,46 @@ test('the one that gives is killed at every step, and when it takes back what ne
   }
   await way.check(giver);
 });
+
+test('a copy that was never put in its place leaves the place to a later job of the same request', { timeout: 600_000 }, async () => {
+  const way = new Way('late');
+  const { server } = way;
+  const first = await way.begin();
+  const killed = way.take(server, 'before rename */jobs/????????????????????????');
+  await stands(killed, 'before the folder is in place');
+  await Promise.all([kill(killed), kill(first)]);
+  await network.ask('--key', KEY, 'cancel', `${way.job}`, '--yes');
+  const render = () =>
+    network.render(KEY, sceneOn(server, 'alpha'), { ...request, out: join(server.folder, 'shots') }, server.environment);
+  const later = render();
+  await later.until('a frame', 180, () => later.of('frame_done').length > 0, network);
+  const { job } = later.of('posted')[0];
+  const [folder] = folders(server);
+  await refused(way.take(server), 3, /another job here by now.*nothing was changed/);
+  assert.ok(existsSync(join(folder, 'job.key')), 'its key is there');
+  // Nobody serves it at the moment: its folder is as good as before.
+  await kill(later);
+  await refused(way.take(server), 3, /another job here by now/);
+  assert.ok(existsSync(join(folder, 'job.key')) && existsSync(join(folder, 'dispatcher/tasks.redb')), 'its key and table are there');
+  const again = render();
+  const settled = await again.settled(300, network);
+  assert.equal(settled.job, job);
+  checkKept(later, again);
+});
+
+test('a command that was half way in when the job was given away serves nothing', { timeout: 600_000 }, async () => {
+  const way = new Way('half-way');
+  const { laptop, server } = way;
+  const first = await way.begin();
+  const late = way.render('before open64 */jobs/*/job.key');
+  await stands(late, 'before it asks for the key');
+  const taker = way.take(server);
+  await taker.until('the job to arrive', 120, () => taker.of('taken').length > 0, network);
+  assert.deepEqual(await first.ended, { code: 0, signal: null }, first.words());
+  await way.delivered(taker);
+  late.kill('SIGCONT');
+  await refused(late, 3, new RegExp(`job ${way.job} goes on at another machine`));
+  assert.equal(late.of('resumed').length, 0);
+  assert.ok(gave(laptop));
+  await way.check(taker);
+});
