@@ -64,7 +64,16 @@ export class Network {
 
   /** The same with something added to its environment. */
   sccWith(environment, ...words) {
-    const options = { env: { ...this.environment, ...environment }, maxBuffer: 1 << 24, timeout: 120_000 };
+    return this.#run({ ...this.environment, ...environment }, 120, words);
+  }
+
+  /** The same, for so many seconds. */
+  sccFor(seconds, ...words) {
+    return this.#run(this.environment, seconds, words);
+  }
+
+  #run(env, seconds, words) {
+    const options = { env, maxBuffer: 1 << 24, timeout: seconds * 1_000 };
     return new Promise((resolve) => {
       const child = execFile(process.env.SCC_BIN, words, options, (error, stdout, stderr) =>
         resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
@@ -100,10 +109,10 @@ export class Network {
     return render;
   }
 
-  /** Starts `scc --json take` in a folder. */
-  take(key, job, options, environment, folder) {
+  /** Starts `scc --json take` in a folder, on this machine or another. */
+  take(key, job, options, environment, folder, host) {
     const listen = '/ip4/127.0.0.1/tcp/0';
-    const take = new Told(this, ['--key', key, 'take', `${job}`, ...words({ listen, ...options })], environment, undefined, folder);
+    const take = new Told(this, ['--key', key, 'take', `${job}`, ...words({ listen, ...options })], environment, host, folder);
     this.renders.push(take);
     return take;
   }

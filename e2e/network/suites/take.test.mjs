@@ -5,7 +5,8 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeScene, plainFrames, samePixels } from '../lib/blender.mjs';
-import { scene, startNetwork } from '../lib/network.mjs';
+import { alone, checkKept, checkSame, folders, gave, machine, sceneOn } from '../lib/machines.mjs';
+import { startNetwork } from '../lib/network.mjs';
 import { checkSum, files, Told } from '../lib/render.mjs';
 import { until } from '../lib/until.mjs';
 
@@ -15,63 +16,36 @@ after(() => network?.stop());
 
 const request = { size: '96x54', format: 'exr32', frames: '1-6', samples: '1000' };
 const ask = (...words) => network.ask('--key', '//Eve', ...words);
-/** A machine: an `SCC_HOME` and a folder to work in. */
-function machine(name) {
-  const folder = join(network.folder, name);
-  mkdirSync(folder, { recursive: true });
-  return { folder, environment: { SCC_HOME: join(folder, 'home') }, jobs: join(folder, 'home', 'jobs') };
-}
-const folders = ({ jobs }) => (existsSync(jobs) ? readdirSync(jobs).map((name) => join(jobs, name)) : []);
-/** The file of the scene on a machine. */
-function file({ folder }, name = 'alpha') {
-  const path = join(folder, `${name}.glb`);
-  copyFileSync(scene(name), path);
-  return path;
-}
 const begin = (at, options) =>
-  network.render('//Eve', file(at), { ...request, out: join(at.folder, 'shots'), ...options }, at.environment);
+  network.render('//Eve', sceneOn(at, 'alpha'), { ...request, out: join(at.folder, 'shots'), ...options }, at.environment);
 const take = (at, job, options) => network.take('//Eve', job, options, at.environment, at.folder);
 async function posted(render) {
   await render.until('the job', 60, () => render.of('posted').length > 0, network);
   return render.of('posted')[0].job;
 }
 const frames = (render, count) => render.until(`${count} frames`, 180, () => render.of('frame_done').length >= count, network);
-const given = (at) => folders(at).some((folder) => existsSync(join(folder, 'given.json')));
-const gone = (at) => rmSync(join(at.folder, 'alpha.glb'));
-
-let expected;
-/** What this machine alone renders, with the module that workers run. */
-async function local() {
-  expected ??= (async () => {
-    const out = join(network.folder, 'local');
-    const words = Object.entries(request).flatMap(([name, value]) => [`--${name}`, value]);
-    const { code, stderr } = await network.scc('render', scene('alpha'), '--local', '--engine', 'wasm', '--out', out, ...words);
-    assert.equal(code, 0, stderr);
-    return files(out);
-  })();
-  return expected;
-}
-/** Every frame is there and is what one machine alone makes of the scene. */
-async function checkFrames(folder) {
-  const [here, right] = [files(folder), await local()];
-  const names = [...right.keys()].filter((name) => name.startsWith('frame_'));
-  assert.equal(names.length, 6);
-  for (const name of names) assert.ok(right.get(name).equals(here.get(name)), `${name} is right`);
-}
-/** What the first run had accepted is the same worker's in the second one: nothing was computed or paid again. */
-function checkKept(first, second) {
-  const told = second.of('task_accepted');
-  for (const { task, worker } of first.of('task_accepted')) {
-    assert.ok(told.some((event) => event.task === task && event.worker === worker), `task ${task} is ${worker}'s`);
-  }
-}
-
-test('half done it goes to a machine that never saw the scene, ends there, and is paid once', { timeout: 420_000 }, async () => {
-  const [laptop, server] = [machine('laptop'), machine('server')];
-  const had = await network.balance('//Eve');
-  const first = begin(laptop, {});
+/** A job of which the first frame is done on one machine; another one stands by. */
+async function half(name, options = {}) {
+  const [laptop, server] = [machine(network, `lap-${name}`), machine(network, `server-${name}`)];
+  const first = begin(laptop, options);
   const job = await posted(first);
   await frames(first, 1);
+  return { laptop, server, first, job };
+}
+/** Somebody who has begun to copy. */
+async function copying(at, job) {
+  const taker = take(at, job, {});
+  await taker.until('it to copy', 60, () => taker.of('taking').length > 0, network);
+  return taker;
+}
+const gone = (at) => rmSync(join(at.folder, 'alpha.glb'));
+
+/** Every frame is there and is what one machine alone makes of the scene. */
+const checkFrames = async (folder) => checkSame(folder, await alone(network, 'alpha', request));
+
+test('half done it goes to a machine that never saw the scene, ends there, and is paid once', { timeout: 420_000 }, async () => {
+  const had = await network.balance('//Eve');
+  const { laptop, server, first, job } = await half('done');
   const { endpoint } = await ask('job', `${job}`);
   gone(laptop);
   const second = take(server, job, {});
@@ -98,10 +72,7 @@ test('half done it goes to a machine that never saw the scene, ends there, and i
 });
 
 test('left to the background there it is watched, paused, given on to a third machine and back', { timeout: 420_000 }, async () => {
-  const [laptop, server] = [machine('lap-2'), machine('server-2')];
-  const first = begin(laptop, {});
-  const job = await posted(first);
-  await frames(first, 1);
+  const { laptop, server, first, job } = await half('on and back');
   const left = take(server, job, { detach: true, out: 'elsewhere' });
   assert.deepEqual(await left.ended, { code: 0, signal: null }, left.words());
   assert.deepEqual(await first.ended, { code: 0, signal: null }, first.words());
@@ -129,10 +100,7 @@ test('left to the background there it is watched, paused, given on to a third ma
 });
 
 test('who does not have the key gets nothing, and the job does not notice', { timeout: 420_000 }, async () => {
-  const [laptop, stranger] = [machine('lap-3'), machine('stranger')];
-  const first = begin(laptop, {});
-  const job = await posted(first);
-  await frames(first, 1);
+  const { laptop, server: stranger, first, job } = await half('stranger');
   const { code, stderr } = await network.sccWith(stranger.environment, '--json', '--key', '//Ferdie', 'take', `${job}`);
   assert.equal(code, 3, stderr);
   assert.match(stderr, /somebody else's/);
@@ -143,19 +111,15 @@ test('who does not have the key gets nothing, and the job does not notice', { ti
 });
 
 test('the taker is killed while it copies, and where it has just got the key: one machine has the job, and the same word brings it', { timeout: 420_000 }, async () => {
-  const [laptop, server] = [machine('lap-4'), machine('server-4')];
-  const first = begin(laptop, {});
-  const job = await posted(first);
-  await frames(first, 1);
-  const copying = take(server, job, {});
-  await copying.until('it to copy', 60, () => copying.of('taking').length > 0, network);
-  copying.kill('SIGKILL');
-  await copying.ended;
+  const { laptop, server, first, job } = await half('taker');
+  const killed = await copying(server, job);
+  killed.kill('SIGKILL');
+  await killed.ended;
   assert.equal(first.end, undefined, 'the job is served where it was');
   const before_ = first.of('frame_done').length;
   await first.until('another frame', 180, () => first.of('frame_done').length > before_, network);
   const second = take(server, job, {});
-  while (!given(laptop) && !second.end) await new Promise((resolve) => { setTimeout(resolve, 2); });
+  while (!gave(laptop) && !second.end) await new Promise((resolve) => { setTimeout(resolve, 2); });
   second.kill('SIGKILL');
   await second.ended;
   assert.equal(second.of('posted').length + second.of('frame_done').length, 0, 'it was killed in time');
@@ -168,16 +132,12 @@ test('the taker is killed while it copies, and where it has just got the key: on
 });
 
 test('the machine that has it is killed while it is copied: whoever has the key goes on, nothing is lost', { timeout: 420_000 }, async () => {
-  const [laptop, server] = [machine('lap-5'), machine('server-5')];
-  const first = begin(laptop, {});
-  const job = await posted(first);
-  await frames(first, 1);
-  const taker = take(server, job, {});
-  await taker.until('it to copy', 60, () => taker.of('taking').length > 0, network);
+  const { laptop, server, first, job } = await half('giver');
+  const taker = await copying(server, job);
   first.kill('SIGKILL');
   await first.ended;
   let last = taker;
-  if (!given(laptop)) {
+  if (!gave(laptop)) {
     // The taker tries again, and finds it where the chain says that it is by then.
     const second = begin(laptop, {});
     await until('the job to arrive', 120, () => taker.of('taken').length > 0 || taker.end, () => network.words());
@@ -194,10 +154,7 @@ test('the machine that has it is killed while it is copied: whoever has the key 
 });
 
 test('given and never arrived it is taken back, and a copy that comes too late does not serve', { timeout: 420_000 }, async () => {
-  const [laptop, server] = [machine('lap-8'), machine('server-8')];
-  const first = begin(laptop, { samples: '1400' });
-  const job = await posted(first);
-  await frames(first, 1);
+  const { laptop, server, first, job } = await half('late', { samples: '1400' });
   first.kill('SIGKILL');
   await first.ended;
   // As if the key had been given at that moment, and had arrived: a copy of all of it on a machine that sleeps.
@@ -234,7 +191,7 @@ test('given and never arrived it is taken back, and a copy that comes too late d
 
 test('a job of a program moves with its files and the names of its tasks', { timeout: 420_000 }, async () => {
   // The renderer as any program: its module, a scene and its tasks are those of a render.
-  const laptop = machine('lap-6');
+  const laptop = machine(network, 'lap-6');
   const render = begin(laptop, { frames: '1-2', samples: '200' });
   await posted(render);
   await frames(render, 1);
@@ -245,7 +202,7 @@ test('a job of a program moves with its files and the names of its tasks', { tim
   const { tasks, dapp } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   writeFileSync(lines, tasks.map(({ params }) => `${JSON.stringify(params)}\n`).join(''));
   await render.settled(300, network);
-  const server = machine('server-6');
+  const server = machine(network, 'server-6');
   const words = ['run', `${dapp}`, '--module', module, '--with', input, '--tasks', lines, '--units', `${tasks[0].units}`, '--bid', '12', '--yes',
     '--listen', '/ip4/127.0.0.1/tcp/0', '--out', join(laptop.folder, 'tiles')];
   const first = new Told(network, ['--key', '//Eve', ...words], laptop.environment);
@@ -268,7 +225,7 @@ test('a job of a program moves with its files and the names of its tasks', { tim
 });
 
 test('a job of a Blender file moves without the file', { timeout: 600_000 }, async () => {
-  const [laptop, server] = [machine('lap-7'), machine('server-7')];
+  const [laptop, server] = [machine(network, 'lap-7'), machine(network, 'server-7')];
   await ask('dapp', 'publish', '--blender', '--yes');
   const blend = await makeScene(laptop.folder, 'good');
   const look = { size: '320x240', samples: '150', format: 'exr32' };

@@ -41,6 +41,11 @@ pub async fn begin(order: &Order<'_>) -> Outcome<Option<Begun>> {
     stop_if_given(order, &folder).await?;
     let left = folder.left()?;
     let listening = Listening::start(&folder, order).await?;
+    // Whoever gives the job away holds its key until the mark is on disk: by now it is there, or nobody can put it there.
+    if let Some(given) = Given::read(&folder)? {
+        listening.end().await;
+        return Err(Failure::Refused(given.sentence()));
+    }
     let facts = resume::facts(chain, &left, listening.job_key(), &order.requester).await?;
     match resume::decide(facts, listening.job_key(), &order.requester) {
         // What came from another machine is gone on with, never paid for.

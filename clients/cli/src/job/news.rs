@@ -191,7 +191,8 @@ impl News {
             }
             Self::Continued { job } => format!("job {job} goes on: tasks are handed out again"),
             Self::Left { job, process } => format!(
-                "process {process} goes on with job {job} in the background: this terminal may be closed. 'scc watch {job}' shows                  what it does, 'scc job {job}' where it stands"
+                "process {process} goes on with job {job} in the background: this terminal may be closed. 'scc watch {job}' shows \
+                 what it does, 'scc job {job}' where it stands"
             ),
             Self::Taking { job, from, bytes, files } => format!(
                 "job {job} is copied from peer {}: {} in {files} files; it is served there until all of it is here",

@@ -50,6 +50,25 @@ impl Given {
             ago(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs().saturating_sub(self.since)))
         )
     }
+
+    /// What a person is told where it was, when the one who got the key is gone without a word.
+    pub fn unanswered(&self) -> String {
+        let id = self.job;
+        format!(
+            "the other machine got the key of job {id} and went away before it said that the job is there: say 'scc take {id}' there \
+             again. Is that machine lost, end this process and say 'scc take {id}' here"
+        )
+    }
+
+    /// What yet another machine is told that asks for it.
+    pub fn refusal(&self) -> String {
+        let id = self.job;
+        format!(
+            "job {id} was given to peer {} already: say 'scc take {id}' on that machine. Is it lost, end scc on the one that gave the job \
+             away, say 'scc take {id}' there, then here",
+            self.to
+        )
+    }
 }
 
 fn ago(seconds: u64) -> String {
@@ -132,6 +151,13 @@ mod tests {
         let words = Given::now(7, "12D3".into()).sentence();
         assert!(words.starts_with("job 7 goes on at another machine, which took it 0 s ago"), "{words}");
         assert!(words.contains("'scc take 7' here takes it back"), "{words}");
+        let given = Given::now(7, "12D3".into());
+        assert!(given.unanswered().contains("say 'scc take 7' there again"), "{}", given.unanswered());
+        assert!(
+            given.refusal().starts_with("job 7 was given to peer 12D3 already: say 'scc take 7'"),
+            "{}",
+            given.refusal()
+        );
         assert_eq!([59, 300, 7_200, 259_200].map(ago), ["59 s", "5 min", "2 h", "3 days"]);
     }
 }

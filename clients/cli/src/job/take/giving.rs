@@ -259,7 +259,7 @@ impl<'a> Giving<'a> {
             tokio::select! {
                 proven = self.door.next() => match &given {
                     Some(given) if given.to != proven.peer.to_string() => {
-                        tokio::spawn(refuse(proven.stream, format!("job {} was given to peer {}", given.job, given.to)));
+                        tokio::spawn(refuse(proven.stream, given.refusal()));
                     }
                     _ => self.show(proven, offer.clone()).await,
                 },
@@ -286,6 +286,9 @@ impl<'a> Giving<'a> {
                         return Ok(self.given(given));
                     }
                 }
+            }
+            if let (Some(given), true) = (&given, is_here && self.visit.is_none()) {
+                self.order.teller.tell(&News::Note { text: given.unanswered() })?;
             }
         }
     }

@@ -136,9 +136,18 @@ impl Staging {
         written.map_err(|error| self.failed(error))
     }
 
-    /// Makes it the job's folder. What is there already must be free.
+    /// Makes it the job's folder, if what is there already is free: since that was looked at, another job may have come there.
     pub fn place(self, to: &Path) -> Outcome<JobFolder> {
         let from = self.folder.join("");
+        if !is_free(to, self.job)? {
+            return Err(Failure::Refused(format!(
+                "job {} came to this machine, but this very request has another job here by now, in {}: end that one first, or remove \
+                 {} if job {0} is over (nothing was changed)",
+                self.job,
+                to.display(),
+                from.display()
+            )));
+        }
         let [above, beside] = [to, from.as_path()].map(|path| path.parent().unwrap_or(path).to_path_buf());
         let moved = fs::create_dir_all(&above)
             .and_then(|()| if to.exists() { fs::remove_dir_all(to) } else { Ok(()) })
@@ -198,6 +207,20 @@ mod tests {
         Staging { folder: JobFolder::at(home.join("taking/7")).expect("made"), job: 7 }
     }
 
+    /// Bytes of some job's manifest.
+    fn manifest() -> Vec<u8> {
+        let manifest = Manifest {
+            version: Manifest::VERSION,
+            dapp: 0,
+            engine: Engine::Wasm { code: Hash::zero() },
+            code_size: 1,
+            semantics: Default::default(),
+            inputs: Vec::new(),
+            tasks: vec![scc_job_spec::Task::new(1, serde_json::json!({}))],
+        };
+        manifest.encode().expect("encodes")
+    }
+
     #[tokio::test]
     async fn a_job_is_put_together_and_moved_as_a_whole() {
         let home = tempfile::tempdir().expect("folder");
@@ -221,6 +244,11 @@ mod tests {
         one.keep_key(&[3; 32], pair.public()).expect("kept");
         drop((store, tile, table));
         let to = home.path().join("jobs/abc");
+        let other = JobFolder::at(to.clone()).expect("made");
+        other.keep_manifest(&manifest()).expect("written");
+        let refused = one.clone().place(&to).map(|_| ()).expect_err("another job is there");
+        assert!(refused.to_string().contains("another job here by now") && other.join("manifest.json").exists());
+        other.finish().expect("removed");
         assert!(is_free(&to, 7).expect("looked"));
         let folder = one.place(&to).expect("moved");
         assert_eq!(fs::read(folder.join("dispatcher/outputs/1/tile.bin")).expect("there"), b"pixels");
@@ -235,16 +263,7 @@ mod tests {
         let path = home.path().join("job");
         let folder = JobFolder::at(path.clone()).expect("made");
         assert!(is_free(&path, 7).expect("looked"), "it holds nothing");
-        let manifest = Manifest {
-            version: Manifest::VERSION,
-            dapp: 0,
-            engine: Engine::Wasm { code: Hash::zero() },
-            code_size: 1,
-            semantics: Default::default(),
-            inputs: Vec::new(),
-            tasks: vec![scc_job_spec::Task::new(1, serde_json::json!({}))],
-        };
-        folder.keep_manifest(&manifest.encode().expect("encodes")).expect("written");
+        folder.keep_manifest(&manifest()).expect("written");
         assert!(!is_free(&path, 7).expect("looked"), "a job of its own");
         Given::now(7, "12D3".into()).write(&folder).expect("written");
         assert!(is_free(&path, 7).expect("looked") && !is_free(&path, 8).expect("looked"));
