@@ -206,6 +206,7 @@ test('bad input is refused by name and moves no money but the fee', async () => 
   await unpaid(await post(api, { maxWorkers: 0 }), /jobs\.InvalidMaxWorkers/);
   await unpaid(api.tx.jobs.raiseBid(999, SCC, 0), /jobs\.JobNotFound/);
   await unpaid(api.tx.jobs.updateEndpoint(999, endpoint()), /jobs\.JobNotFound/);
+  await unpaid(api.tx.jobs.drawAgain(999), /jobs\.JobNotFound/);
   await unpaid(api.tx.jobs.object(999, 1), /jobs\.JobNotFound/);
 });
 
@@ -227,6 +228,20 @@ test('leases and receipts are worth something only as the job key signed them, f
   const asLease = signed(api, 'scc/lease/1', 'SccTypesSignedReceipt', receipt);
   await refused(api.tx.jobs.claimReceipts(receipt, asLease), bob, /jobs\.InvalidSignature/);
   assert.equal((await api.call.jobsApi.job(other)).unwrap().claimed.toNumber(), 0);
+});
+
+test('draw_again: the requester, when nobody has come for 24 blocks', async () => {
+  const { events } = await send(api, node, await post(api), alice);
+  const other = find(events, 'jobs', 'JobPosted').job.toNumber();
+  const again = () => api.tx.jobs.drawAgain(other);
+  await assert.rejects(send(api, node, again(), alice), /jobs\.DrawTooEarly/);
+  await seal(node, 24);
+  await assert.rejects(send(api, node, again(), bob), /jobs\.NotAuthorized/);
+  const sent = await send(api, node, again(), alice);
+  assert.equal(find(sent.events, 'jobs', 'WorkersDrawnAgain').batch.toNumber(), 1);
+  const now = (await api.call.jobsApi.job(other)).unwrap();
+  assert.deepEqual([now.batch.toNumber(), now.unservedSince.toNumber()], [1, await height(api)]);
+  await assert.rejects(send(api, node, again(), alice), /jobs\.DrawTooEarly/);
 });
 
 /** Credits and pay-outs of an event. */

@@ -142,6 +142,7 @@ const questions = {
   'JobsApi.work_of': [() => [known.bob, 0], (answer) =>
     assert.deepEqual(answer.map((one) => [one.id, one.workers.map((own) => own.worker)]), [[BigInt(known.job), [known.bob]]])],
   'JobsApi.may_work': [() => [BigInt(known.open), known.bob], (answer) => assert.equal(answer, true)],
+  'JobsApi.drawn_for': [() => [BigInt(known.open)], (answer) => assert.deepEqual(answer, [known.bob])],
   'JobsApi.requester': [() => [known.dave], (answer) => assert.deepEqual([answer.posted, answer.live], [2n, 2n])],
   'ScoresApi.earnings': [() => [known.bob], (answer) => assert.ok(answer.claim > 0n && answer.paid > 0n)],
   'ScoresApi.share_of': [() => [known.bob], (answer) => assert.ok(answer > 0n && answer <= 10n ** 18n)],

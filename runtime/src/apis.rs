@@ -348,6 +348,10 @@ sp_api::impl_runtime_apis! {
             Jobs::may_work(job, worker)
         }
 
+        fn drawn_for(job: JobId) -> Vec<AccountId> {
+            Jobs::drawn_for(job)
+        }
+
         fn requester(account: AccountId) -> Option<RequesterRecord> {
             Jobs::requester(account)
         }

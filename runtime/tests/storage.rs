@@ -86,6 +86,13 @@ fn every_call_of_a_job_s_life_touches_few_keys() {
         // One whose requester falls silent.
         chain.block(vec![(Who::Bob, post(90, 100 * SCC, chain.height() + 8))]);
         table.add("closing", &step(chain, 2), JOB);
+
+        // One for which nobody comes.
+        chain.block(vec![(Who::Bob, post(90, 100 * SCC, chain.height() + 100))]);
+        chain.run_before(chain.height() + scc_types::UNSERVED_BLOCKS);
+        let again = pallet_jobs::Call::draw_again { job: 3 };
+        table.add("draw_again", &chain.call(Who::Bob, again.into()), JOB);
+        assert_eq!(Jobs::job(3).map(|job| job.batch), Some(1));
     });
 }
 

@@ -21,6 +21,10 @@ pub trait Chain: Send + Sync + 'static {
     /// known, at most once in [`Config::chain_interval`](crate::Config::chain_interval).
     async fn drawn(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
 
+    /// Has the next batch of workers drawn, and waits until that is in a block. The chain refuses it within
+    /// [`UNSERVED_BLOCKS`](scc_types::UNSERVED_BLOCKS) of the last draw, lease or receipt.
+    async fn draw_again(&self, job: JobId) -> Result<(), ChainError>;
+
     /// The workers that a report on the job has named already.
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError>;
 

@@ -2,7 +2,7 @@
 
 use scc_job_spec::OutputFile;
 use scc_transport::PathKind;
-use scc_types::{AccountId, Units};
+use scc_types::{AccountId, BlockNumber, Units};
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 
@@ -70,6 +70,18 @@ pub enum Event {
     WorkerBlocked {
         /// The worker.
         worker: AccountId,
+        /// One sentence.
+        reason: String,
+    },
+    /// Nobody has come for so long: the chain has drawn other workers, for a fee.
+    DrawnAgain {
+        /// Blocks without anybody.
+        blocks: BlockNumber,
+    },
+    /// Nobody has come for so long, and others could not be drawn; it is tried again after as long.
+    NotDrawnAgain {
+        /// Blocks without anybody.
+        blocks: BlockNumber,
         /// One sentence.
         reason: String,
     },

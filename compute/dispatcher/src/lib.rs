@@ -12,6 +12,7 @@ mod key;
 mod members;
 mod outputs;
 mod pace;
+mod redraw;
 mod report;
 mod revision;
 mod room;

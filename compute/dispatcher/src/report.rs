@@ -124,6 +124,10 @@ mod tests {
             Ok(self.state.lock().expect("unpoisoned").rated.clone())
         }
 
+        async fn draw_again(&self, _: JobId) -> Result<(), ChainError> {
+            Err(ChainError("TooLate".into()))
+        }
+
         async fn report(&self, _: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError> {
             let mut state = self.state.lock().expect("unpoisoned");
             match &mut state.reachable_for {

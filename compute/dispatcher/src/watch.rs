@@ -1,6 +1,6 @@
 //! Looks at the clock and at the chain, again and again.
 
-use crate::{delivery, event::Event, inner::Inner, ChainError};
+use crate::{delivery, event::Event, inner::Inner, redraw::Redraw, ChainError};
 use scc_types::{JobView, Phase};
 use std::{
     collections::BTreeSet,
@@ -46,6 +46,7 @@ pub(crate) async fn watch_chain(inner: Arc<Inner>) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut misused = BTreeSet::new();
     let mut is_silent = false;
+    let mut redraw = Redraw::new(&inner);
     loop {
         tokio::select! {
             () = inner.stop.cancelled() => return,
@@ -63,7 +64,10 @@ pub(crate) async fn watch_chain(inner: Arc<Inner>) {
         }
         is_silent = answer.is_err();
         match answer {
-            Ok(Some(view)) if view.job_key == inner.key.public() => follow(&inner, view, &mut misused).await,
+            Ok(Some(view)) if view.job_key == inner.key.public() => {
+                follow(&inner, &view, &mut misused).await;
+                redraw.look(&inner, &view);
+            }
             // The chain replaced its newest blocks: what happens to another job is none of ours.
             Ok(Some(_)) => tracing::warn!(job = inner.job, "the chain has another job under this number"),
             Ok(None) => tracing::warn!(job = inner.job, "the chain does not know the job"),
@@ -78,7 +82,7 @@ async fn ask(inner: &Inner) -> Result<Option<JobView>, ChainError> {
     inner.chain.job(inner.job).await
 }
 
-async fn follow(inner: &Arc<Inner>, view: JobView, misused: &mut BTreeSet<scc_types::AccountId>) {
+async fn follow(inner: &Arc<Inner>, view: &JobView, misused: &mut BTreeSet<scc_types::AccountId>) {
     let units = view.units;
     if units > inner.look(|table, _| table.budget()) {
         // An error stops the dispatcher by itself.
@@ -95,10 +99,10 @@ async fn follow(inner: &Arc<Inner>, view: JobView, misused: &mut BTreeSet<scc_ty
         inner.listeners.tell(Event::EndpointReplaced);
     }
     inner.displaced.store(displaced, Ordering::Relaxed);
-    for share in view.workers {
+    for share in &view.workers {
         let signed = inner.look(|table, _| table.worker(&share.worker).map_or(0, |record| record.units));
         if share.units > signed && misused.insert(share.worker.clone()) {
-            inner.listeners.tell(Event::KeyMisused { worker: share.worker, units: share.units });
+            inner.listeners.tell(Event::KeyMisused { worker: share.worker.clone(), units: share.units });
         }
     }
 }

@@ -46,5 +46,7 @@ pub(crate) fn view(job: &JobRecord, phase: Phase) -> JobView {
         phase,
         due: 0,
         workers: Vec::new(),
+        unserved_since: 1,
+        batch: 0,
     }
 }

@@ -17,7 +17,7 @@ import { play, say } from '../lib/scenario.mjs';
 const run = promisify(execFile);
 const LISTENER = fileURLToPath(new URL('../lib/knocks.mjs', import.meta.url));
 const PORT = 30_500;
-/** Of five contributors so many are drawn for a job, and others after so many blocks in which nobody works for it. */
+/** Of five contributors so many are drawn for a job, and others when its requester asks after so many blocks in which nobody works for it. */
 const [WORKERS, DRAWN, UNSERVED] = [['ada', 'bo', 'cy', 'di', 'ed'], 2, 24];
 /** Every packet that begins something, whatever its port: who sent it, how, from and to which port. */
 const COUNTED = `table ip victim {
@@ -95,17 +95,37 @@ await play(network, async () => {
   again.signal('SIGKILL');
   await again.ended;
   await again.start();
-  // While nobody works for a job others are drawn; each draw may call the victim once more.
-  for (let draws = 1; draws <= 4; draws += 1) {
-    await blocks(api, posted + draws * UNSERVED - 2);
-    const drawn = Math.ceil(((await height(api)) - begun) / UNSERVED) * DRAWN;
+  /** No victim was called more often than workers were drawn for it; how often each was. */
+  const check = async (drawn) => {
+    const all = {};
     for (const [kind, one] of Object.entries(victims)) {
       const by = count(await knocks(one));
-      const all = [...by.values()].reduce((sum, times) => sum + times, 0);
-      say(`${kind}: ${JSON.stringify([...by])} when ${drawn} were drawn`);
-      assert.ok(all <= drawn, `${kind}: ${all} calls, and ${drawn} were drawn`);
+      all[kind] = [...by.values()].reduce((sum, times) => sum + times, 0);
+      say(`${kind}: ${JSON.stringify([...by])} when ${drawn} were drawn, in block ${await height(api)}`);
+      assert.ok(all[kind] <= drawn, `${kind}: ${all[kind]} calls, and ${drawn} were drawn`);
     }
+    return all;
+  };
+  // Time alone makes nobody call: others are drawn when the requester asks for it, which costs it a fee.
+  await blocks(api, posted + 2.5 * UNSERVED);
+  const first = await check(DRAWN);
+  const ids = (await api.call.jobsApi.openJobs(0, 100)).map(({ id }) => id.toNumber());
+  const drawAgain = async () => {
+    for (const id of ids) await api.tx.jobs.drawAgain(id).signAndSend(dave, { nonce: nonce++ });
+  };
+  const batches = async (batch) => (await Promise.all(ids.map((id) => api.call.jobsApi.job(id))))
+    .every((job) => job.unwrap().batch.toNumber() === batch);
+  await drawAgain();
+  await until('the second draw', 30, () => batches(1));
+  // A third one so soon is refused.
+  await drawAgain();
+  for (const [kind, one] of Object.entries(victims)) {
+    const has = async () => (await knocks(one)).length > first[kind];
+    await until(`somebody else to call the victim named ${kind}`, 60, has, () => network.words());
   }
+  await blocks(api, (await height(api)) + 1.5 * UNSERVED);
+  await check(2 * DRAWN);
+  assert.ok(await batches(1), 'the third draw was refused');
   for (const [kind, one] of Object.entries({ direct, relay })) {
     for (const from of new Set(one.knocks.map((knock) => knock.from))) {
       const times = one.knocks.filter((knock) => knock.from === from).map((knock) => knock.at);

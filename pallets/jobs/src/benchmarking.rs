@@ -16,7 +16,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use scc_traits::RunScan;
-use scc_types::{AccountId, Balance, BlockNumber, DappId, Funding, Phase, Units, SCC};
+use scc_types::{AccountId, Balance, BlockNumber, DappId, Funding, Phase, Units, SCC, UNSERVED_BLOCKS};
 use sp_core::sr25519;
 use stage::*;
 
@@ -156,6 +156,19 @@ mod benchmarks {
         _(RawOrigin::Signed(requester.clone()));
 
         assert!(!Requesters::<T>::contains_key(requester));
+        Ok(())
+    }
+
+    /// Of a job for which nobody has come.
+    #[benchmark]
+    fn draw_again() -> Result<(), BenchmarkError> {
+        let id = post::<T>(Funding::Own)?;
+        go_to::<T>(NOW + UNSERVED_BLOCKS);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(requester::<T>()), id);
+
+        assert_eq!(job::<T>(id)?.batch(), 1);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use scc_traits::{DappRegistry, DrawWorkers};
-use scc_types::{lottery_seed, AccountId, BlockNumber, Funding, Hash, JobId, UNSERVED_BLOCKS};
+use scc_types::{lottery_seed, AccountId, BlockNumber, Funding, Hash, JobId};
 
 impl<T: Config> Pallet<T> {
     /// Stores hashes that lotteries wait for, as soon as they are known: later they can no longer be looked up.
@@ -44,8 +44,8 @@ impl<T: Config> Pallet<T> {
 
     /// Notes that somebody works for the job: its batch stays drawn for now.
     pub(crate) fn serve(job: &mut Job) {
-        if matches!(job.state, State::Open { .. }) {
-            job.state = State::Open { unserved_since: Self::now(), batch: Self::batch(job) };
+        if let State::Open { unserved_since, .. } = &mut job.state {
+            *unserved_since = Self::now();
         }
     }
 
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
     pub fn drawn(id: JobId, job: &Job) -> Vec<AccountId> {
         let Some(seed) = Self::seed(id, job) else { return Vec::new() };
         let Some(engine) = T::Dapps::engine(job.dapp) else { return Vec::new() };
-        let (batch, count) = (Self::batch(job), job.max_workers.max(1));
+        let (batch, count) = (job.batch(), job.max_workers.max(1));
         match job.funding {
             Funding::Own => T::Draw::draw(&engine, seed, batch, count),
             Funding::Grant | Funding::Coupon => T::Draw::draw_among(Self::eligible(job), &engine, seed, batch, count),
@@ -92,16 +92,6 @@ impl<T: Config> Pallet<T> {
         let stored = Seeds::<T>::get(block).map(|seed| seed.hash);
         let block = stored.unwrap_or_else(|| frame_system::Pallet::<T>::block_hash(Self::height(block)));
         (block != Hash::default()).then(|| lottery_seed(block, id))
-    }
-
-    /// Batches drawn before the present one.
-    fn batch(job: &Job) -> u32 {
-        match job.state {
-            State::Open { unserved_since, batch } => {
-                batch.saturating_add(Self::now().saturating_sub(unserved_since) / UNSERVED_BLOCKS)
-            }
-            _ => 0,
-        }
     }
 
     fn height(block: BlockNumber) -> frame_system::pallet_prelude::BlockNumberFor<T> {

@@ -32,6 +32,7 @@ pub mod priority;
 mod query;
 mod queue;
 mod rank;
+mod redraw;
 mod refund;
 mod remove;
 mod report;
@@ -248,6 +249,13 @@ pub mod pallet {
             /// The new endpoint.
             endpoint: Endpoint,
         },
+        /// Nobody came for a job: the next batch of workers is drawn.
+        WorkersDrawnAgain {
+            /// The job.
+            job: JobId,
+            /// Batches drawn before this one.
+            batch: u32,
+        },
         /// The requester handed in a page of its report.
         WorkReported {
             /// The job.
@@ -440,6 +448,8 @@ pub mod pallet {
         /// A budget pays for the job and one worker may deliver only so much of it: 2 · units / its most workers. Leave the
         /// rest to others.
         MaxShareExceeded,
+        /// Within the last 24 blocks the job was posted, its workers were drawn, or somebody worked for it. Wait for them.
+        DrawTooEarly,
     }
 
     #[pallet::hooks]
@@ -572,6 +582,15 @@ pub mod pallet {
         pub fn forget_requester(origin: OriginFor<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_forget(who)
+        }
+
+        /// Draws the next batch of workers for an open job of the sender for which nobody has worked, and nobody was
+        /// drawn, for 24 blocks.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::draw_again())]
+        pub fn draw_again(origin: OriginFor<T>, job: JobId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_draw_again(who, job)
         }
     }
 }

@@ -84,6 +84,12 @@ impl<T: Config> Pallet<T> {
         })
     }
 
+    /// The workers of an open job's present batch.
+    pub fn drawn_for(id: JobId) -> Vec<AccountId> {
+        let open = Jobs::<T>::get(id).filter(|job| matches!(job.state, State::Open { .. }));
+        open.map_or_else(Vec::new, |job| Self::drawn(id, &job))
+    }
+
     fn open_job(id: JobId) -> Option<OpenJob> {
         let job = Jobs::<T>::get(id)?;
         let Posting { spec, endpoint } = Postings::<T>::get(id)?;
@@ -107,6 +113,7 @@ impl<T: Config> Pallet<T> {
 }
 
 fn view(id: JobId, job: Job, posting: Posting, workers: Vec<WorkerShare>) -> JobView {
+    let (unserved_since, batch) = (job.unserved_since(), job.batch());
     JobView {
         id,
         requester: job.requester,
@@ -127,6 +134,8 @@ fn view(id: JobId, job: Job, posting: Posting, workers: Vec<WorkerShare>) -> Job
         phase: job.state.phase(),
         due: job.due,
         workers,
+        unserved_since,
+        batch,
     }
 }
 

@@ -29,6 +29,9 @@ sp_api::decl_runtime_apis! {
         /// budget must have been drawn. `false` for a job that is over.
         fn may_work(job: JobId, worker: AccountId) -> bool;
 
+        /// The workers of an open job's present batch, the smallest lot first; empty until the hash of its lottery's block is known.
+        fn drawn_for(job: JobId) -> Vec<AccountId>;
+
         /// A requester's public record; `None` for a stranger.
         fn requester(account: AccountId) -> Option<RequesterRecord>;
     }

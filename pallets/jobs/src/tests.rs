@@ -2,6 +2,7 @@
 
 mod budgets;
 mod claim_receipts;
+mod draw_again;
 mod forget_requester;
 mod hooks;
 mod mock;

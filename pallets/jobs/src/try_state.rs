@@ -10,7 +10,7 @@ use alloc::{
 };
 use frame_support::ensure;
 use scc_traits::DrawWorkers;
-use scc_types::{AccountId, Balance, BlockNumber, Funding, JobId};
+use scc_types::{AccountId, Balance, BlockNumber, Funding, JobId, UNSERVED_BLOCKS};
 use sp_runtime::TryRuntimeError;
 
 /// Deposits by account: job, worker, lease fee, requester.
@@ -53,6 +53,14 @@ impl<T: Config> Pallet<T> {
         ensure!(Queue::<T>::contains_key(job.due, DueItem::Job(id)), "a job is not in the queue");
         if job.funding != Funding::Own {
             Self::try_budgets_job(id, job)?;
+        }
+        if let State::Open { unserved_since, batch } = job.state {
+            ensure!(
+                (job.posted..=Self::now()).contains(&unserved_since),
+                "served before it was posted, or in the future"
+            );
+            let most = unserved_since.saturating_sub(job.posted) / UNSERVED_BLOCKS;
+            ensure!(batch <= most, "more batches were drawn than there was time for");
         }
         let over = matches!(job.state, State::Finished | State::Removing { .. });
         ensure!(!over || job.pending == 0, "a finished job has pending money");

@@ -58,9 +58,9 @@ pub struct Job {
 pub enum State {
     /// Work is handed out. Left by the last page of `report`, or after the deadline.
     Open {
-        /// Block since which nobody has been served, or the batch has been the same.
+        /// Block of the last lease, receipt or draw: since then nobody has come.
         unserved_since: BlockNumber,
-        /// The batch of workers drawn at that block.
+        /// Batches drawn before the present one, each asked for by `draw_again`.
         batch: u32,
     },
     /// Off the open list, receipts are waited for. Left after the challenge window.
@@ -96,6 +96,24 @@ impl State {
             Self::Closing { .. } | Self::Settling { .. } => Phase::Closing,
             Self::Settled => Phase::Settled,
             Self::Finished | Self::Removing { .. } => Phase::Finished,
+        }
+    }
+}
+
+impl Job {
+    /// Batches drawn before the present one; 0 when it is no longer open.
+    pub const fn batch(&self) -> u32 {
+        match self.state {
+            State::Open { batch, .. } => batch,
+            _ => 0,
+        }
+    }
+
+    /// Block since which nobody has come; 0 when it is no longer open.
+    pub const fn unserved_since(&self) -> BlockNumber {
+        match self.state {
+            State::Open { unserved_since, .. } => unserved_since,
+            _ => 0,
         }
     }
 }

@@ -24,6 +24,8 @@ pub trait WeightInfo {
     fn object() -> Weight;
     /// `forget_requester`.
     fn forget_requester() -> Weight;
+    /// `draw_again`.
+    fn draw_again() -> Weight;
     /// The queue's fixed part, the seed included.
     fn queue() -> Weight;
     /// Looking for what is due from one block on.
@@ -131,6 +133,9 @@ impl WeightInfo for () {
     }
     fn forget_requester() -> Weight {
         items(6)
+    }
+    fn draw_again() -> Weight {
+        items(2)
     }
     fn queue() -> Weight {
         items(6)

@@ -193,6 +193,10 @@ pub struct JobView {
     pub due: BlockNumber,
     /// What each worker has been credited or is due, newest figures.
     pub workers: Vec<WorkerShare>,
+    /// While it is open: block of its posting, last draw, lease or receipt, since which nobody has come; 0 afterwards.
+    pub unserved_since: BlockNumber,
+    /// While it is open: batches of workers drawn before the present one; 0 afterwards.
+    pub batch: u32,
 }
 
 /// A worker's part in a job.

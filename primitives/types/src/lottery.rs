@@ -3,7 +3,7 @@
 use crate::{BlockNumber, Hash, JobId};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
-/// Blocks without a lease or a receipt after which the next batch is drawn.
+/// Blocks without a lease or a receipt after which a requester may have the next batch drawn.
 pub const UNSERVED_BLOCKS: BlockNumber = 24;
 
 /// The seed of a job's lottery, from the hash of its block: two jobs of one block draw different workers.

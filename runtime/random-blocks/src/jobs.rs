@@ -69,6 +69,7 @@ pub enum JobAct {
     Object { job: Job, units: Small<20> },
     Report { job: Job, lines: [Option<Line>; 3], last: bool },
     Forget,
+    DrawAgain { job: Job },
 }
 
 impl JobAct {
@@ -109,6 +110,10 @@ impl JobAct {
                 return (requester_of(chain, job), report(job, &lines, last));
             }
             Self::Forget => pallet_jobs::Call::forget_requester {}.into(),
+            Self::DrawAgain { job } => {
+                let job = known(chain, job);
+                return (requester_of(chain, job), pallet_jobs::Call::draw_again { job }.into());
+            }
         };
         (None, call)
     }

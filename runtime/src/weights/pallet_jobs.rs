@@ -113,6 +113,10 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     fn forget_requester() -> Weight {
         Weight::from_parts(52_468_000, 5_635).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
+    /// Storage: `Jobs::Jobs` (r:1 w:1)
+    fn draw_again() -> Weight {
+        Weight::from_parts(19_399_000, 3_672).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+    }
     /// Storage: `Jobs::Newest` (r:1 w:1)
     /// Storage: `System::BlockHash` (r:1 w:0)
     /// Storage: `Jobs::QueueCursor` (r:1 w:1)

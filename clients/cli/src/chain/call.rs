@@ -124,6 +124,11 @@ impl Call {
         Self::new("Jobs", "update_endpoint", (job, endpoint))
     }
 
+    /// Has the next batch of workers drawn for a job that nobody serves.
+    pub fn draw_again(job: JobId) -> Self {
+        Self::new("Jobs", "draw_again", job)
+    }
+
     /// Hands in a page of a report.
     pub fn report(job: JobId, ratings: &[Rating], last: bool) -> Self {
         Self::new("Jobs", "report", (job, ratings, last))

@@ -16,7 +16,7 @@ pub struct ChainLink {
 }
 
 impl ChainLink {
-    /// Reports are signed with `key`.
+    /// Reports and draws are signed with `key`.
     pub fn new(chain: Chain, key: sr25519::Pair) -> Self {
         Self { chain, key }
     }
@@ -41,6 +41,10 @@ impl scc_dispatcher::Chain for ChainLink {
             Some(view) => self.chain.drawn(&view).await.map_err(sentence),
             None => Ok(Vec::new()),
         }
+    }
+
+    async fn draw_again(&self, job: JobId) -> Result<(), ChainError> {
+        self.chain.submit(&Call::draw_again(job), &self.key).await.map(|_| ()).map_err(sentence)
     }
 
     async fn rated(&self, job: JobId) -> Result<Vec<AccountId>, ChainError> {

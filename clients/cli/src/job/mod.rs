@@ -260,5 +260,7 @@ pub fn test_view(id: JobId) -> scc_types::JobView {
         phase: Phase::Open,
         due: 91,
         workers: Vec::new(),
+        unserved_since: 5,
+        batch: 0,
     }
 }

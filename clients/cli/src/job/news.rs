@@ -55,6 +55,10 @@ pub enum News {
     WorkerPath { worker: String, path: &'static str },
     /// Nobody has come for a while.
     Lonely,
+    /// Nobody has come for so many blocks: others are drawn.
+    DrawnAgain { job: JobId, blocks: BlockNumber },
+    /// The same, but they could not be drawn.
+    NotDrawnAgain { job: JobId, blocks: BlockNumber, reason: String },
     /// A task was handed out.
     TaskLeased {
         task: u32,
@@ -181,6 +185,13 @@ impl News {
             Self::Lonely => "no worker has come yet: a higher bid per unit is taken first ('scc jobs' shows the \
                              others), and workers must reach this machine's address"
                 .into(),
+            Self::DrawnAgain { blocks, .. } => {
+                format!("nobody has come for {blocks} blocks: other workers are drawn, for a transaction's fee")
+            }
+            Self::NotDrawnAgain { blocks, reason, .. } => format!(
+                "nobody has come for {blocks} blocks, and other workers could not be drawn: {reason}; this is tried again when as many \
+                 have passed"
+            ),
             Self::TaskLeased { .. } | Self::TaskProgress { .. } | Self::TaskAccepted { .. } => return None,
             Self::TaskRejected { task, worker, reason, .. } => {
                 format!("task {task} of worker {} was refused: {reason}; it is given to others", short(worker))

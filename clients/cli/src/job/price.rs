@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::{amount, output};
-use scc_types::{Balance, Funding, Units};
+use scc_types::{Balance, Funding, Units, UNSERVED_BLOCKS};
 use serde::Serialize;
 use std::fmt;
 
@@ -111,6 +111,10 @@ impl Price {
                 &format!("{} at most{payer}; {} a unit", amount::show(self.payment), amount::show(self.per_unit)),
             ]),
             output::row(["besides", &format!("{fee}; {} held until the job is over", amount::show(self.deposit))]),
+            output::row([
+                "if nobody comes",
+                &format!("others are drawn, for a small fee, once in {UNSERVED_BLOCKS} blocks"),
+            ]),
             output::row(["floor", &amount::show(self.floor)]),
             output::row([
                 "best open bid",
@@ -154,13 +158,14 @@ mod tests {
     #[test]
     fn the_price_list_says_work_time_price_and_what_comes_back() {
         let expected = "\
-work           24 frames, 48 tasks, 12600 units
-time           80 s to 1.7 h on one core like this machine's
-price          12 SCC at most; 0.00095238095 SCC a unit
-besides        a fee of 0.001 SCC; 0.02 SCC held until the job is over
-floor          0.125 SCC
-best open bid  none: yours is first
-refund         80 % of the price of every unit nobody delivers, by itself";
+work             24 frames, 48 tasks, 12600 units
+time             80 s to 1.7 h on one core like this machine's
+price            12 SCC at most; 0.00095238095 SCC a unit
+besides          a fee of 0.001 SCC; 0.02 SCC held until the job is over
+if nobody comes  others are drawn, for a small fee, once in 24 blocks
+floor            0.125 SCC
+best open bid    none: yours is first
+refund           80 % of the price of every unit nobody delivers, by itself";
         let mut price = price();
         price.per_unit = 952_380_950;
         assert_eq!(price.text(), expected);
@@ -172,7 +177,7 @@ refund         80 % of the price of every unit nobody delivers, by itself";
         let text = Price { kept: 3, fee: None, best_bid: Some(SCC), ..price() }.text();
         assert!(text.contains("12600 units; 3 more are there already"), "{text}");
         assert!(text.contains("a small fee; 0.02 SCC held"), "{text}");
-        assert!(text.contains("best open bid  1 SCC a unit"), "{text}");
+        assert!(text.contains("best open bid    1 SCC a unit"), "{text}");
     }
 
     #[test]

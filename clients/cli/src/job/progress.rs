@@ -156,6 +156,8 @@ impl Progress {
             }
             Event::WorkerLost { worker } => News::WorkerLost { worker: self.address(&worker) },
             Event::WorkerBlocked { worker, reason } => News::WorkerBlocked { worker: self.address(&worker), reason },
+            Event::DrawnAgain { blocks } => News::DrawnAgain { job: self.job, blocks },
+            Event::NotDrawnAgain { blocks, reason } => News::NotDrawnAgain { job: self.job, blocks, reason },
             Event::EndpointReplaced => {
                 self.teller.tell(&News::EndpointReplaced { job: self.job })?;
                 return Err(replaced(self.job));

@@ -19,7 +19,7 @@ pub struct Terms {
     /// Until when the job is open, e.g. 90m, 24h, 7d
     #[arg(long, default_value = "24h", value_parser = parse_span)]
     pub deadline: Duration,
-    /// Most workers drawn at a time.
+    /// Most workers drawn at a time. When nobody has come for 24 blocks, others are drawn, for a small fee each time.
     #[arg(long, default_value_t = 16)]
     pub max_workers: u32,
     #[command(flatten)]

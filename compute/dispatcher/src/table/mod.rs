@@ -260,6 +260,18 @@ impl Table {
         live.map(|(account, worker)| (account, worker.holding.len()))
     }
 
+    /// Whether somebody who is here has a task in hand.
+    pub fn is_worked_on(&self, now: Millis) -> bool {
+        self.present_workers(now).any(|(_, held)| held > 0)
+    }
+
+    /// Whether somebody who is here may be given a task: not who is blocked or has failed what is left.
+    pub fn has_helpers(&self, now: Millis) -> bool {
+        let live = |worker: &Worker| worker.is_live(now, &self.policy) && worker.record.blocked.is_none();
+        let mut helpers = self.workers.iter().filter(|(_, worker)| live(worker));
+        helpers.any(|(account, _)| self.open.iter().chain(&self.busy).any(|task| self.may_copy(account, *task)))
+    }
+
     /// Number of tasks.
     pub fn len(&self) -> usize {
         self.tasks.len()

@@ -403,3 +403,21 @@ fn what_became_of_results_is_told_once_and_in_order() {
     assert_eq!((told(3), told(4)), (Some((0, 1)), Some((1, 1))), "a failure is no fault");
     assert!(table.take_changes().conduct.is_empty());
 }
+
+#[test]
+fn nobody_helps_who_is_away_or_blocked_or_has_failed_what_is_left() {
+    let mut table = table(1, 0);
+    assert!(table.has_helpers(0) && !table.is_worked_on(0));
+    assert_eq!(leased(table.ask(&account(1), 1, 0)), [0]);
+    assert!(table.is_worked_on(0));
+    table.fail(&account(1), 0, "no room", true);
+    assert!(!table.is_worked_on(0) && table.has_helpers(0));
+    // The others fall silent; who failed the only task stays.
+    table.beat(&account(1), &[], 31_000);
+    table.tick(31_000);
+    assert!(!table.has_helpers(31_000));
+    table.join(&account(2), &[2], 0, 31_000).expect("joins");
+    assert!(table.has_helpers(31_000));
+    table.avoid(&[account(2)]);
+    assert!(!table.has_helpers(31_000));
+}

@@ -6,7 +6,7 @@ mod records;
 #[cfg(test)]
 mod full_disk;
 
-pub use calls::Calls;
+pub use calls::{Call, Calls};
 pub use records::{reserved_until, JobRecord, Past, ResultRecord, ResultState};
 
 use codec::{Decode, Encode};
@@ -301,7 +301,11 @@ mod tests {
         assert_eq!(journal.add(job).expect("known").claimed, 9, "a known job is not begun anew");
         journal.set_speed(1, 77).expect("written");
         let mut calls = Calls::default();
-        calls.note_call(5);
+        calls.note_call(Call::new(
+            2,
+            &test_data::assignment(7, sp_core::sr25519::Public::from_raw([1; 32])).endpoint,
+            5,
+        ));
         journal.set_calls(7, &calls).expect("written");
         assert!(Journal::open(&path).is_err(), "one process at a time");
         drop(journal);

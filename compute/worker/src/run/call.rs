@@ -2,8 +2,9 @@
 
 use super::Run;
 use crate::{
-    journal::{Calls, JournalError},
+    journal::{Call, Calls, JournalError},
     line::{self, Line, LineError},
+    ChainError,
 };
 use scc_job_spec::Reply;
 use scc_transport::{DialError, DialOptions, DialOutcome};
@@ -34,12 +35,13 @@ impl Run {
         }
         // Only the first call of many workers needs spreading.
         let jitter = if self.was_there { Duration::ZERO } else { self.shared.timing.dial_jitter };
-        let (before, best) = (self.calls.clone(), self.shared.best());
+        let before = self.calls.clone();
         if !before.met_at(&endpoint) {
-            if let Some(objection) = before.objection(best) {
-                return Err(LineError::NotCalled(objection));
+            let call = Call::new(self.batch().await?, &endpoint, self.shared.best());
+            if let Some(objection) = before.objection(&call) {
+                return Err(LineError::NotCalled(objection.into()));
             }
-            self.note_calls(|calls| calls.note_call(best)).await?;
+            self.note_calls(|calls| calls.note_call(call)).await?;
         }
         match peer.dial(requester, &addresses, DialOptions { jitter }).await {
             Ok(DialOutcome::Connected { .. }) if before.met_at(&endpoint) => Ok(()),
@@ -53,6 +55,24 @@ impl Run {
                 Err(error.into())
             }
         }
+    }
+
+    /// The number of the draw for which a requester is called where it was never met: this worker must be among the drawn, unless it knows
+    /// the requester.
+    async fn batch(&self) -> Result<u32, LineError> {
+        let (job, chain) = (self.record.assignment.job, &self.shared.chain);
+        let silent = |error: ChainError| LineError::NotCalled(format!("nobody says who is drawn for it: {error}"));
+        let view = chain.job(job, &self.shared.account).await.map_err(silent)?;
+        let view = view.ok_or_else(|| LineError::NotCalled("the chain does not know the job".into()))?;
+        if self.calls.was_met() {
+            return Ok(view.batch);
+        }
+        let offered = chain.assignments().await.map_err(silent)?;
+        // Those of an older block may be of the draw before.
+        let is_drawn = offered.at >= view.unserved_since && offered.list.iter().any(|one| one.job == job);
+        is_drawn
+            .then_some(view.batch)
+            .ok_or_else(|| LineError::NotCalled("it is not offered to this worker any more".into()))
     }
 
     async fn note_calls(&mut self, change: impl FnOnce(&mut Calls)) -> Result<(), JournalError> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use scc_job_spec::{SignedLease, SignedReceipt};
 use scc_types::{
     AccountId, Assignment, Assignments, BlockNumber, DappId, Endpoint, Engine, Hash, JobId, JobView, Phase, Rating,
-    RequesterRecord, Skipped, Stars, Units, WorkerShare,
+    RequesterRecord, Skipped, Stars, Units, WorkerShare, UNSERVED_BLOCKS,
 };
 use scc_worker::{ChainError, Inclusion, Submission};
 use std::{
@@ -34,6 +34,10 @@ pub struct Job {
     pub offered: bool,
     pub closed: Option<BlockNumber>,
     pub workers: BTreeMap<AccountId, OnChainWorker>,
+    /// Block of the posting, the last draw, lease or receipt.
+    pub unserved_since: BlockNumber,
+    /// Draws that the requester asked for.
+    pub batch: u32,
 }
 
 #[derive(Default)]
@@ -90,12 +94,28 @@ impl MemoryChain {
     }
 
     pub fn post(&self, assignment: Assignment) {
-        let job = Job { closed: None, offered: true, workers: BTreeMap::new(), assignment };
+        let unserved_since = assignment.posted;
+        let job = Job { closed: None, offered: true, workers: BTreeMap::new(), unserved_since, batch: 0, assignment };
         self.state().jobs.insert(job.assignment.job, job);
     }
 
     pub fn move_to(&self, job: JobId, endpoint: Endpoint) {
         self.state().jobs.get_mut(&job).unwrap().assignment.endpoint = endpoint;
+    }
+
+    /// As the requester's transaction does it.
+    pub fn draw_again(&self, job: JobId) -> Result<(), &'static str> {
+        let mut state = self.state();
+        let block = state.block;
+        let job = state.jobs.get_mut(&job).ok_or("JobNotFound")?;
+        if job.phase(block) != Phase::Open {
+            return Err("TooLate");
+        }
+        if block < job.unserved_since + UNSERVED_BLOCKS {
+            return Err("DrawTooEarly");
+        }
+        (job.unserved_since, job.batch) = (block, job.batch + 1);
+        Ok(())
     }
 
     /// Waits for so many blocks more.
@@ -242,6 +262,8 @@ impl Job {
             phase: self.phase(now),
             due: 0,
             workers: shares.collect(),
+            unserved_since: self.unserved_since,
+            batch: self.batch,
         }
     }
 }
@@ -306,6 +328,9 @@ impl scc_worker::Chain for As {
         };
         match done {
             Ok(()) => {
+                if !matches!(submission, Submission::Object { .. }) {
+                    job.unserved_since = block;
+                }
                 state.submissions.push((self.account.clone(), submission));
                 Ok(Inclusion::Included { block })
             }
@@ -335,6 +360,11 @@ impl scc_dispatcher::Chain for As {
         let state = self.chain.state();
         let workers = state.jobs.get(&job).map(|job| job.workers.iter()).into_iter().flatten();
         Ok(workers.filter(|(_, one)| one.named > 0).map(|(worker, _)| worker.clone()).collect())
+    }
+
+    async fn draw_again(&self, job: JobId) -> Result<(), scc_dispatcher::ChainError> {
+        tokio::time::sleep(BLOCK).await;
+        self.chain.draw_again(job).map_err(|error| scc_dispatcher::ChainError(error.into()))
     }
 
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), scc_dispatcher::ChainError> {

@@ -4,12 +4,12 @@ use crate::{
     chain::{As, MemoryChain},
     programs,
     strangers::{ask, Stranger},
-    support::{account, drain, eventually, in_time, Contributor, Requester, Served},
+    support::{account, drain, eventually, in_time, Contributor, Requester, Served, JOB},
 };
 use async_trait::async_trait;
-use scc_dispatcher::{Chain, ChainError, Dispatcher};
+use scc_dispatcher::{Chain, ChainError, Dispatcher, Event};
 use scc_job_spec::{Reply, Request};
-use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating};
+use scc_types::{AccountId, BlockNumber, JobId, JobView, Rating, UNSERVED_BLOCKS};
 use scc_worker::State;
 use std::{
     sync::{
@@ -99,6 +99,10 @@ impl Chain for Forgetful {
         Chain::rated(&*self.chain, job).await
     }
 
+    async fn draw_again(&self, job: JobId) -> Result<(), ChainError> {
+        Chain::draw_again(&*self.chain, job).await
+    }
+
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError> {
         Chain::report(&*self.chain, job, ratings, last).await
     }
@@ -131,4 +135,59 @@ async fn who_takes_part_goes_on_while_the_chain_does_not_say_who_is_drawn() {
     let _working = contributor.start().await;
     served.finish().await;
     requester.check_outputs(1);
+}
+
+fn batch(chain: &MemoryChain) -> u32 {
+    chain.state().jobs[&JOB].batch
+}
+
+fn draws(events: &mut tokio::sync::mpsc::UnboundedReceiver<Event>) -> usize {
+    drain(events).iter().filter(|event| matches!(event, Event::DrawnAgain { .. })).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn others_are_drawn_when_nobody_comes_also_after_a_restart_and_not_while_the_job_pauses() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 1, 1);
+    let served = requester.start().await;
+    let mut events = served.dispatcher.events();
+    served.dispatcher.pause(true);
+    chain.pass(UNSERVED_BLOCKS + UNSERVED_BLOCKS / 2).await;
+    assert_eq!(batch(&chain), 0, "nobody is wanted");
+    served.dispatcher.pause(false);
+    chain.pass(UNSERVED_BLOCKS / 2).await;
+    assert_eq!(batch(&chain), 0, "who was drawn gets the time to come");
+    eventually("others are drawn", || batch(&chain) == 1).await;
+    eventually("and it is told", || draws(&mut events) == 1).await;
+    // The chain remembers since when nobody has come.
+    chain.pass(UNSERVED_BLOCKS / 2).await;
+    served.vanish().await;
+    chain.pass(UNSERVED_BLOCKS).await;
+    assert_eq!(batch(&chain), 1, "who serves nobody draws nobody");
+    let begun = chain.state().block;
+    let served = requester.start().await;
+    eventually("others are drawn at once", || batch(&chain) == 2).await;
+    let took = chain.state().block - begun;
+    assert!(took < UNSERVED_BLOCKS, "{took} blocks after the restart");
+    served.vanish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_is_drawn_while_somebody_works() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 2, 1);
+    requester.trusted = true;
+    let served = requester.start().await;
+    let mut contributor = Contributor::new(&chain, 1);
+    contributor.set_gate(false);
+    let working = contributor.start().await;
+    eventually("it computes", || contributor.runs() >= 1).await;
+    chain.pass(3 * UNSERVED_BLOCKS).await;
+    assert_eq!(batch(&chain), 0, "it takes its time");
+    contributor.set_gate(true);
+    served.finish().await;
+    chain.pass(UNSERVED_BLOCKS + 2).await;
+    assert_eq!(batch(&chain), 0, "nothing is left to do");
+    requester.check_outputs(1);
+    drop(working);
 }

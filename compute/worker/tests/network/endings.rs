@@ -48,6 +48,10 @@ impl Chain for Mute {
         Chain::rated(self.answer()?, job).await
     }
 
+    async fn draw_again(&self, job: JobId) -> Result<(), ChainError> {
+        Chain::draw_again(self.answer()?, job).await
+    }
+
     async fn report(&self, job: JobId, ratings: Vec<Rating>, last: bool) -> Result<(), ChainError> {
         Chain::report(self.answer()?, job, ratings, last).await
     }

@@ -195,8 +195,23 @@ fn the_off_chain_view_should_name_only_workers_that_may_work() {
             assert!(drawn.iter().all(|who| Jobs::may_work(id, who.clone())));
             called.extend(drawn);
             wait(1);
+            // Refused until 24 blocks are over.
+            let _ = Jobs::draw_again(RuntimeOrigin::signed(REQUESTER), id);
         }
         assert!(called.len() > 8, "batches follow each other: {}", called.len());
+    });
+}
+
+#[test]
+fn draw_again_should_call_the_next_of_the_eligible() {
+    run_with((0..400).map(crowd).collect(), || {
+        let id = post(Funding::Grant);
+        let mut best: Vec<_> = (0..400).map(crowd).collect();
+        best.sort_by_key(|who| ticket_of(id, who));
+        wait(UNSERVED_BLOCKS);
+        assert_eq!(Jobs::drawn(id, &job(id)), best[..4], "time makes more eligible and calls nobody else");
+        assert_ok!(Jobs::draw_again(RuntimeOrigin::signed(REQUESTER), id));
+        assert_eq!(Jobs::drawn(id, &job(id)), best[4..8]);
     });
 }
 

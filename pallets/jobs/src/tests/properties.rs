@@ -15,6 +15,7 @@ enum Act {
     Claim { job: JobId, who: usize, units: Units, valid_for: BlockNumber },
     Lease { job: JobId, who: usize, units: Units, task_units: Units, valid_for: BlockNumber },
     Object { job: JobId, who: usize, units: Units },
+    DrawAgain { job: JobId },
     Wait { blocks: BlockNumber },
 }
 
@@ -35,7 +36,8 @@ fn acts() -> impl Strategy<Value = Act> {
             .prop_map(|(job, who, units, valid_for)| Act::Claim { job, who, units, valid_for }),
         5 => (job.clone(), who.clone(), units.clone(), 0..20_u64, 0..20_u32)
             .prop_map(|(job, who, units, task_units, valid_for)| Act::Lease { job, who, units, task_units, valid_for }),
-        3 => (job, who, 0..20_u64).prop_map(|(job, who, units)| Act::Object { job, who, units }),
+        3 => (job.clone(), who, 0..20_u64).prop_map(|(job, who, units)| Act::Object { job, who, units }),
+        2 => job.prop_map(|job| Act::DrawAgain { job }),
         5 => (1..9_u32).prop_map(|blocks| Act::Wait { blocks }),
     ]
 }
@@ -71,6 +73,9 @@ fn perform(act: &Act) {
         }
         Act::Object { job, who, units } => {
             let _ = object(job, &PEOPLE[who], units);
+        }
+        Act::DrawAgain { job } => {
+            let _ = Jobs::draw_again(payer(job), job);
         }
         Act::Wait { blocks } => run_to(now + blocks),
     }
@@ -123,6 +128,7 @@ proptest! {
                     Act::Lease { who, units, task_units, valid_for, .. } => Act::Lease { job: id, who, units, task_units, valid_for },
                     Act::Object { who, units, .. } => Act::Object { job: id, who, units },
                     Act::Report { lines, last, .. } => Act::Report { job: id, lines, last },
+                    Act::DrawAgain { .. } => Act::DrawAgain { job: id },
                     wait => wait,
                 };
                 perform(&act);
@@ -158,6 +164,7 @@ proptest! {
                         Act::Lease { job: id, who: coalition(who), units, task_units, valid_for },
                     Act::Object { who, units, .. } => Act::Object { job: id, who: coalition(who), units },
                     Act::Report { lines, last, .. } => Act::Report { job: id, lines, last },
+                    Act::DrawAgain { .. } => Act::DrawAgain { job: id },
                     other => other,
                 };
                 perform(&act);

@@ -120,22 +120,18 @@ fn drawn_workers_should_be_known_from_the_next_block_on() {
 }
 
 #[test]
-fn the_next_batch_should_be_drawn_while_the_requester_stays_unserved() {
+fn a_served_job_should_keep_its_batch() {
     Enlisted::set(vec![WORKER, SECOND, FRIEND]);
     run(|| {
         let id = terms().with_deadline(200).post();
-        run_to(24);
-        let first = drawn(id);
         run_to(25);
+        assert_ok!(Jobs::draw_again(RuntimeOrigin::signed(REQUESTER), id));
         let second = drawn(id);
-        assert_eq!((first.len(), second.len()), (2, 1));
-        assert!(!first.contains(&second[0]));
         run_to(40);
         assert_ok!(claim(id, &WORKER, 1));
-        run_to(63);
-        assert_eq!(drawn(id), second, "a served job keeps its batch");
-        run_to(64);
-        assert_eq!(drawn(id), first, "the batches go round");
+        assert_eq!((job(id).batch(), job(id).unserved_since()), (1, 40));
+        run_to(199);
+        assert_eq!(drawn(id), second);
     });
     Enlisted::set(vec![]);
 }
