@@ -162,11 +162,11 @@ mod benchmarks {
     /// Of a job for which nobody has come.
     #[benchmark]
     fn draw_again() -> Result<(), BenchmarkError> {
-        let id = post::<T>(Funding::Own)?;
+        let (requester, id) = (requester::<T>(), post::<T>(Funding::Own)?);
         go_to::<T>(NOW + UNSERVED_BLOCKS);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(requester::<T>()), id);
+        _(RawOrigin::Signed(requester), id);
 
         assert_eq!(job::<T>(id)?.batch(), 1);
         Ok(())
