@@ -115,7 +115,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for Measured<T> {
     }
     /// Storage: `Jobs::Jobs` (r:1 w:1)
     fn draw_again() -> Weight {
-        Weight::from_parts(19_399_000, 3_672).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(11_467_000, 3_671).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
     /// Storage: `Jobs::Newest` (r:1 w:1)
     /// Storage: `System::BlockHash` (r:1 w:0)

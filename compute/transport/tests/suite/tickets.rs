@@ -241,7 +241,10 @@ async fn a_relay_should_keep_its_tickets_over_its_own_end() {
     swallow(&holder);
     let _visitor = send(&holder, &at, 48).await.unwrap();
     eventually("there is a ticket", || relay.relayed().unwrap().acknowledged > 8 * MIB as u64).await;
+    let name = relay.id();
     in_time(relay.shutdown()).await;
+    // Else the place is asked for over a connection that is just ending.
+    eventually("the holder knows that it has gone", || holder.path_to(&name).is_none()).await;
     let (relay, at) = start(&file).await;
     let known = relay.relayed().unwrap();
     assert_eq!((known.tickets, known.bytes), (1, 0));
