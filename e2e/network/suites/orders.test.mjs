@@ -29,7 +29,9 @@ function folderOf(job) {
 const slow = { frames: '1-6', samples: '400' };
 
 test('a paused job hands nothing out, also after its program was killed; continued, it is done', { timeout: 420_000 }, async () => {
-  const first = start('paused', slow);
+  // Not all of it is handed out before the first frame is there.
+  const long = { ...slow, samples: '1600' };
+  const first = start('paused', long);
   const job = await posted(first);
   await first.until('the first frame', 120, () => first.of('frame_done').length > 0, network);
   const said = await ask('pause', `${job}`);
@@ -50,7 +52,7 @@ test('a paused job hands nothing out, also after its program was killed; continu
   assert.deepEqual([here.server, here.paused], [null, true]);
   assert.match(here.command, /scc render .*alpha\.glb/);
   assert.doesNotMatch(here.command, /Eve/, 'no key is written down');
-  const second = start('paused', slow);
+  const second = start('paused', long);
   await second.until('a worker to come back', 120, () => second.of('worker_joined').length > 0, network);
   await new Promise((resolve) => { setTimeout(resolve, 8_000); });
   assert.equal(second.of('task_leased').length, 0, 'the pause outlived the kill');
