@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeScene } from '../network/lib/blender.mjs';
 import { startNetwork } from '../network/lib/network.mjs';
+import { childrenSeconds, ownSeconds } from '../network/lib/processes.mjs';
 import { files } from '../network/lib/render.mjs';
 import { print, words } from './lib/table.mjs';
 
@@ -39,7 +40,7 @@ try {
   const busy = ['-s', '1', '-e', '2', '-a'];
   const single = await plain(busy, ANIMATION, samples(BESIDE / 2, each));
   const beside = await Promise.all([0, 1].map((core) => plain(busy, ANIMATION, samples(BESIDE / 2, each), core)));
-  const rows = [];
+  const [rows, parts] = [[], []];
   for (const [name, { aim, alone, options }] of Object.entries(kinds)) {
     const [own, strangers, whole, first] = [[], [], [], []];
     for (let round = 0; round < ROUNDS; round++) {
@@ -48,12 +49,15 @@ try {
       const trusted = await through(file, options, network.workers.map(({ address }) => address));
       own.push(one / (2 * trusted.last));
       first.push(trusted.first);
+      const { last, computing, others, merging } = trusted;
+      parts.push([name, ...[last, computing, 2 * last - computing, ...others, merging].map((seconds) => seconds.toFixed(1))]);
       const checked = await through(file, options, []);
       strangers.push(one / (2 * checked.last));
     }
     rows.push([name, words(whole, 1), words(first, 1), words(own), words(strangers), aim]);
   }
   print(['job', 'T1, s', 'both at work after, s', 'E', 'E, checked as strangers', 'aim'], rows);
+  print(['job', 'T2, s', 'computing', 'not computing, of two cores', 'processors: author', 'contributors', 'scc', 'after the last task, s'], parts);
   console.log(`median (smallest–largest) of ${ROUNDS} rounds; two plain Blenders at once, a core each, took ${(Math.max(...beside) / single).toFixed(3)} times as long as one`);
 
   /** Seconds of a plain Blender on one core. */
@@ -70,17 +74,30 @@ try {
   await network.stop();
 }
 
-/** Seconds of `scc render` until both contributors had a task, and until the last frame; in a home of its own everybody is a stranger. */
+/**
+ * Seconds of `scc render` until both contributors had a task, and until the last frame; in a home of its own everybody is a stranger. Besides, what
+ * the tasks took, what programs beside them had of the processors, and what came after the last task.
+ */
 async function through(file, options, trusted) {
   const number = ++jobs;
   const [out, home] = ['out', 'home'].map((name) => join(network.folder, `${name}-${number}`));
   const begin = Date.now();
+  const nodes = () => [ownSeconds(network.node.pid()), network.workers.reduce((sum, worker) => sum + ownSeconds(worker.process.pid), 0)];
+  const before = nodes();
   const render = network.render('//Dave', file, { ...options, format: 'exr32', out, trust: trusted, 'no-wait': true }, { SCC_HOME: home });
+  let taken = 0;
+  const watching = setInterval(() => { taken = (ownSeconds(render.process.pid) + childrenSeconds(render.process.pid)) || taken; }, 200);
   await render.ended;
+  clearInterval(watching);
   if (render.end.code !== 0) throw new Error(`scc ended with ${JSON.stringify(render.end)}\n${network.words()}`);
   const frames = render.of('frame_done');
   assert.equal(files(out).size, frames.length);
   const after = ({ at }) => (at - begin) / 1_000;
   const began = network.workers.map((worker) => after(render.of('task_leased', worker)[0]));
-  return { first: Math.max(...began), last: after(frames.at(-1)) };
+  const accepted = render.of('task_accepted');
+  const [last, done] = [after(frames.at(-1)), after(accepted.at(-1))];
+  const others = [...nodes().map((seconds, at) => seconds - before[at]), taken];
+  const computing = accepted.reduce((sum, { millis }) => sum + millis, 0) / 1_000;
+  if (process.env.SCC_BENCH_EVENTS) console.log(render.events.filter(({ event }) => event !== 'task_progress').map((event) => `${after(event).toFixed(2)} ${JSON.stringify(event)}`).join('\n'));
+  return { first: Math.max(...began), last, computing, others, merging: last - done };
 }

@@ -220,8 +220,9 @@ async fn begin(shared: &Arc<Shared>, assignment: Assignment) -> Result<(), Strin
         (assignment.job, assignment.payment, assignment.units, assignment.endpoint.clone());
     let added = shared.journal.off(move |journal| {
         journal.add(JobRecord::new(assignment, trusted))?;
-        // A bid may have been raised, and a requester may have moved, since the job was first taken.
+        // A bid may have been raised, and a requester may have moved, since the job was first taken; it may have been closed here.
         journal.update(id, &[], |record| {
+            record.closed = false;
             record.assignment.payment = payment;
             record.assignment.units = units;
             record.assignment.endpoint = endpoint;

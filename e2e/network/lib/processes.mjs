@@ -20,6 +20,9 @@ export function descendants(pid) {
   return below(pid);
 }
 
+/** Seconds of processor time that `pid` itself took; `NaN` when it is gone. */
+export const ownSeconds = (pid) => (stat(pid)?.own ?? NaN) / TICKS;
+
 /** Seconds of processor time that the children of `pid` took, those that have ended included. */
 export function childrenSeconds(pid) {
   const running = descendants(pid).reduce((sum, { own, ended }) => sum + own + ended, 0);

@@ -33,7 +33,10 @@ pub async fn run(context: &Context, id: JobId, pause: bool) -> Outcome {
 pub async fn open(context: &Context, id: JobId) -> Outcome<JobView> {
     let refused = |words: String| Err(Failure::Refused(format!("{words} (nothing was changed)")));
     let Some(view) = context.chain.job(id).await? else {
-        return refused(format!("job {id} is not in the chain's state any more: it is settled"));
+        return refused(match id < context.chain.next_job().await? {
+            true => format!("job {id} is not in the chain's state any more: it is settled"),
+            false => format!("there has been no job {id} on this chain"),
+        });
     };
     if view.requester != account::id(&context.key()?) {
         return refused(format!("job {id} is somebody else's"));

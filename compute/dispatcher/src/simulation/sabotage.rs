@@ -172,6 +172,10 @@ fn a_sleeper_earns_less_than_the_honest() {
 #[ignore = "minutes: scripts/bench simulate"]
 fn full_size_sabotage() {
     print(&Trial::full(), all());
+    // Whose results are compared with each other's: only there does it help liars to agree.
+    let compared = all().into_iter().filter(|(name, _)| ["sleeper, then always", "colluders"].contains(name)).collect();
+    println!("Without a verifier:");
+    print(&Trial { verifier: false, ..Trial::full() }, compared);
     let old = Policy { checked_per_streak: 1, alarm_step: 0, ..Policy::default() };
     let worst = all().into_iter().filter(|(name, _)| name.contains("sleeper") || name.contains("all")).collect();
     println!("As it was, max(1/n, 5 %) and no alarm:");

@@ -2,12 +2,13 @@
 
 use super::{
     receive_room,
+    relays::Relays,
     reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
     DialError, DialOutcome, PathKind, PortMapping, ReserveError,
 };
 use crate::{
-    policy::Circuit,
+    policy::{is_circuit, Circuit},
     streams::Shared,
     tickets::{Holder, Ledger},
     AddressPolicy, PeerConfig,
@@ -26,7 +27,7 @@ use libp2p::{
     Multiaddr, PeerId, Swarm,
 };
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     sync::Arc,
     time::Duration,
 };
@@ -39,8 +40,6 @@ use tokio_util::sync::CancellationToken;
 
 /// Peers whose addresses are remembered for redialling.
 const REMEMBERED_PEERS: usize = 1024;
-/// Relays whose word about this peer's address is taken.
-const REMEMBERED_RELAYS: usize = 16;
 /// Closing connections politely takes at most this long.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -68,8 +67,7 @@ pub(super) struct Actor {
     places: Places,
     holder: Holder,
     relaying: Option<Relaying>,
-    /// The relays that this peer used, the oldest first: what they see of it is told to those it wants to reach.
-    relays: VecDeque<PeerId>,
+    relays: Relays,
 }
 
 /// One attempt; whoever asks for the same peer meanwhile shares it.
@@ -124,17 +122,18 @@ impl Actor {
             known: HashMap::new(),
             places: Places::default(),
             relaying,
-            relays: VecDeque::new(),
+            relays: Relays::default(),
         }
     }
 
     pub(super) async fn run(mut self) {
         let meters = self.streams.meters().clone();
         loop {
-            let late = self.places.deadline();
+            let (late, again) = (self.places.deadline(), self.relays.deadline());
             tokio::select! {
                 () = self.cancellation.cancelled() => break,
                 () = until(late) => self.give_up_late_relays(),
+                () = until(again) => self.call_again(),
                 () = meters.some_over() => self.cut_off(),
                 command = self.commands.recv() => match command {
                     Some(command) => self.on_command(command),
@@ -179,7 +178,7 @@ impl Actor {
         }
         for address in &allowed {
             if let Ok(Some(circuit)) = Circuit::parse(address) {
-                self.note_relay(circuit.relay);
+                self.relays.note_used(circuit.relay);
             }
         }
         // The condition is checked above; behaviours are not asked for more addresses. From a port of its own: from the
@@ -204,7 +203,7 @@ impl Actor {
         let asked = match reserve::circuit(&self.policy, relay) {
             Ok(_) if self.places.is_full() => Err(ReserveError::TooMany),
             Ok((circuit, name)) => {
-                self.note_relay(name);
+                self.relays.note_used(name);
                 self.swarm.listen_on(circuit).map_err(|error| ReserveError::Refused(error.to_string()))
             }
             Err(error) => Err(error),
@@ -254,19 +253,25 @@ impl Actor {
         }
     }
 
-    fn note_relay(&mut self, relay: PeerId) {
-        if !self.relays.contains(&relay) {
-            if self.relays.len() >= REMEMBERED_RELAYS {
-                self.relays.pop_front();
-            }
-            self.relays.push_back(relay);
+    /// Where a relay sees this peer is told to those it wants to reach; they refuse a whole dial for one address that they may not use.
+    fn note_seen_by(&mut self, peer: &PeerId, address: &Multiaddr) {
+        if self.relays.is_used(peer) && self.policy.check(self.swarm.local_peer_id(), address).is_ok() {
+            self.swarm.behaviour_mut().punch.seen_at(address);
         }
     }
 
-    /// Where a relay sees this peer is told to those it wants to reach; they refuse a whole dial for one address that they may not use.
-    fn note_seen_by(&mut self, peer: &PeerId, address: &Multiaddr) {
-        if self.relays.contains(peer) && self.policy.check(self.swarm.local_peer_id(), address).is_ok() {
-            self.swarm.behaviour_mut().punch.seen_at(address);
+    /// Once more through the relays to those who are reached through them only.
+    fn call_again(&mut self) {
+        for peer in self.relays.due(Instant::now()) {
+            let addresses = self.known.get(&peer).into_iter().flatten();
+            let circuits: Vec<_> = addresses.filter(|address| is_circuit(address)).cloned().collect();
+            if circuits.is_empty() || self.streams.path_to(&peer) != Some(PathKind::Relayed) {
+                continue;
+            }
+            let options = DialOpts::peer_id(peer).condition(PeerCondition::Always).addresses(circuits);
+            if let Err(error) = self.swarm.dial(options.build()) {
+                tracing::debug!(%peer, %error, "not called again");
+            }
         }
     }
 
@@ -303,6 +308,7 @@ impl Actor {
                 }
             }
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
+                self.relays.left(&peer_id);
                 if let Some(relaying) = &self.relaying {
                     relaying.ledger.left(&peer_id);
                 }
@@ -332,6 +338,10 @@ impl Actor {
                 Err(error) => {
                     tracing::debug!(peer = %event.remote_peer_id, %error, "stays relayed");
                     self.streams.note_not_direct(&event.remote_peer_id, &error.to_string());
+                    // Of who called, this says that nobody was told where to punch.
+                    if self.known.contains_key(&event.remote_peer_id) {
+                        self.relays.call_again(event.remote_peer_id, Instant::now());
+                    }
                 }
             },
             SwarmEvent::NewListenAddr { listener_id, address } => {

@@ -8,6 +8,7 @@ mod gate;
 mod path;
 mod punch;
 mod receive_room;
+mod relays;
 mod reserve;
 mod start;
 mod swarm;
