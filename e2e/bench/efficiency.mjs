@@ -98,6 +98,5 @@ async function through(file, options, trusted) {
   const [last, done] = [after(frames.at(-1)), after(accepted.at(-1))];
   const others = [...nodes().map((seconds, at) => seconds - before[at]), taken];
   const computing = accepted.reduce((sum, { millis }) => sum + millis, 0) / 1_000;
-  if (process.env.SCC_BENCH_EVENTS) console.log(render.events.filter(({ event }) => event !== 'task_progress').map((event) => `${after(event).toFixed(2)} ${JSON.stringify(event)}`).join('\n'));
   return { first: Math.max(...began), last, computing, others, merging: last - done };
 }
