@@ -26,7 +26,7 @@ pub use finish::finish;
 pub use image::{Image, MAX_PIXELS};
 pub use merge::{merge, Piece};
 pub use pack::pack;
-pub use plan::{tiles, OVERSCAN};
+pub use plan::{quarters, tiles, OVERSCAN};
 pub use preflight::preflight;
 pub use process::Limits;
 pub use report::{Found, Kind, Report};

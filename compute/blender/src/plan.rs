@@ -8,21 +8,29 @@ pub const OVERSCAN: u32 = 16;
 /// The tiles of a frame, row by row, none larger than `side` pixels; each with its overscan. A strip too thin to be worth a
 /// task of its own never arises: the tiles of a row differ by one pixel at most.
 pub fn tiles(size: Size, side: u32) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for (top, bottom) in spans(size.height, side) {
-        for (left, right) in spans(size.width, side) {
-            pieces.push(Piece {
-                keep: Rectangle { left, top, right, bottom },
-                rendered: Rectangle {
-                    left: left.saturating_sub(OVERSCAN),
-                    top: top.saturating_sub(OVERSCAN),
-                    right: right.saturating_add(OVERSCAN).min(size.width),
-                    bottom: bottom.saturating_add(OVERSCAN).min(size.height),
-                },
-            });
-        }
-    }
-    pieces
+    let rows = spans(size.height, side);
+    let row = |(top, bottom)| {
+        spans(size.width, side).map(move |(left, right)| with_overscan(size, Rectangle { left, top, right, bottom }))
+    };
+    rows.flat_map(row).collect()
+}
+
+/// A part of a frame cut in four, each with its overscan; its sides are two pixels or more.
+pub fn quarters(size: Size, part: Rectangle) -> [Piece; 4] {
+    let Rectangle { left, top, right, bottom } = part;
+    let (across, down) = (left.midpoint(right), top.midpoint(bottom));
+    [(left, top, across, down), (across, top, right, down), (left, down, across, bottom), (across, down, right, bottom)]
+        .map(|(left, top, right, bottom)| with_overscan(size, Rectangle { left, top, right, bottom }))
+}
+
+fn with_overscan(size: Size, keep: Rectangle) -> Piece {
+    let rendered = Rectangle {
+        left: keep.left.saturating_sub(OVERSCAN),
+        top: keep.top.saturating_sub(OVERSCAN),
+        right: keep.right.saturating_add(OVERSCAN).min(size.width),
+        bottom: keep.bottom.saturating_add(OVERSCAN).min(size.height),
+    };
+    Piece { keep, rendered }
 }
 
 fn spans(length: u32, side: u32) -> impl Iterator<Item = (u32, u32)> {
@@ -43,6 +51,18 @@ mod tests {
             let covered: u64 = pieces.iter().map(|piece| piece.keep.size().pixels()).sum();
             assert_eq!(covered, size.pixels());
             assert!(pieces.iter().all(|p| p.rendered.holds(p.keep) && size.all().holds(p.rendered)));
+        }
+    }
+
+    #[test]
+    fn quarters_cover_their_tile_once() {
+        let size = Size { width: 65, height: 49 };
+        for whole in tiles(size, 30) {
+            let pieces = quarters(size, whole.keep);
+            let covered: u64 = pieces.iter().map(|piece| piece.keep.size().pixels()).sum();
+            assert_eq!(covered, whole.keep.size().pixels());
+            assert!(pieces.iter().all(|p| whole.keep.holds(p.keep) && p.rendered.holds(p.keep)));
+            assert!(pieces.iter().all(|p| whole.rendered.holds(p.rendered)), "none shows more than the tile did");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     program::hash_of,
     render::{options::TileChoice, RenderOptions},
 };
-use scc_blender::{tiles, Blender, Division, Format, Size, Task, SCENE_NAME};
+use scc_blender::{quarters, tiles, Blender, Division, Format, Piece as Tile, Size, Task, SCENE_NAME};
 use scc_job_spec::{File, Manifest, Semantics, Task as ManifestTask, MAX_TASKS};
 use scc_types::{DappId, Engine, Units};
 
@@ -46,7 +46,7 @@ pub fn make(
 ) -> Outcome<Plan> {
     let tasks: Vec<Task> = match side(blend, options, frames.len(), estimate, teller)? {
         None => frames.iter().map(|frame| blend.task(*frame)).collect(),
-        Some(side) => frames.iter().flat_map(|frame| cut(blend, *frame, side)).collect(),
+        Some(side) => frames.iter().flat_map(|frame| cut(blend, *frame, side, frames.last() == Some(frame))).collect(),
     };
     if tasks.len() > MAX_TASKS {
         return Err(Failure::Refused(format!(
@@ -122,9 +122,19 @@ fn suitable(size: Size, count: f64) -> Option<u32> {
     Some(side.max(LEAST_SIDE)).filter(|side| count > 1.5 && *side < size.width.max(size.height))
 }
 
-fn cut(blend: &Blend, frame: u32, side: u32) -> Vec<Task> {
-    let tile = |rendered| Task { tile: Some(rendered), format: Format::Exr, ..blend.task(frame) };
-    tiles(blend.size, side).into_iter().map(|piece| tile(piece.rendered)).collect()
+fn cut(blend: &Blend, frame: u32, side: u32, is_last: bool) -> Vec<Task> {
+    let task = |tile: Tile| Task { tile: Some(tile.rendered), format: Format::Exr, ..blend.task(frame) };
+    pieces(blend.size, side, is_last).into_iter().map(task).collect()
+}
+
+/// The tiles of a frame. Of the job's last one a quarter is cut finer, where that is worth it: else some wait at the end for others
+/// who have half a large tile before them.
+fn pieces(size: Size, side: u32, is_last: bool) -> Vec<Tile> {
+    let mut pieces = tiles(size, side);
+    let fine = if is_last && side >= 2 * LEAST_SIDE { pieces.len() / 4 } else { 0 };
+    let last = pieces.split_off(pieces.len().saturating_sub(fine));
+    pieces.extend(last.into_iter().flat_map(|tile| quarters(size, tile.keep)));
+    pieces
 }
 
 fn semantics(size: Size, took: u64) -> Outcome<Semantics> {
@@ -161,6 +171,18 @@ mod tests {
         assert_eq!(suitable(HD, 16.0), Some(360));
         assert_eq!(suitable(HD, 1e9), Some(LEAST_SIDE));
         assert_eq!(suitable(Size { width: 100, height: 100 }, 1e9), None, "one tile is enough for a small frame");
+    }
+
+    #[test]
+    fn the_last_large_tiles_of_a_job_are_cut_finer() {
+        let count = |side, is_last| {
+            let pieces = pieces(HD, side, is_last);
+            assert_eq!(pieces.iter().map(|tile| tile.keep.size().pixels()).sum::<u64>(), HD.pixels());
+            pieces.len()
+        };
+        assert_eq!([count(540, false), count(540, true)], [8, 6 + 2 * 4]);
+        assert_eq!(count(256, true), 8 * 5, "its quarters would be mostly overscan");
+        assert_eq!(count(1_080, true), 2, "of two none is the last quarter");
     }
 
     #[test]
