@@ -8,7 +8,7 @@ use super::{
     DialError, DialOutcome, PathKind, PortMapping, ReserveError,
 };
 use crate::{
-    policy::{is_circuit, Circuit},
+    policy::Circuit,
     streams::Shared,
     tickets::{Holder, Ledger},
     AddressPolicy, PeerConfig,
@@ -256,11 +256,14 @@ impl Actor {
         }
     }
 
-    /// Once more through the relays to those who are reached through them only.
+    /// Once more through the relays to those who are reached through them only. Nobody else is called: of several relays that a job names
+    /// one may be a victim.
     fn call_again(&mut self) {
         for peer in self.relays.due(Instant::now()) {
+            let is_there = |circuit: Circuit| self.swarm.is_connected(&circuit.relay);
             let addresses = self.known.get(&peer).into_iter().flatten();
-            let circuits: Vec<_> = addresses.filter(|address| is_circuit(address)).cloned().collect();
+            let circuits = addresses.filter(|address| Circuit::parse(address).ok().flatten().is_some_and(is_there));
+            let circuits: Vec<_> = circuits.cloned().collect();
             if circuits.is_empty() || self.streams.path_to(&peer) != Some(PathKind::Relayed) {
                 continue;
             }
