@@ -26,6 +26,8 @@ const WINDOW: usize = 32 * MIB;
 const BEYOND: usize = 4 * MIB;
 /// What comes with the bytes of a circuit: the ends' encryption and framing, pings, what libp2p says to keep a place.
 const MARGIN: u64 = 256 * 1024;
+/// What a first ticket, signed as soon as there is a place, may name beyond what the relay has counted by then: that never counts.
+const FIRST: u64 = 16 * 1024;
 
 fn limits(window: usize) -> RelayLimits {
     RelayLimits { unacknowledged_bytes: window as u64, refusal: Duration::from_secs(3), ..RelayLimits::default() }
@@ -96,14 +98,15 @@ async fn both_ends_should_agree(listen: &str) {
     let carried = relay.relayed().unwrap();
     assert!((sent..sent + sent / 50).contains(&carried.bytes), "{carried:?}");
     assert_eq!((carried.holders, carried.cut, carried.refused, carried.tickets), (1, 0, 0, 1));
-    // The last of it is signed for by the clock, and what both ends then say to each other of it is carried and signed for in turn.
+    // The last of it is signed for by the clock.
     let mut relayed = relay.relayed().unwrap();
     let mut here = path(&holder, &relay).unwrap();
-    eventually("nearly all is signed for by one ticket that both ends know", || {
+    eventually("nearly all is signed for, and both ends know it", || {
         relayed = relay.relayed().unwrap();
         let there = path(&relay, &holder).unwrap();
         here = path(&holder, &relay).unwrap();
-        relayed.bytes - relayed.acknowledged < MARGIN / 2 && there.acknowledged == here.acknowledged
+        let unknown = here.acknowledged.checked_sub(there.acknowledged).expect("nothing counts that was not signed");
+        relayed.bytes - relayed.acknowledged < MARGIN / 2 && unknown < FIRST
     })
     .await;
     println!("{listen}: carried {}, signed {}", relayed.bytes, here.acknowledged);
