@@ -15,7 +15,7 @@ import { print, words } from './lib/table.mjs';
 const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 960);
 const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 1);
 const FRAMES = 24;
-/** As on the development chain: blocks of a second, in which tests wait less, take three times as much of the processors. */
+/** As on the development chain: those of a second, in which tests wait less, come three times as often. */
 const SLOT_MILLIS = 3_000;
 const [ANIMATION, STILL, TILE] = ['320x240', '3840x2160', '1080'];
 /** Samples that are timed first. */

@@ -1,5 +1,4 @@
 // A node that makes a chain's blocks and one that imports them.
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { xxhashAsU8a } from '@polkadot/util-crypto';
 import { compactFromU8a, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
@@ -7,21 +6,14 @@ import { startNode } from '../../lib/node.mjs';
 import { toll } from '../../lib/toll.mjs';
 import { until } from '../../lib/until.mjs';
 import { AUTHOR } from '../../network/lib/chain.mjs';
+import { ownSeconds } from '../../network/lib/processes.mjs';
 import { FLAGS, submitAll } from './submit.mjs';
 
 const BLOCK_WEIGHT = u8aToHex(u8aConcat(xxhashAsU8a('System', 128), xxhashAsU8a('BlockWeight', 128)));
 /** Three quarters of thirty seconds, in picoseconds: the constants of both runtimes. */
 const NORMAL_LIMIT = 0.75 * 30e12;
-/** Of a second, in /proc. */
-const TICKS = 100;
 const IMPORTED = 'substrate_block_verification_and_import_time';
 const MADE = 'substrate_proposer_block_constructed';
-
-/** Seconds that a process has had of processors: what a time is worth that others had a share in. */
-function cpuSeconds(node) {
-  const fields = readFileSync(`/proc/${node.pid()}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
 
 export class Pair {
   /** What was measured: blocks with transfers, and without any. */
@@ -63,11 +55,11 @@ export class Pair {
   async next() {
     const seen = this.height;
     await until(`block ${seen + 1} of the chain '${this.name}' to be made`, (this.slot / 1_000) * 3, async () => (await this.#height(this.author)) > seen, this.author.log);
-    const before = cpuSeconds(this.importer);
+    const before = ownSeconds(this.importer.pid());
     this.way.open();
     await until(`block ${seen + 1} of the chain '${this.name}'`, (this.slot / 1_000) * 3, () => this.failure || this.height > seen, this.importer.log);
     if (this.failure) throw this.failure;
-    return { ...this.last, cpu: cpuSeconds(this.importer) - before };
+    return { ...this.last, cpu: ownSeconds(this.importer.pid()) - before };
   }
 
   /** Looks at every block as it comes. Empty ones are kept. */
