@@ -2,7 +2,7 @@
 
 use super::{
     receive_room,
-    relays::Relays,
+    relays::{self, Relays},
     reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
     DialError, DialOutcome, PathKind, PortMapping, ReserveError,
@@ -256,14 +256,11 @@ impl Actor {
         }
     }
 
-    /// Once more through the relays to those who are reached through them only. Nobody else is called: of several relays that a job names
-    /// one may be a victim.
+    /// Once more through the relays to those who are reached through them only.
     fn call_again(&mut self) {
         for peer in self.relays.due(Instant::now()) {
-            let is_there = |circuit: Circuit| self.swarm.is_connected(&circuit.relay);
-            let addresses = self.known.get(&peer).into_iter().flatten();
-            let circuits = addresses.filter(|address| Circuit::parse(address).ok().flatten().is_some_and(is_there));
-            let circuits: Vec<_> = circuits.cloned().collect();
+            let known = self.known.get(&peer).map_or(&[][..], Vec::as_slice);
+            let circuits = relays::circuits(known, |relay| self.swarm.is_connected(relay));
             if circuits.is_empty() || self.streams.path_to(&peer) != Some(PathKind::Relayed) {
                 continue;
             }
@@ -337,8 +334,9 @@ impl Actor {
                 Err(error) => {
                     tracing::debug!(peer = %event.remote_peer_id, %error, "stays relayed");
                     self.streams.note_not_direct(&event.remote_peer_id, &error.to_string());
-                    // Of who called, this says that nobody was told where to punch.
-                    if self.known.contains_key(&event.remote_peer_id) {
+                    // Of who called, this says that nobody was told where to punch; of one who has gone meanwhile, nothing.
+                    let called = self.known.contains_key(&event.remote_peer_id);
+                    if called && self.swarm.is_connected(&event.remote_peer_id) {
                         self.relays.call_again(event.remote_peer_id, Instant::now());
                     }
                 }

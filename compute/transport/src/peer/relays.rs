@@ -3,7 +3,8 @@
 //! Where a relay sees this peer is told to those this peer wants to reach, so that they know where to punch. A call that comes before the relay
 //! has said it cannot become direct, and libp2p tries with each relayed connection once: so such a call is made again.
 
-use libp2p::PeerId;
+use crate::policy::Circuit;
+use libp2p::{Multiaddr, PeerId};
 use std::{
     collections::{HashSet, VecDeque},
     time::Duration,
@@ -66,10 +67,31 @@ impl Relays {
     }
 }
 
+/// Those of a peer's addresses that lead through a relay that is connected. No other is called for it: of the relays that a job names one
+/// may be a victim.
+pub(super) fn circuits(addresses: &[Multiaddr], is_connected: impl Fn(&PeerId) -> bool) -> Vec<Multiaddr> {
+    let leads = |address: &&Multiaddr| {
+        let circuit = Circuit::parse(address).ok().flatten();
+        circuit.is_some_and(|circuit| is_connected(&circuit.relay))
+    };
+    addresses.iter().filter(leads).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Identity;
+
+    #[test]
+    fn only_relays_that_are_connected_should_be_called() {
+        let through = |relay: u8, host: u8| -> Multiaddr {
+            format!("/ip4/203.0.113.{host}/tcp/4001/p2p/{}/p2p-circuit/p2p/{}", peer(relay), peer(9)).parse().unwrap()
+        };
+        let direct: Multiaddr = format!("/ip4/203.0.113.9/tcp/4001/p2p/{}", peer(9)).parse().unwrap();
+        let known = [direct, through(1, 1), through(2, 2)];
+        assert_eq!(circuits(&known, |relay| *relay == peer(2)), [through(2, 2)]);
+        assert!(circuits(&known, |relay| *relay == peer(9)).is_empty(), "the peer itself is no relay");
+    }
 
     fn peer(seed: u8) -> PeerId {
         Identity::from_seed([seed; 32]).peer_id()
