@@ -55,6 +55,9 @@ test('half done it goes to a machine that never saw the scene, ends there, and i
   const same = begin(laptop, {});
   assert.deepEqual(await same.ended, { code: 3, signal: null }, same.words());
   assert.match(same.failure().error, new RegExp(`job ${job} goes on at another machine.*'scc take ${job}' here takes it back.*nothing was paid`));
+  const watched = await network.sccWith(laptop.environment, '--json', '--key', '//Eve', 'watch', `${job}`);
+  assert.equal(watched.code, 3, watched.stderr);
+  assert.match(watched.stderr, new RegExp(`job ${job} goes on at another machine`));
   const settled = await second.settled(300, network);
   const [taking] = second.of('taking');
   assert.ok(taking.bytes > 0 && taking.files >= 2);
@@ -113,6 +116,11 @@ test('who does not have the key gets nothing, and the job does not notice', { ti
 test('the taker is killed while it copies, and where it has just got the key: one machine has the job, and the same word brings it', { timeout: 420_000 }, async () => {
   const { laptop, server, first, job } = await half('taker');
   const killed = await copying(server, job);
+  killed.kill('SIGSTOP');
+  const other = machine(network, 'third-taker');
+  const refused = take(other, job, {});
+  assert.deepEqual(await refused.ended, { code: 3, signal: null }, refused.words());
+  assert.match(refused.failure().error, new RegExp(`is taking job ${job} at this moment.*nothing was changed`));
   killed.kill('SIGKILL');
   await killed.ended;
   assert.equal(first.end, undefined, 'the job is served where it was');
@@ -173,6 +181,9 @@ test('given and never arrived it is taken back, and a copy that comes too late d
   writeFileSync(join(here, 'given.json'), JSON.stringify({ job, to: '12D3KooW', since: 0 }));
   const refused = begin(laptop, { samples: '1400' });
   assert.deepEqual(await refused.ended, { code: 3, signal: null }, refused.words());
+  const astray = take(laptop, job, { out: 'nowhere' });
+  assert.deepEqual(await astray.ended, { code: 3, signal: null }, astray.words());
+  assert.match(astray.failure().error, /writes to .*shots: say it without --out/);
   const back = take(laptop, job, {});
   await back.until('it to be served again', 60, () => back.of('resumed').length > 0, network);
   await until('the chain to say so', 60, async () =>

@@ -28,12 +28,14 @@ pub async fn run(context: Context, options: TakeOptions) -> Outcome {
             )));
         }
         if !came_too_late(&context, &here).await? {
+            stays(&here.request, &options)?;
             return go_on(context, here.request, options.detach).await;
         }
         // All of it, and more, is where it is served; this copy makes room when that is here.
         Given::now(id, "another machine".into()).write(&here.folder)?;
     }
     if let Some(request) = back(&context, &options).await? {
+        stays(&request, &options)?;
         return go_on(context, request, options.detach).await;
     }
     let key = context.key()?;
@@ -42,6 +44,21 @@ pub async fn run(context: Context, options: TakeOptions) -> Outcome {
     let folder = take(&Wanted { context: &context, key: &key, job: id, out, ways, teller }).await?;
     let request = Request::read(&folder)?.ok_or_else(|| Failure::Local("the job that came is damaged".into()))?;
     go_on(context, request, options.detach).await
+}
+
+/// What is here already stays in its folder: another one is not silently passed over.
+fn stays(request: &Request, options: &TakeOptions) -> Outcome {
+    let Some(asked) = &options.out else { return Ok(()) };
+    let there = request.folder.join(request.out()?);
+    let asked = std::path::absolute(asked).map_err(|error| Failure::file("there is no folder", asked, error))?;
+    if asked == there {
+        return Ok(());
+    }
+    Err(Failure::Refused(format!(
+        "job {} is on this machine already and writes to {}: say it without --out (nothing was changed)",
+        options.job,
+        there.display()
+    )))
 }
 
 /// A job that this machine gave away and that arrived nowhere: the chain says that it is still served from here.

@@ -5,7 +5,7 @@ use crate::{
     failure::{Failure, Outcome},
     job::{
         here::{Diary, Here, Lookout, Past, BEGIN, END},
-        Piece, PieceLines,
+        Given, Piece, PieceLines,
     },
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -61,9 +61,14 @@ pub async fn run(context: &Context, id: JobId) -> Outcome {
 fn past(context: &Context, id: JobId) -> Outcome {
     let past = Past::find(context.chain.genesis(), id);
     let Some(statement) = past.and_then(|past| past.statement) else {
-        return Err(Failure::Refused(format!(
-            "job {id} is not served from this machine: 'scc job {id}' says what the chain knows of it"
-        )));
+        let given = Here::given(context, id)?.map(|(folder, _)| Given::read(&folder)).transpose()?.flatten();
+        return Err(Failure::Refused(match given {
+            Some(given) => given.sentence(),
+            None => format!(
+                "job {id} is not served from this machine: 'scc job {id}' says what the chain knows of it, and with its key \
+                 'scc take {id}' brings it here"
+            ),
+        }));
     };
     crate::output::print(context.json, &serde_json::json!({ "event": "statement", "text": statement }), || {
         statement.clone()

@@ -15,6 +15,9 @@ enum At {
         job: JobId,
         deadline: BlockNumber,
     },
+    Given {
+        job: JobId,
+    },
     Settling {
         job: JobId,
         block: BlockNumber,
@@ -44,6 +47,11 @@ impl Stage {
         self.set(At::Working { job, deadline });
     }
 
+    /// Another machine has the job's key and has not said yet that the job is there.
+    pub fn given(&self, job: JobId) {
+        self.set(At::Given { job });
+    }
+
     /// All that can be computed is.
     pub fn settling(&self, job: JobId, block: BlockNumber) {
         self.set(At::Settling { job, block });
@@ -59,6 +67,11 @@ impl Stage {
             At::Working { job, deadline } => format!(
                 "interrupted: job {job} stays open until block {deadline}, every accepted {} is kept; run the same command \
                  again to resume",
+                self.kind.one()
+            ),
+            At::Given { job } => format!(
+                "interrupted: another machine has the key of job {job} and has not said that the job is there; 'scc take {job}' there \
+                 goes on with it, 'scc take {job}' here takes it back, and every accepted {} is kept",
                 self.kind.one()
             ),
             At::Settling { job, block } => format!(
@@ -107,6 +120,8 @@ mod tests {
         assert!(stage.sentence().contains("pays nothing twice"));
         stage.working(7, 90);
         assert!(stage.sentence().contains("job 7 stays open until block 90, every accepted frame is kept"));
+        stage.given(7);
+        assert!(stage.sentence().contains("'scc take 7' here takes it back, and every accepted frame is kept"));
         stage.settling(7, 40);
         assert!(stage.sentence().contains("job 7 settles by itself at block 40"));
     }

@@ -16,7 +16,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    task::JoinSet,
+    time::{timeout, Instant},
+};
 
 /// Proofs awaited at one time; more streams are dropped.
 const PROOFS: usize = 8;
@@ -130,6 +133,11 @@ async fn prove(facts: Arc<Facts>, peer: PeerId, mut stream: MessageStream) -> Re
     }
 }
 
+/// Refuses it beside; nobody waits for that.
+fn turn_away(proven: Proven, text: String) {
+    tokio::spawn(refuse(proven.stream, text));
+}
+
 async fn refuse(mut stream: MessageStream, text: String) {
     // Who went away hears nothing.
     let _ = stream.send(&Answer::Refused(text)).await;
@@ -139,8 +147,26 @@ async fn refuse(mut stream: MessageStream, text: String) {
 /// A taker and what is in hand for it.
 struct Visit {
     proven: Proven,
+    /// When it last said something.
+    heard: Instant,
     /// Keeps what it names.
     _offer: Arc<Offer>,
+}
+
+impl Visit {
+    /// Whether another machine waits until this one has the job or is gone.
+    fn keeps_out(&self, other: &PeerId, now: Instant) -> bool {
+        self.proven.peer != *other && now.duration_since(self.heard) < SILENCE
+    }
+
+    /// What that other machine is told.
+    fn refusal(&self, job: JobId) -> String {
+        format!(
+            "peer {} is taking job {job} at this moment: wait until it has it, and take it from there, or end 'scc take {job}' on that \
+             machine and say it here again in a minute (nothing was changed)",
+            self.proven.peer
+        )
+    }
 }
 
 /// What became of it.
@@ -197,9 +223,12 @@ impl<'a> Giving<'a> {
                 continue;
             };
             tokio::select! {
-                proven = self.door.next() => self.welcome(proven).await,
+                proven = self.door.next() => match visit.keeps_out(&proven.peer, Instant::now()) {
+                    true => turn_away(proven, visit.refusal(self.job)),
+                    false => self.welcome(proven).await,
+                },
                 asked = visit.proven.stream.receive::<Ask>() => match asked {
-                    Ok(Ask::Alive) => {}
+                    Ok(Ask::Alive) => visit.heard = Instant::now(),
                     Ok(Ask::Stop) => return,
                     Ok(_) | Err(_) => self.visit = None,
                 },
@@ -220,7 +249,7 @@ impl<'a> Giving<'a> {
             }
             Err(reason) => {
                 let _ = self.order.teller.tell(&News::Trouble { reason: reason.clone() });
-                tokio::spawn(refuse(proven.stream, cut(&reason)));
+                turn_away(proven, cut(&reason));
             }
         }
     }
@@ -234,7 +263,7 @@ impl<'a> Giving<'a> {
     async fn show(&mut self, mut proven: Proven, offer: Arc<Offer>) {
         self.guest.admit(proven.peer, offer.hashes.clone());
         let sent = proven.stream.send(&Answer::List(offer.list.hash(), offer.list.size())).await;
-        self.visit = sent.is_ok().then_some(Visit { proven, _offer: offer });
+        self.visit = sent.is_ok().then_some(Visit { proven, heard: Instant::now(), _offer: offer });
     }
 
     /// Gives the job away, once the dispatcher has ended: nothing in the folder changes any more.
@@ -257,14 +286,19 @@ impl<'a> Giving<'a> {
         loop {
             let (is_here, is_given) = (self.visit.is_some(), given.is_some());
             tokio::select! {
-                proven = self.door.next() => match &given {
-                    Some(given) if given.to != proven.peer.to_string() => {
-                        tokio::spawn(refuse(proven.stream, given.refusal()));
+                proven = self.door.next() => match (&given, &self.visit) {
+                    (Some(given), _) if given.to != proven.peer.to_string() => turn_away(proven, given.refusal()),
+                    (None, Some(visit)) if visit.keeps_out(&proven.peer, Instant::now()) => {
+                        turn_away(proven, visit.refusal(self.job));
                     }
                     _ => self.show(proven, offer.clone()).await,
                 },
                 asked = listen(&mut self.visit), if is_here => match asked {
-                    Some(Ask::Alive) => {}
+                    Some(Ask::Alive) => {
+                        if let Some(visit) = &mut self.visit {
+                            visit.heard = Instant::now();
+                        }
+                    }
                     Some(Ask::Stop) => {
                         if let Some(visit) = self.visit.take() {
                             self.show(visit.proven, offer.clone()).await;
@@ -308,6 +342,7 @@ impl<'a> Giving<'a> {
         let peer = self.visit.as_ref().map(|visit| visit.proven.peer.to_string()).unwrap_or_default();
         let given = before.unwrap_or_else(|| Given::now(self.job, peer));
         given.write(self.folder)?;
+        self.order.stage.given(self.job);
         self.say(&Answer::Key(seed)).await;
         Ok(given)
     }

@@ -46,6 +46,22 @@ impl Staging {
         path_of(genesis, job).join(KEY).exists()
     }
 
+    /// Jobs that were begun to be taken and have not arrived whole.
+    pub fn unfinished(genesis: Hash) -> Vec<JobId> {
+        let Ok(entries) = fs::read_dir(account::home().join("taking")) else { return Vec::new() };
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        names
+            .filter_map(|name| name.strip_prefix(&format!("{}-", short(genesis)))?.parse().ok())
+            .filter(|job| !Self::is_whole(genesis, *job))
+            .collect()
+    }
+
+    /// Removes what came of a job that cannot be taken any more.
+    pub fn forget(genesis: Hash, job: JobId) -> Outcome {
+        let path = path_of(genesis, job);
+        fs::remove_dir_all(&path).map_err(|error| Failure::file("cannot remove", &path, error))
+    }
+
     /// The blobs, which stay when the folder is in place. Nothing is evicted: there is room, or nothing was begun.
     pub fn store(&self) -> Outcome<BlobStore> {
         let config = StoreConfig { directory: self.folder.join("blobs"), quota: QUOTA };
@@ -163,8 +179,11 @@ impl Staging {
 }
 
 fn path_of(genesis: Hash, job: JobId) -> PathBuf {
-    let chain: String = format!("{genesis:x}").chars().take(16).collect();
-    account::home().join("taking").join(format!("{chain}-{job}"))
+    account::home().join("taking").join(format!("{}-{job}", short(genesis)))
+}
+
+fn short(genesis: Hash) -> String {
+    format!("{genesis:x}").chars().take(16).collect()
 }
 
 /// Whether the folder of a request may become a job's that comes from elsewhere: it is not there, was given away, or holds nothing.

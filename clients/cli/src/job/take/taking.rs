@@ -28,7 +28,7 @@ use scc_transport::{
     AddressPolicy, Blob, BlobConfig, BlobService, DialOptions, FetchOptions, Hash as BlobHash, Identity, MessageError,
     MessageStream, Peer, PeerConfig, PeerId, Progress, StreamProtocol,
 };
-use scc_types::{Engine, JobId, JobView};
+use scc_types::{Engine, JobId, JobView, Phase};
 use sp_core::{sr25519, Pair};
 use std::{
     collections::HashMap,
@@ -39,11 +39,13 @@ use std::{
         atomic::{AtomicU64, Ordering},
         Arc,
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// A lost connection is made anew so often,
 const TRIES: u32 = 5;
+/// and again so often after one that lasted so long,
+const LASTED: Duration = Duration::from_secs(60);
 /// with this pause.
 const PAUSE: Duration = Duration::from_secs(3);
 /// The other machine may read its disk for so long before it answers.
@@ -97,6 +99,7 @@ impl From<MessageError> for Trouble {
 pub async fn take(wanted: &Wanted<'_>) -> Outcome<JobFolder> {
     let genesis = wanted.context.chain.genesis();
     let is_whole = Staging::is_whole(genesis, wanted.job);
+    sweep(wanted.context).await?;
     if !is_whole {
         crate::commands::open_job(wanted.context, wanted.job).await?;
     }
@@ -125,6 +128,17 @@ pub async fn take(wanted: &Wanted<'_>) -> Outcome<JobFolder> {
     drop(blobs);
     peer.shutdown().await;
     told(wanted, placed?)
+}
+
+/// Half of a job that has ended elsewhere is of no use; all that was accepted is where it ended.
+async fn sweep(context: &Context) -> Outcome {
+    let genesis = context.chain.genesis();
+    for job in Staging::unfinished(genesis) {
+        if context.chain.job(job).await?.is_none_or(|view| view.phase != Phase::Open) {
+            Staging::forget(genesis, job)?;
+        }
+    }
+    Ok(())
 }
 
 async fn part(stream: &mut MessageStream) -> Result<Answer, MessageError> {
@@ -169,12 +183,16 @@ impl Taking<'_> {
     async fn persist(&self) -> Outcome<MessageStream> {
         let mut tries = 0;
         loop {
+            let begun = Instant::now();
             let lost = match self.attempt().await {
                 Ok(stream) => return Ok(stream),
                 Err(Trouble::Ended(failure)) => return Err(failure),
                 Err(Trouble::Lost(why)) => why,
             };
             let id = self.wanted.job;
+            if begun.elapsed() >= LASTED {
+                tries = 0;
+            }
             if tries == TRIES {
                 return Err(Failure::Local(format!(
                     "job {id} is not here: {lost}. What came of it is kept, nothing is lost: see that scc runs on the other machine and \
