@@ -184,6 +184,7 @@ test('given and never arrived it is taken back, and a copy that comes too late d
   const astray = take(laptop, job, { out: 'nowhere' });
   assert.deepEqual(await astray.ended, { code: 3, signal: null }, astray.words());
   assert.match(astray.failure().error, /writes to .*shots: say it without --out/);
+  assert.ok(existsSync(join(here, 'given.json')), 'nothing was changed');
   const back = take(laptop, job, {});
   await back.until('it to be served again', 60, () => back.of('resumed').length > 0, network);
   await until('the chain to say so', 60, async () =>

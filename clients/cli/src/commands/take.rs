@@ -35,7 +35,6 @@ pub async fn run(context: Context, options: TakeOptions) -> Outcome {
         Given::now(id, "another machine".into()).write(&here.folder)?;
     }
     if let Some(request) = back(&context, &options).await? {
-        stays(&request, &options)?;
         return go_on(context, request, options.detach).await;
     }
     let key = context.key()?;
@@ -83,6 +82,7 @@ async fn back(context: &Context, options: &TakeOptions) -> Outcome<Option<Reques
             options.job, server.process
         )));
     }
+    stays(&request, options)?;
     // Whoever gives it away at this moment holds this key.
     let key = JobKey::load(&folder.join("job.key")).map_err(|error| Failure::Local(error.to_string()))?;
     take_back(&folder, &view.endpoint.peer_id)?;

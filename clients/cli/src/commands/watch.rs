@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scc_types::JobId;
+use scc_types::{JobId, Phase};
 use serde_json::Value;
 use std::{
     fs::File,
@@ -22,7 +22,7 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// Shows it until it ends, and ends as it did.
 pub async fn run(context: &Context, id: JobId) -> Outcome {
-    let Some(here) = Here::find(context, id)? else { return past(context, id) };
+    let Some(here) = Here::find(context, id)? else { return past(context, id).await };
     let idle = || {
         Failure::Refused(format!("nobody serves job {id} on this machine now: go on with {}", here.request.command()))
     };
@@ -58,12 +58,15 @@ pub async fn run(context: &Context, id: JobId) -> Outcome {
 }
 
 /// A job that has ended.
-fn past(context: &Context, id: JobId) -> Outcome {
+async fn past(context: &Context, id: JobId) -> Outcome {
     let past = Past::find(context.chain.genesis(), id);
     let Some(statement) = past.and_then(|past| past.statement) else {
         let given = Here::given(context, id)?.map(|(folder, _)| Given::read(&folder)).transpose()?.flatten();
+        let view = context.chain.job(id).await?;
+        let goes_on = view.is_some_and(|view| matches!(view.phase, Phase::Open | Phase::Closing));
         return Err(Failure::Refused(match given {
-            Some(given) => given.sentence(),
+            Some(given) if goes_on => given.sentence(),
+            Some(_) => format!("job {id} was given to another machine and ended there: what it made is there"),
             None => format!(
                 "job {id} is not served from this machine: 'scc job {id}' says what the chain knows of it, and with its key \
                  'scc take {id}' brings it here"

@@ -17,6 +17,15 @@ pub enum Begin {
     Refused(String),
 }
 
+/// What shows that a worker has a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// Its files, which were fetched.
+    Files,
+    /// Their hashes, which another worker's result has, too: who knows that one's could name them, so they earn no trust.
+    Named,
+}
+
 /// Whether a fetched result may be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckNeeded {
@@ -105,7 +114,11 @@ impl Table {
                 self.drop_holder(task, account);
                 Begin::Refused("another result was accepted before".into())
             }
-            Outcome::Accepted { .. } => match self.accept(account, task, outputs, millis, now) {
+            Outcome::Accepted { .. } if self.is_closed || !self.is_its_own(account, task) => {
+                self.drop_holder(task, account);
+                Begin::Refused("somebody else was faster".into())
+            }
+            Outcome::Accepted { .. } => match self.pay(account, task, outputs, Proof::Named, millis, now) {
                 Acceptance::Superseded => Begin::Refused("somebody else was faster".into()),
                 _ => Begin::Paid,
             },
@@ -127,11 +140,21 @@ impl Table {
     /// A task that was the worker's own is in its hand again. What it never had, as far as is known, does not become its own by
     /// being announced.
     fn take_up(&mut self, account: &AccountId, task: u32, now: Millis) {
-        let was_its_own = |worker: &Worker| worker.lapsed.contains(&task) || worker.late.contains(&task);
-        let is_held = self.tasks[task as usize].is_held_by(account);
-        if !is_held && self.workers.get(account).is_some_and(was_its_own) {
+        if !self.tasks[task as usize].is_held_by(account) && self.had(account, task) {
             self.hold(task, account, now);
         }
+    }
+
+    /// Whether the task was taken out of the worker's hand.
+    fn had(&self, account: &AccountId, task: u32) -> bool {
+        self.workers.get(account).is_some_and(|worker| worker.lapsed.contains(&task) || worker.late.contains(&task))
+    }
+
+    /// Whether the worker was given the task, as far as is known: nobody is paid for a copy that nobody asked it for.
+    fn is_its_own(&self, account: &AccountId, task: u32) -> bool {
+        let record = &self.tasks[task as usize];
+        let waits = record.candidates.iter().any(|one| one.worker == *account);
+        waits || record.is_held_by(account) || self.had(account, task)
     }
 
     /// Whether another result of the task is being judged and nothing would be left to pay this one: nobody's result is fetched
@@ -177,12 +200,21 @@ impl Table {
                 self.drop_holder(task, account);
                 Acceptance::Superseded
             }
-            _ => self.pay(account, task, outputs, millis, now),
+            _ => self.pay(account, task, outputs, Proof::Files, millis, now),
         }
     }
 
-    fn pay(&mut self, account: &AccountId, task: u32, outputs: &[OutputFile], millis: u64, now: Millis) -> Acceptance {
+    fn pay(
+        &mut self,
+        account: &AccountId,
+        task: u32,
+        outputs: &[OutputFile],
+        proof: Proof,
+        millis: u64,
+        now: Millis,
+    ) -> Acceptance {
         let units = self.task_units(task);
+        let is_its_own = (task as usize) < self.tasks.len() && self.is_its_own(account, task);
         let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };
         let acceptance = match &record.outcome {
             Outcome::Accepted { paid, .. } if paid.contains(account) => return Acceptance::Already,
@@ -191,7 +223,7 @@ impl Table {
                 return Acceptance::Superseded;
             }
             Outcome::Accepted { .. } => {
-                if !self.take_reservation(task, account) && !self.budget.reserve(units) {
+                if !self.take_reservation(task, account) && !(is_its_own && self.budget.reserve(units)) {
                     self.drop_holder(task, account);
                     return Acceptance::Superseded;
                 }
@@ -220,9 +252,11 @@ impl Table {
         // Paid even if it has not spoken since a restart.
         let worker = self.workers.entry(account.clone()).or_insert_with(|| Worker::new(WorkerRecord::default()));
         worker.record.append(task, outputs, units);
-        worker.record.streak += 1;
-        self.conduct.entry(account.clone()).or_default().accepted();
-        self.alarm.accepted();
+        if proof == Proof::Files {
+            worker.record.streak += 1;
+            self.conduct.entry(account.clone()).or_default().accepted();
+            self.alarm.accepted();
+        }
         worker.delivered = now;
         worker.partial = worker.partial.saturating_sub(units);
         worker.session.1 = worker.session.1.saturating_add(units);
@@ -239,7 +273,7 @@ impl Table {
         for candidate in self.tasks[task as usize].candidates.clone() {
             if candidate.outputs.as_slice() != accepted {
                 self.reject(&candidate.worker, task, "a check gave another result", Blame::Fault, true);
-            } else if self.pay(&candidate.worker, task, accepted, candidate.millis, now) == Acceptance::Superseded {
+            } else if self.pay(&candidate.worker, task, accepted, Proof::Files, candidate.millis, now) == Acceptance::Superseded {
                 self.drop_candidate(task, &candidate.worker);
                 if let Some(worker) = self.workers.get_mut(&candidate.worker) {
                     worker.note_rejection(task, "somebody else was faster");
@@ -263,8 +297,8 @@ impl Table {
         }
         let others: Vec<Candidate> = record.candidates.iter().filter(|one| one.worker != *account).cloned().collect();
         if let Some(twin) = others.iter().find(|one| one.outputs.as_slice() == outputs) {
-            self.pay(&twin.worker, task, &twin.outputs, twin.millis, now);
-            self.pay(account, task, outputs, millis, now);
+            self.pay(&twin.worker, task, &twin.outputs, Proof::Files, twin.millis, now);
+            self.pay(account, task, outputs, Proof::Files, millis, now);
             let liars: Vec<_> =
                 others.iter().filter(|one| one.outputs.as_slice() != outputs).map(|one| one.worker.clone()).collect();
             return Verdict::Agreed { liars };

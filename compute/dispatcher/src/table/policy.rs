@@ -59,7 +59,7 @@ impl Default for Policy {
             failures_to_break: 4,
             checked_first: 10,
             checked_per_streak: 10,
-            checked_floor: 50,
+            checked_floor: 60,
             alarm_step: 18,
             alarm_most: 450,
             max_workers: 4_096,
@@ -105,7 +105,7 @@ mod tests {
             (0..10_000).filter(|i| policy.must_check(streak, alarm, u64::MAX / 10_000 * i)).count()
         };
         for (streak, alarm, expected) in
-            [(20, 0, 5_000), (30, 0, 3_333), (1_000, 0, 500), (1_000, 100, 1_500), (20, 100, 6_000)]
+            [(20, 0, 5_000), (30, 0, 3_333), (1_000, 0, 600), (1_000, 100, 1_600), (20, 100, 6_000)]
         {
             let found = share(streak, alarm);
             assert!(found.abs_diff(expected) <= 2, "{streak} good results, alarm {alarm}: {found} in 10,000");

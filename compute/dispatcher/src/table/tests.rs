@@ -144,6 +144,30 @@ fn who_never_had_a_task_brings_no_copy_of_it_and_nobody_does_when_all_is_done() 
     assert_eq!(table.budget.spare, 0);
 }
 
+/// Somebody's second account knows what the first one delivered.
+#[test]
+fn who_only_names_what_another_delivered_is_paid_for_its_own_task_alone_and_earns_no_trust() {
+    for is_its_own in [false, true] {
+        let mut table = table(2, 20);
+        table.hold(0, &account(1), 0);
+        if is_its_own {
+            table.hold(0, &account(2), 0);
+        }
+        assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 0), Acceptance::First);
+        let refused = Begin::Refused("somebody else was faster".into());
+        let begun = if is_its_own { Begin::Paid } else { refused };
+        assert_eq!(table.begin_delivery(&account(2), 0, &outputs(0), 1, &[], 1_000), begun);
+        let copies = u64::from(is_its_own);
+        assert_eq!((table.paid(), table.budget.free()), (10 * (1 + copies), 20 - 10 * copies));
+        let known = table.worker(&account(2)).map(|one| (one.units, one.streak));
+        assert_eq!(known, Some((10 * copies, 0)), "no trust for a name");
+    }
+    let mut table = table(2, 20);
+    table.accept(&account(1), 0, &outputs(0), 1, 0);
+    let brought = table.accept(&account(2), 0, &outputs(0), 1, 0);
+    assert_eq!((brought, table.paid()), (Acceptance::Superseded, 10), "nor for bringing it unasked");
+}
+
 #[test]
 fn nothing_is_fetched_that_could_not_be_paid() {
     let rivals = [account(2)];

@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::{
     task::JoinSet,
-    time::{timeout, Instant},
+    time::{timeout, timeout_at, Instant, MissedTickBehavior},
 };
 
 /// Proofs awaited at one time; more streams are dropped.
@@ -155,8 +155,8 @@ struct Visit {
 
 impl Visit {
     /// Whether another machine waits until this one has the job or is gone.
-    fn keeps_out(&self, other: &PeerId, now: Instant) -> bool {
-        self.proven.peer != *other && now.duration_since(self.heard) < SILENCE
+    fn keeps_out(&self, other: &PeerId) -> bool {
+        self.proven.peer != *other
     }
 
     /// What that other machine is told.
@@ -223,12 +223,12 @@ impl<'a> Giving<'a> {
                 continue;
             };
             tokio::select! {
-                proven = self.door.next() => match visit.keeps_out(&proven.peer, Instant::now()) {
+                proven = self.door.next() => match visit.keeps_out(&proven.peer) {
                     true => turn_away(proven, visit.refusal(self.job)),
                     false => self.welcome(proven).await,
                 },
                 asked = visit.proven.stream.receive::<Ask>() => match asked {
-                    Ok(Ask::Alive) => visit.heard = Instant::now(),
+                    Ok(Ask::Alive) => {}
                     Ok(Ask::Stop) => return,
                     Ok(_) | Err(_) => self.visit = None,
                 },
@@ -283,22 +283,19 @@ impl<'a> Giving<'a> {
         }
         let mut given: Option<Given> = None;
         let mut looks = tokio::time::interval(self.pause());
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let (is_here, is_given) = (self.visit.is_some(), given.is_some());
             tokio::select! {
                 proven = self.door.next() => match (&given, &self.visit) {
                     (Some(given), _) if given.to != proven.peer.to_string() => turn_away(proven, given.refusal()),
-                    (None, Some(visit)) if visit.keeps_out(&proven.peer, Instant::now()) => {
+                    (None, Some(visit)) if visit.keeps_out(&proven.peer) => {
                         turn_away(proven, visit.refusal(self.job));
                     }
                     _ => self.show(proven, offer.clone()).await,
                 },
                 asked = listen(&mut self.visit), if is_here => match asked {
-                    Some(Ask::Alive) => {
-                        if let Some(visit) = &mut self.visit {
-                            visit.heard = Instant::now();
-                        }
-                    }
+                    Some(Ask::Alive) => {}
                     Some(Ask::Stop) => {
                         if let Some(visit) = self.visit.take() {
                             self.show(visit.proven, offer.clone()).await;
@@ -372,7 +369,9 @@ impl<'a> Giving<'a> {
 /// What the taker says; `None`: it is gone.
 async fn listen(visit: &mut Option<Visit>) -> Option<Ask> {
     let visit = visit.as_mut()?;
-    timeout(SILENCE, visit.proven.stream.receive::<Ask>()).await.ok()?.ok()
+    let asked = timeout_at(visit.heard + SILENCE, visit.proven.stream.receive::<Ask>()).await.ok()?.ok();
+    visit.heard = Instant::now();
+    asked
 }
 
 fn cut(sentence: &str) -> String {
@@ -398,7 +397,13 @@ mod tests {
     }
 
     /// Opens a stream to the server and signs what it says with a key, as if for a job.
-    async fn ask(taker: &Peer, server: &Peer, key: &str, job: JobId) -> (MessageStream, Answer) {
+    async fn ask(
+        taker: &Peer,
+        server: &Peer,
+        key: &str,
+        job: JobId,
+        patience: Duration,
+    ) -> (MessageStream, Answer) {
         taker.dial(server.id(), &server.listen_addresses(), DialOptions::default()).await.expect("connected");
         let protocol = StreamProtocol::new(wire::PROTOCOL);
         let mut stream = taker.open(server.id(), protocol, wire::limits(PROOF_TIME)).await.expect("open");
@@ -406,7 +411,7 @@ mod tests {
         let payload = wire::payload(Hash::zero(), job, &server.id(), &taker.id(), &nonce);
         let key = sr25519::Pair::from_string(key, None).expect("a key");
         stream.send(&Ask::Prove(key.sign(&payload).0)).await.expect("sent");
-        let answer = timeout(Duration::from_millis(500), stream.receive()).await;
+        let answer = timeout(patience, stream.receive()).await;
         let answer = answer.map_or(Answer::Goodbye, |answer| answer.expect("said"));
         (stream, answer)
     }
@@ -422,13 +427,13 @@ mod tests {
         let mut door = Door { incoming, proving: JoinSet::new(), facts: Arc::new(facts), refused: 0, teller };
         let strangers = async {
             for (key, job) in [("//Bob", 7), ("//Alice", 8)] {
-                let (_, answer) = ask(&taker, &server, key, job).await;
+                let (_, answer) = ask(&taker, &server, key, job, PATIENCE).await;
                 assert_eq!(answer, Answer::Refused("job 7 is given only to who has its requester's key".into()));
             }
             // One that says nothing waits beside.
             let protocol = StreamProtocol::new(wire::PROTOCOL);
             let silent = taker.open(server.id(), protocol, wire::limits(PROOF_TIME)).await.expect("open");
-            let (stream, answer) = ask(&taker, &server, "//Alice", 7).await;
+            let (stream, answer) = ask(&taker, &server, "//Alice", 7, Duration::from_millis(500)).await;
             assert_eq!(answer, Answer::Goodbye, "nothing is said yet, and nothing refused");
             (silent, stream)
         };

@@ -59,7 +59,10 @@ impl Staging {
     /// Removes what came of a job that cannot be taken any more.
     pub fn forget(genesis: Hash, job: JobId) -> Outcome {
         let path = path_of(genesis, job);
-        fs::remove_dir_all(&path).map_err(|error| Failure::file("cannot remove", &path, error))
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::file("cannot remove", &path, error)),
+            _ => Ok(()),
+        }
     }
 
     /// The blobs, which stay when the folder is in place. Nothing is evicted: there is room, or nothing was begun.

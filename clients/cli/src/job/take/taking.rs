@@ -25,8 +25,8 @@ use futures::{stream, StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_job_spec::{Manifest, MAX_MANIFEST_BYTES};
 use scc_transport::{
-    AddressPolicy, Blob, BlobConfig, BlobService, DialOptions, FetchOptions, Hash as BlobHash, Identity, MessageError,
-    MessageStream, Peer, PeerConfig, PeerId, Progress, StreamProtocol,
+    AddressPolicy, Blob, BlobConfig, BlobService, DialOptions, FetchError, FetchOptions, Hash as BlobHash, Identity, MessageError,
+    MessageStream, Peer, PeerConfig, PeerId, Progress, StoreError, StreamProtocol,
 };
 use scc_types::{Engine, JobId, JobView, Phase};
 use sp_core::{sr25519, Pair};
@@ -39,14 +39,12 @@ use std::{
         atomic::{AtomicU64, Ordering},
         Arc,
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// A lost connection is made anew so often,
 const TRIES: u32 = 5;
-/// and again so often after one that lasted so long,
-const LASTED: Duration = Duration::from_secs(60);
-/// with this pause.
+/// and again so often once something has come, with this pause.
 const PAUSE: Duration = Duration::from_secs(3);
 /// The other machine may read its disk for so long before it answers.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -95,6 +93,22 @@ impl From<MessageError> for Trouble {
     }
 }
 
+impl From<FetchError> for Trouble {
+    fn from(error: FetchError) -> Self {
+        let text = error.to_string();
+        match error {
+            FetchError::Store(StoreError::InUse(_)) => Self::Lost(text),
+            FetchError::Store(_) => {
+                Self::Ended(Failure::Local(format!("{text} (the job goes on where it is, what came of it is kept)")))
+            }
+            FetchError::Mismatch { .. } | FetchError::TooLarge { .. } => Self::Ended(Failure::Local(format!(
+                "the other machine sends something else than it names: {text} (the job goes on where it is)"
+            ))),
+            _ => Self::Lost(text),
+        }
+    }
+}
+
 /// Brings the job here; answers its folder.
 pub async fn take(wanted: &Wanted<'_>) -> Outcome<JobFolder> {
     let genesis = wanted.context.chain.genesis();
@@ -110,7 +124,7 @@ pub async fn take(wanted: &Wanted<'_>) -> Outcome<JobFolder> {
         return told(wanted, staging.place(&to)?);
     }
     let blobs = BlobService::new(listen(wanted, &staging).await?, staging.store()?, BlobConfig::default());
-    let taking = Taking { wanted, staging, blobs };
+    let taking = Taking { wanted, staging, blobs, arrived: Arc::default() };
     let stream = taking.persist().await;
     let Taking { staging, blobs, .. } = taking;
     let peer = blobs.peer().clone();
@@ -134,7 +148,8 @@ pub async fn take(wanted: &Wanted<'_>) -> Outcome<JobFolder> {
 async fn sweep(context: &Context) -> Outcome {
     let genesis = context.chain.genesis();
     for job in Staging::unfinished(genesis) {
-        if context.chain.job(job).await?.is_none_or(|view| view.phase != Phase::Open) {
+        // A node that is behind knows nothing of a job, which is no reason to remove it.
+        if context.chain.job(job).await?.is_some_and(|view| view.phase != Phase::Open) {
             Staging::forget(genesis, job)?;
         }
     }
@@ -176,6 +191,8 @@ struct Taking<'a> {
     wanted: &'a Wanted<'a>,
     staging: Staging,
     blobs: BlobService,
+    /// Bytes that came and were not here before.
+    arrived: Arc<AtomicU64>,
 }
 
 impl Taking<'_> {
@@ -183,14 +200,14 @@ impl Taking<'_> {
     async fn persist(&self) -> Outcome<MessageStream> {
         let mut tries = 0;
         loop {
-            let begun = Instant::now();
+            let before = self.arrived.load(Ordering::Relaxed);
             let lost = match self.attempt().await {
                 Ok(stream) => return Ok(stream),
                 Err(Trouble::Ended(failure)) => return Err(failure),
                 Err(Trouble::Lost(why)) => why,
             };
             let id = self.wanted.job;
-            if begun.elapsed() >= LASTED {
+            if self.arrived.load(Ordering::Relaxed) > before {
                 tries = 0;
             }
             if tries == TRIES {
@@ -219,11 +236,12 @@ impl Taking<'_> {
         self.put(&mut stream, soon).await?;
         stream.send(&Ask::Stop).await?;
         let last = answered_list(&mut stream).await?;
-        let last = self.list(last, &manifest, server).await?;
+        let last = beating(&mut stream, self.list(last, &manifest, server)).await??;
         beating(&mut stream, self.fetch_all(needs(&last.parts), server)).await??;
         self.put(&mut stream, last.parts.clone()).await?;
         let folder = &self.staging.folder;
-        folder.keep_job(&resume::posted(&self.wanted.context.chain, &view).await?)?;
+        let posted = beating(&mut stream, resume::posted(&self.wanted.context.chain, &view)).await??;
+        folder.keep_job(&posted)?;
         Taken::from(&view.endpoint.peer_id).write(folder)?;
         self.request(&last)?.moved(&to, &out, self.wanted.ways)?.write(folder)?;
         stream.send(&Ask::Key).await?;
@@ -367,14 +385,18 @@ impl Taking<'_> {
     ) -> Result<Blob, Trouble> {
         let mut options = FetchOptions::new(limit);
         let before = Arc::new(AtomicU64::new(0));
-        if let Some(bar) = bar.clone() {
-            let before = before.clone();
-            options.progress = Some(Arc::new(move |now: Progress| {
-                bar.inc(now.verified.saturating_sub(before.swap(now.verified, Ordering::Relaxed)));
-            }));
-        }
-        let blob =
-            self.blobs.fetch(&[server], hash, options).await.map_err(|error| Trouble::Lost(error.to_string()))?;
+        let (shown, counted, arrived) = (bar.clone(), before.clone(), self.arrived.clone());
+        options.progress = Some(Arc::new(move |now: Progress| {
+            let more = now.verified.saturating_sub(counted.swap(now.verified, Ordering::Relaxed));
+            // The first word is also about what an earlier attempt brought.
+            if more < now.verified {
+                arrived.fetch_add(more, Ordering::Relaxed);
+            }
+            if let Some(bar) = &shown {
+                bar.inc(more);
+            }
+        }));
+        let blob = self.blobs.fetch(&[server], hash, options).await?;
         if let Some(bar) = bar {
             bar.inc(blob.size().saturating_sub(before.load(Ordering::Relaxed)));
         }
