@@ -115,12 +115,10 @@ fn status() -> Status {
         state: State::Working,
         job: None,
         tasks: vec![TaskStatus { task: 1, per_mille: 5, phase: TaskPhase::Running }],
-        receipts: vec![
-            ReceiptStatus { job: 1, units: 30, claimed: 0, credit: 3 * SCC },
-            ReceiptStatus { job: 2, units: u64::MAX, claimed: 0, credit: SCC },
-        ],
+        // Of the jobs that are remembered one by one; the sums are of all.
+        receipts: vec![ReceiptStatus { job: 1, units: 30, claimed: 0, credit: 3 * SCC }],
         earnings: String::new(),
-        tally: Tally { computed: 9, failed: 2, accepted: 6, unsigned: 1 },
+        tally: Tally { computed: 9, failed: 2, accepted: 6, unsigned: 1, units: u64::MAX, credit: 4 * SCC },
     }
 }
 

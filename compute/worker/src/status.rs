@@ -31,6 +31,10 @@ pub struct Tally {
     pub accepted: u64,
     /// Delivered and refused, or not signed in time, of all jobs there ever were.
     pub unsigned: u64,
+    /// Units on receipts, of all jobs there ever were.
+    pub units: Units,
+    /// What they stand for, in planck.
+    pub credit: Balance,
 }
 
 /// What the worker does.
@@ -133,7 +137,8 @@ impl Status {
         let mut all = past;
         jobs.iter().for_each(|job| all.add(job));
         self.earnings = earnings(all);
-        (self.tally.accepted, self.tally.unsigned) = (all.accepted, all.unsigned);
+        let Past { accepted, unsigned, units, credit, .. } = all;
+        self.tally = Tally { accepted, unsigned, units, credit, ..self.tally };
     }
 }
 
@@ -234,7 +239,8 @@ mod tests {
         let mut status = Status::new();
         status.tally.computed = 7;
         status.set_receipts(&[job.clone()], Past::default());
-        assert_eq!(status.tally, Tally { computed: 7, failed: 0, accepted: 5, unsigned: 2 });
+        let tally = Tally { computed: 7, failed: 0, accepted: 5, unsigned: 2, units: 50, credit: 3 * SCC / 2 };
+        assert_eq!(status.tally, tally);
         assert_eq!(status.earnings, "receipts for 50 units of 1 job, a credit of 1.500000 SCC once settled");
         let mut past = Past::default();
         past.add(&job);

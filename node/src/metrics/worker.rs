@@ -2,7 +2,7 @@
 
 use super::{counter, float, floats, gauge, gauges, tokens};
 use scc_transport::{Peer, Relayed};
-use scc_types::{Balance, Earnings, Units};
+use scc_types::Earnings;
 use scc_worker::Status;
 use std::time::Duration;
 use substrate_prometheus_endpoint::{Counter, Gauge, GaugeVec, PrometheusError, Registry, F64, U64};
@@ -80,11 +80,8 @@ impl WorkerMetrics {
         self.failed.inc_by(tally.failed.saturating_sub(self.failed.get()));
         self.accepted.set(tally.accepted);
         self.unsigned.set(tally.unsigned);
-        // Requesters choose the numbers of their receipts.
-        let units = status.receipts.iter().fold(0, |sum: Units, receipt| sum.saturating_add(receipt.units));
-        self.units.set(units);
-        let credit = status.receipts.iter().fold(0, |sum: Balance, receipt| sum.saturating_add(receipt.credit));
-        self.credit.set(tokens(credit));
+        self.units.set(tally.units);
+        self.credit.set(tokens(tally.credit));
     }
 
     /// Shows what the chain says of its account.

@@ -18,7 +18,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
 pub(super) struct Relays {
-    /// The oldest first.
+    /// Those not used for longest first.
     used: VecDeque<PeerId>,
     /// Who is called once more, and when.
     again: Vec<(Instant, PeerId)>,
@@ -29,12 +29,11 @@ pub(super) struct Relays {
 impl Relays {
     /// From now on its word is taken.
     pub(super) fn note_used(&mut self, relay: PeerId) {
-        if !self.used.contains(&relay) {
-            if self.used.len() >= REMEMBERED {
-                self.used.pop_front();
-            }
-            self.used.push_back(relay);
+        self.used.retain(|known| *known != relay);
+        if self.used.len() >= REMEMBERED {
+            self.used.pop_front();
         }
+        self.used.push_back(relay);
     }
 
     /// Whether this peer takes its word.

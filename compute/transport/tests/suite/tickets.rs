@@ -22,15 +22,18 @@ const TCP: &str = "/ip4/127.0.0.1/tcp/0";
 const QUIC: &str = "/ip4/127.0.0.1/udp/0/quic-v1";
 /// Without a delay a holder's tickets lag by what fits into sockets and flow control, and by a step of 4 MiB.
 const WINDOW: usize = 32 * MIB;
-/// What passes before the swarm has cut off a holder; some 100 KiB on a machine at rest.
-const BEYOND: usize = 4 * MIB;
+/// What passes before the swarm has cut off a holder; some 100 KiB on a machine at rest. Twice as much is sent as is allowed.
+const BEYOND: usize = 16 * MIB;
 /// What comes with the bytes of a circuit: the ends' encryption and framing, pings, what libp2p says to keep a place.
 const MARGIN: u64 = 256 * 1024;
 /// What a first ticket, signed as soon as there is a place, may name beyond what the relay has counted by then: that never counts.
 const FIRST: u64 = 16 * 1024;
 
+/// Longer than a holder that was cut off takes to come back, also beside compilers.
+const REFUSAL: Duration = Duration::from_secs(20);
+
 fn limits(window: usize) -> RelayLimits {
-    RelayLimits { unacknowledged_bytes: window as u64, refusal: Duration::from_secs(3), ..RelayLimits::default() }
+    RelayLimits { unacknowledged_bytes: window as u64, refusal: REFUSAL, ..RelayLimits::default() }
 }
 
 async fn relay_at(listen: &str, limits: RelayLimits) -> (Peer, Multiaddr) {
@@ -105,8 +108,9 @@ async fn both_ends_should_agree(listen: &str) {
         relayed = relay.relayed().unwrap();
         let there = path(&relay, &holder).unwrap();
         here = path(&holder, &relay).unwrap();
-        let unknown = here.acknowledged.checked_sub(there.acknowledged).expect("nothing counts that was not signed");
-        relayed.bytes - relayed.acknowledged < MARGIN / 2 && unknown < FIRST
+        // A ticket counts at the relay a moment before its holder notes that it was sent.
+        let unknown = here.acknowledged.checked_sub(there.acknowledged);
+        relayed.bytes - relayed.acknowledged < MARGIN / 2 && unknown.is_some_and(|unknown| unknown < FIRST)
     })
     .await;
     println!("{listen}: carried {}, signed {}", relayed.bytes, here.acknowledged);
@@ -140,7 +144,7 @@ async fn who_never_signs_should_be_cut_off(listen: &str) {
     in_time(holder.shutdown()).await;
     let returned = Peer::start(PeerConfig { identity: key, listen: Vec::new(), ..config() }).await.unwrap();
     assert!(matches!(in_time(returned.reserve(&at)).await, Err(ReserveError::Refused(_))));
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::sleep(REFUSAL).await;
     in_time(returned.reserve(&at)).await.unwrap();
     swallow(&returned);
     send(&returned, &at, 64).await.expect("it signs now");

@@ -224,7 +224,8 @@ impl Journal {
             let transaction = database.begin_read().map_err(redb::Error::from)?;
             let calls = transaction.open_table(CALLS).map_err(redb::Error::from)?;
             let stored = calls.get(id).map_err(redb::Error::from)?;
-            stored.map_or(Ok(Calls::default()), |value| decode(value.value()))
+            // What an older version wrote of them is forgotten: the worst is one more call.
+            Ok(stored.and_then(|value| decode(value.value()).ok()).unwrap_or_default())
         })
     }
 

@@ -15,6 +15,8 @@ use scc_types::{DappId, Engine, Units};
 const FEW_FRAMES: usize = 4;
 /// No tile that was not asked for is smaller: the 16 pixels around it, which are rendered besides, make a quarter more of one of this side.
 const LEAST_SIDE: u32 = 256;
+/// Shorter sides are not cut in two: their halves would be mostly overscan.
+const LEAST_CUT: u32 = 384;
 /// Bytes of a pixel, as 32-bit floats that cannot be compressed.
 const PIXEL_BYTES: u64 = 16;
 /// Bytes of a picture besides its pixels.
@@ -131,9 +133,15 @@ fn cut(blend: &Blend, frame: u32, side: u32, is_last: bool) -> Vec<Task> {
 /// who have half a large tile before them.
 fn pieces(size: Size, side: u32, is_last: bool) -> Vec<Tile> {
     let mut pieces = tiles(size, side);
-    let fine = if is_last && side >= 2 * LEAST_SIDE { pieces.len() / 4 } else { 0 };
+    let fine = if is_last { pieces.len() / 4 } else { 0 };
     let last = pieces.split_off(pieces.len().saturating_sub(fine));
-    pieces.extend(last.into_iter().flat_map(|tile| quarters(size, tile.keep)));
+    for tile in last {
+        let Size { width, height } = tile.keep.size();
+        match width.min(height) >= LEAST_CUT {
+            true => pieces.extend(quarters(size, tile.keep)),
+            false => pieces.push(tile),
+        }
+    }
     pieces
 }
 
@@ -183,6 +191,8 @@ mod tests {
         assert_eq!([count(540, false), count(540, true)], [8, 6 + 2 * 4]);
         assert_eq!(count(256, true), 8 * 5, "its quarters would be mostly overscan");
         assert_eq!(count(1_080, true), 2, "of two none is the last quarter");
+        let band = Size { width: 2_048, height: 32 };
+        assert_eq!(pieces(band, 512, true), tiles(band, 512), "so narrow that nothing would be kept of a quarter");
     }
 
     #[test]
