@@ -273,7 +273,9 @@ impl Table {
         for candidate in self.tasks[task as usize].candidates.clone() {
             if candidate.outputs.as_slice() != accepted {
                 self.reject(&candidate.worker, task, "a check gave another result", Blame::Fault, true);
-            } else if self.pay(&candidate.worker, task, accepted, Proof::Files, candidate.millis, now) == Acceptance::Superseded {
+            } else if self.pay(&candidate.worker, task, accepted, Proof::Files, candidate.millis, now)
+                == Acceptance::Superseded
+            {
                 self.drop_candidate(task, &candidate.worker);
                 if let Some(worker) = self.workers.get_mut(&candidate.worker) {
                     worker.note_rejection(task, "somebody else was faster");

@@ -66,6 +66,8 @@ pub(crate) struct Run {
     register_refusals: u32,
     next_registration: Instant,
     host_failures: u32,
+    /// Tasks whose files the requester did not serve.
+    unserved: u32,
     /// Whether a task's real work was compared with its units yet.
     measured: bool,
     bad_receipts: usize,
@@ -127,6 +129,7 @@ impl Run {
             register_refusals: 0,
             next_registration: Instant::now(),
             host_failures: 0,
+            unserved: 0,
             measured: false,
             bad_receipts: 0,
             was_there: false,
@@ -296,10 +299,12 @@ impl Run {
             }
             Err(error) => {
                 self.hand.0.remove(&ended.task);
-                let host = matches!(error, crate::RunError::Host(_));
-                self.host_failures += u32::from(host);
+                let (is_host, is_unserved) =
+                    (matches!(error, crate::RunError::Host(_)), matches!(error, crate::RunError::Unserved(_)));
+                self.host_failures += u32::from(is_host);
+                self.unserved += u32::from(is_unserved);
                 let told = wanted && *error != crate::RunError::Cancelled;
-                told.then(|| (error.to_string(), host))
+                told.then(|| (error.to_string(), is_host || is_unserved))
             }
         }
     }

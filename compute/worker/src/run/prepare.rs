@@ -52,7 +52,7 @@ impl Prepared {
         {
             let blob = fetch(shared, requester, &input.hash, input.size).await.map_err(|error| match error {
                 Unprepared::Never(reason) => RunError::Program(format!("the input file {name}: {reason}")),
-                Unprepared::Later(reason) => RunError::Host(format!("the input file {name}: {reason}")),
+                Unprepared::Later(reason) => RunError::Unserved(format!("the input file {name}: {reason}")),
             })?;
             // Another task may have brought it meanwhile: the same file.
             let _ = path.set(blob.path().to_owned());

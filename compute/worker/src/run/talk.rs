@@ -124,6 +124,9 @@ impl Run {
         if self.host_failures >= MAX_HOST_FAILURES {
             return Some(Outcome::Later("its tasks fail on this machine".into()));
         }
+        if self.unserved >= MAX_HOST_FAILURES {
+            return Some(Outcome::Later("the requester does not serve the files that its tasks need".into()));
+        }
         if self.refused_unseen >= MAX_REFUSED_UNSEEN {
             return Some(Outcome::Later("the requester refuses results without having seen them".into()));
         }

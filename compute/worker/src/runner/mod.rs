@@ -56,6 +56,9 @@ pub enum RunError {
     /// This machine is to blame.
     #[error("{0}")]
     Host(String),
+    /// The requester does not serve what the task needs.
+    #[error("{0}")]
+    Unserved(String),
     /// It was cancelled.
     #[error("cancelled")]
     Cancelled,

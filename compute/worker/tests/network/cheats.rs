@@ -6,7 +6,7 @@ use crate::{
     support::{account, eventually, limits, pair, serve_lies, Contributor, Lie, Requester, Working, JOB, TASK_UNITS},
 };
 use scc_job_spec::{
-    content_hash, extend_result_root, Acknowledgement, OutputFile, Reply, Request, SignedLease, SignedReceipt,
+    content_hash, extend_result_root, Acknowledgement, File, OutputFile, Reply, Request, SignedLease, SignedReceipt,
     TASK_PROTOCOL,
 };
 use scc_transport::{BlobService, FetchOptions, Hash as BlobHash, StreamProtocol};
@@ -294,6 +294,29 @@ async fn files_that_never_come_do_not_hold_a_worker() {
     contributor.timing.reply = SOON;
     let working = contributor.start().await;
     eventually("it leaves", || is_idle(&working, "do not arrive in time")).await;
+}
+
+/// Not the machine is to blame then, and the worker says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_tasks_that_are_withdrawn_do_not_hold_a_worker() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 5, 0);
+    requester.manifest.inputs.push(File { name: "withdrawn".into(), hash: content_hash(b"gone"), size: 4 });
+    for (number, task) in requester.manifest.tasks.iter_mut().enumerate() {
+        task.inputs = Some(if number == 0 { vec![0] } else { vec![0, 1] });
+    }
+    let (cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer_and_sign)).await;
+    let contributor = Contributor::new(&chain, 1);
+    let working = contributor.start().await;
+    eventually("it leaves", || is_idle(&working, "does not serve the files that its tasks need")).await;
+    assert_eq!(cheat.desk().signed, [0], "what it could compute it was paid for");
+}
+
+fn answer_and_sign(desk: &mut Desk, request: &Request) -> Option<Reply> {
+    match request {
+        Request::Deliver { task, outputs, .. } => Some(desk.sign(*task, outputs)),
+        other => desk.usual(other),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

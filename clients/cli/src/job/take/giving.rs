@@ -397,13 +397,7 @@ mod tests {
     }
 
     /// Opens a stream to the server and signs what it says with a key, as if for a job.
-    async fn ask(
-        taker: &Peer,
-        server: &Peer,
-        key: &str,
-        job: JobId,
-        patience: Duration,
-    ) -> (MessageStream, Answer) {
+    async fn ask(taker: &Peer, server: &Peer, key: &str, job: JobId, patience: Duration) -> (MessageStream, Answer) {
         taker.dial(server.id(), &server.listen_addresses(), DialOptions::default()).await.expect("connected");
         let protocol = StreamProtocol::new(wire::PROTOCOL);
         let mut stream = taker.open(server.id(), protocol, wire::limits(PROOF_TIME)).await.expect("open");

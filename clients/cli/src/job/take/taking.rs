@@ -25,8 +25,8 @@ use futures::{stream, StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_job_spec::{Manifest, MAX_MANIFEST_BYTES};
 use scc_transport::{
-    AddressPolicy, Blob, BlobConfig, BlobService, DialOptions, FetchError, FetchOptions, Hash as BlobHash, Identity, MessageError,
-    MessageStream, Peer, PeerConfig, PeerId, Progress, StoreError, StreamProtocol,
+    AddressPolicy, Blob, BlobConfig, BlobService, DialOptions, FetchError, FetchOptions, Hash as BlobHash, Identity,
+    MessageError, MessageStream, Peer, PeerConfig, PeerId, Progress, StoreError, StreamProtocol,
 };
 use scc_types::{Engine, JobId, JobView, Phase};
 use sp_core::{sr25519, Pair};
