@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::Size;
+use crate::{Output, Size};
 
 /// The scene as it stands in the file.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -27,8 +27,8 @@ pub struct Report {
     pub camera: Option<String>,
     /// All cameras.
     pub cameras: Vec<String>,
-    /// Output format, in Blender's spelling.
-    pub output_format: String,
+    /// How Blender would write a frame on the artist's machine.
+    pub output: Output,
     /// Whether Cycles denoises the picture.
     pub denoising: bool,
     /// Whether this Blender has a denoiser.
@@ -84,8 +84,16 @@ pub enum Kind {
     NoCamera,
     /// A compositor node that writes files of its own.
     FileOutputNode,
-    /// More than one view layer.
+    /// A compositor that is given no picture.
+    EmptyComposite,
+    /// More than one view layer; the detail is the only one that a frame shows, if the compositor does not put them together.
     ViewLayers,
+    /// Passes of a view layer, the detail, that the artist's own file would hold.
+    Passes,
+    /// A render region.
+    Border,
+    /// Date, file and machine burnt into the picture.
+    Stamp,
     /// Freestyle lines.
     Freestyle,
     /// Stereo or multi-view.

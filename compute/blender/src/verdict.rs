@@ -7,7 +7,7 @@ use crate::{BlenderError, Found, Kind, Report, Task};
 pub struct Verdict {
     /// What stands against the job. Nothing: it may be paid for.
     pub refusals: Vec<Problem>,
-    /// What will be different from the artist's own render, or is packed.
+    /// What will be different from the artist's own render, or is packed; [`crate::Output::notes`] has more.
     pub notes: Vec<Problem>,
     /// Whether files must be packed first.
     pub must_pack: bool,
@@ -72,12 +72,6 @@ impl Report {
                 "Switch off Render Properties, Sampling, Render, Denoise, or give the path of a Blender that has OpenImageDenoise.",
             ));
         }
-        if matches!(self.output_format.as_str(), "FFMPEG" | "AVI_JPEG" | "AVI_RAW") {
-            verdict.notes.push(problem(
-                "The output is a movie; a job makes pictures.".into(),
-                "Nothing to do: choose EXR or PNG for the job, and make the movie from the pictures.",
-            ));
-        }
         if self.last_frame < self.first_frame || self.frame_step < 1 {
             verdict.refusals.push(problem(
                 format!("The animation from frame {} to {} has no frame.", self.first_frame, self.last_frame),
@@ -110,8 +104,7 @@ impl Report {
                 "sequencer" => "the sequencer works on whole frames",
                 "path_guiding" => "path guiding learns from the part that is rendered",
                 "adaptive_subdivision" => "adaptive subdivision is finer inside of the part that is rendered",
-                "view_layers" => "several view layers are put together into one frame",
-                "border" => "the scene renders a region of its own",
+                "view_layers" => "several view layers are rendered for one frame",
                 _ => "a setting works on whole frames",
             }
             .into(),
@@ -125,7 +118,7 @@ enum Weight {
     Note,
 }
 
-fn problem(what: String, cure: &str) -> Problem {
+pub(crate) fn problem(what: String, cure: &str) -> Problem {
     Problem { what, cure: cure.into() }
 }
 
@@ -204,10 +197,35 @@ fn judge(found: &Found) -> (Weight, Problem) {
             format!("The compositor node {name} writes files of its own to {detail}; they do not come back."),
             "Mute it if they are not needed; else render that part on your machine.",
         ),
-        Kind::ViewLayers => (
+        Kind::EmptyComposite => (
+            Weight::Refuse,
+            format!("Nothing is connected to the compositor node {name}: every frame would be black."),
+            "Connect the picture to its Image input, delete it, or switch off Output Properties, Post Processing, Compositing.",
+        ),
+        Kind::ViewLayers if detail.is_empty() => (
             Weight::Note,
             format!("The scene has several view layers: {name}."),
             "Nothing to do: whole frames are rendered.",
+        ),
+        Kind::ViewLayers => (
+            Weight::Note,
+            format!("Of the view layers {name} a frame shows {detail} alone; the others are paid for and do not come back."),
+            "Put them together in the compositor, or switch off View Layer Properties, Use for Rendering, where one is not needed.",
+        ),
+        Kind::Passes => (
+            Weight::Note,
+            format!("The file asks for passes of the view layer {name}; they do not come back: {detail}."),
+            "Nothing to do if the picture is enough; else connect a pass to the Composite node in a copy of the file, and render that too.",
+        ),
+        Kind::Border => (
+            Weight::Note,
+            format!("The scene {name} renders a region; a job renders whole frames, and they are paid for."),
+            "To have the region alone make it the frame, by the resolution and the camera's Shift and Focal Length.",
+        ),
+        Kind::Stamp => (
+            Weight::Note,
+            format!("The scene {name} burns metadata into the picture; workers do not, it would name their folders."),
+            "Nothing to do, or burn it into the frames that come back.",
         ),
         Kind::Freestyle => (
             Weight::Refuse,
@@ -226,4 +244,19 @@ fn judge(found: &Found) -> (Weight, Problem) {
         ),
     };
     (weight, problem(what, cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn view_layers_are_lost_where_the_compositor_does_not_put_them_together() {
+        let said = |shown: &str| {
+            let found = Found { kind: Kind::ViewLayers, name: "Near, Far".into(), detail: shown.into() };
+            judge(&found).1.what
+        };
+        assert!(said("Near").contains("Near, Far a frame shows Near alone"), "{}", said("Near"));
+        assert!(!said("").contains("alone"), "{}", said(""));
+    }
 }

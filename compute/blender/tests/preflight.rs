@@ -3,7 +3,7 @@
 mod common;
 
 use common::{blender, limits, scene};
-use scc_blender::{pack, preflight, Division, Kind, Report, Size, Verdict};
+use scc_blender::{pack, preflight, Division, Format, Kind, Report, Size, Verdict};
 use std::fs;
 
 fn look(kind: &str) -> (Report, Verdict) {
@@ -31,6 +31,7 @@ fn a_good_scene_passes() {
     assert_eq!((report.fps, report.samples, report.engine.as_str()), (25.0, 8, "CYCLES"));
     assert_eq!(report.camera.as_deref(), Some("Camera"));
     assert_eq!(report.found, []);
+    assert_eq!(report.output.notes(Format::Png), []);
     assert!(verdict.refusals.is_empty() && !verdict.must_pack && verdict.division == Division::Tiles, "{verdict:?}");
 }
 
@@ -72,16 +73,43 @@ fn preflight_should_refuse_a_denoiser_that_is_not_there() {
 }
 
 #[test]
+fn preflight_should_refuse_a_compositor_that_is_given_no_picture() {
+    refuses("empty_composite", Some(Kind::EmptyComposite), "black");
+}
+
+#[test]
 fn a_compositor_asks_for_whole_frames() {
-    let (_, verdict) = look("compositor");
-    assert!(verdict.refusals.is_empty(), "{verdict:?}");
-    assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("compositor")));
+    for kind in ["compositor", "pass_as_picture"] {
+        let (_, verdict) = look(kind);
+        assert!(verdict.refusals.is_empty(), "{verdict:?}");
+        assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("compositor")), "{kind}");
+    }
+}
+
+#[test]
+fn output_settings_that_are_not_kept_are_noted() {
+    let (report, verdict) = look("outputs");
+    assert!(verdict.refusals.is_empty() && !verdict.must_pack, "{verdict:?}");
+    assert_eq!(report.tile_reasons, ["view_layers"], "a region does not matter");
+    for words in [
+        "Of the view layers ViewLayer, Second a frame shows ViewLayer alone",
+        "passes of the view layer ViewLayer; they do not come back: Z, Normal.",
+        "passes of the view layer Second; they do not come back: Combined.",
+        "renders a region",
+        "burns metadata",
+    ] {
+        assert!(verdict.notes.iter().any(|note| note.what.contains(words)), "{words}: {verdict:?}");
+    }
+    assert_eq!(verdict.notes.len(), 5, "{verdict:?}");
+    let notes = report.output.notes(Format::Png);
+    assert!(notes[0].what.contains("multilayer OpenEXR with floats of 16 bits"), "{notes:?}");
 }
 
 #[test]
 fn a_movie_and_a_script_are_noted() {
-    let (_, verdict) = look("movie");
-    assert!(verdict.refusals.is_empty() && verdict.notes[0].what.contains("movie"), "{verdict:?}");
+    let (report, verdict) = look("movie");
+    let notes = report.output.notes(Format::Png);
+    assert!(verdict.refusals.is_empty() && notes[0].what.contains("movie"), "{notes:?}");
     let (_, verdict) = look("script");
     assert!(verdict.refusals.is_empty() && verdict.notes[0].what.contains("will not run"), "{verdict:?}");
     assert!(!std::path::Path::new("/tmp/scc-blender-ran").exists());

@@ -107,6 +107,19 @@ fn a_whole_frame_is_plain_blenders_and_the_compositor_runs() {
 }
 
 #[test]
+fn output_settings_of_the_file_change_no_picture() {
+    let blender = blender();
+    let [good, outputs] = ["good", "outputs"].map(|kind| {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("warm.exr");
+        let mut warm = Warm::start(&blender, &scene(&blender, kind, folder.path()), &limits()).unwrap();
+        warm.render(&task(SIZE), &picture, |_| ()).unwrap();
+        Image::read_exr(&picture, SIZE).unwrap()
+    });
+    assert!(good == outputs);
+}
+
+#[test]
 fn the_finished_png_has_the_artists_colours() {
     let blender = blender();
     let folder = tempfile::tempdir().unwrap();

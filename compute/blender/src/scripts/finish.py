@@ -30,6 +30,9 @@ render.use_compositing, render.use_sequencer = True, False
 render.use_border = render.use_freestyle = render.use_multiview = False
 render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
 settings = render.image_settings
+if hasattr(settings, "use_zbuffer"):
+    # Else an EXR has the depth as a fifth channel, and nobody takes it.
+    settings.use_zbuffer = False
 if order["format"] == "png":
     settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGBA", "8"
 else:

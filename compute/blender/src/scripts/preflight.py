@@ -147,20 +147,87 @@ def cameras():
         find("no_camera", scene.name)
 
 
+def compositor():
+    # Its nodes, where it runs.
+    return list(scene.node_tree.nodes) if render.use_compositing and scene.use_nodes and scene.node_tree else []
+
+
+def targets():
+    # Without one the compositor changes no frame.
+    return [node for node in compositor() if node.type == "COMPOSITE" and not node.mute]
+
+
+def source(target):
+    links = [link for link in target.inputs["Image"].links if not link.is_muted]
+    return links[0].from_socket if links else None
+
+
+def layers():
+    return [layer for layer in scene.view_layers if layer.use]
+
+
+def first_layer():
+    return layers()[0].name if layers() else ""
+
+
+def is_untouched(target):
+    # Whether it is given the very picture that tiles show, which go through no compositor.
+    given = source(target)
+    if given is None or given.node.type != "R_LAYERS" or given.name != "Image":
+        return False
+    if given.node.scene != scene or given.node.layer != first_layer():
+        return False
+    alpha = target.inputs.get("Alpha")
+    return getattr(target, "use_alpha", True) and not (alpha and alpha.is_linked)
+
+
 def composites():
-    if not (render.use_compositing and scene.use_nodes and scene.node_tree):
-        return []
-    return sorted({node.type for node in scene.node_tree.nodes if node.type not in {"R_LAYERS", "COMPOSITE", "VIEWER"}})
+    kinds = {node.type for node in compositor() if node.type not in {"R_LAYERS", "COMPOSITE", "VIEWER"}}
+    if not all(is_untouched(target) for target in targets()):
+        kinds.add("COMPOSITE")
+    return sorted(kinds)
+
+
+def shown_layer():
+    # Blender writes the first view layer's picture, unless the compositor makes another.
+    return "" if composites() and targets() else first_layer()
+
+
+def passes(layer):
+    names = []
+    for settings in (layer, getattr(layer, "cycles", None)):
+        for setting in () if settings is None else settings.bl_rna.properties:
+            is_pass = setting.type == "BOOLEAN" and "pass" in setting.identifier
+            if is_pass and setting.identifier not in {"use_pass_combined", "use_pass_cryptomatte_accurate"}:
+                if getattr(settings, setting.identifier):
+                    names.append(setting.name)
+    names += [aov.name for aov in getattr(layer, "aovs", ())]
+    return names + ["light group " + group.name for group in getattr(layer, "lightgroups", ())]
+
+
+def files_of_passes():
+    settings = render.image_settings
+    if settings.file_format == "OPEN_EXR_MULTILAYER":
+        for layer in layers():
+            lost = ([] if layer.name == shown_layer() else ["Combined"]) + passes(layer)
+            if lost:
+                find("passes", layer.name, ", ".join(lost))
+    elif settings.file_format == "OPEN_EXR" and getattr(settings, "use_zbuffer", False):
+        find("passes", first_layer(), "Z")
 
 
 def outputs():
-    if composites():
-        for node in scene.node_tree.nodes:
-            if node.type == "OUTPUT_FILE" and not node.mute:
-                find("file_output_node", node.name, node.base_path)
-    layers = [layer for layer in scene.view_layers if layer.use]
-    if len(layers) > 1:
-        find("view_layers", ", ".join(layer.name for layer in layers))
+    for node in compositor():
+        if node.type == "OUTPUT_FILE" and not node.mute:
+            find("file_output_node", node.name, node.base_path)
+    if targets() and all(source(target) is None for target in targets()):
+        find("empty_composite", targets()[0].name)
+    if len(layers()) > 1:
+        find("view_layers", ", ".join(layer.name for layer in layers()), shown_layer())
+    if render.use_border:
+        find("border", scene.name)
+    if render.use_stamp:
+        find("stamp", scene.name)
     if render.use_freestyle:
         find("freestyle", scene.name)
     if render.use_multiview:
@@ -180,14 +247,12 @@ def tile_reasons():
         reasons.append("path_guiding")
     if any(getattr(getattr(thing, "cycles", None), "use_adaptive_subdivision", False) for thing in scene.objects):
         reasons.append("adaptive_subdivision")
-    if len([layer for layer in scene.view_layers if layer.use]) > 1:
+    if len(layers()) > 1:
         reasons.append("view_layers")
-    if render.use_border:
-        reasons.append("border")
     return reasons
 
 
-for step in (images, other_files, libraries, simulations, scripts, cameras, outputs):
+for step in (images, other_files, libraries, simulations, scripts, cameras, outputs, files_of_passes):
     look(step)
 
 try:
@@ -196,19 +261,29 @@ try:
 except (ImportError, AttributeError):
     has_denoiser = False
 
-scale = render.resolution_percentage / 100
+
+def side(pixels):
+    # As Blender rounds: 29 % of 100 are 29, which a float makes 28.
+    return pixels * render.resolution_percentage // 100
+
+
 report = {
     "version": ".".join(str(part) for part in bpy.app.version),
     "first_frame": scene.frame_start,
     "last_frame": scene.frame_end,
     "frame_step": scene.frame_step,
     "fps": render.fps / render.fps_base,
-    "size": {"width": int(render.resolution_x * scale), "height": int(render.resolution_y * scale)},
+    "size": {"width": side(render.resolution_x), "height": side(render.resolution_y)},
     "engine": render.engine,
     "samples": scene.cycles.samples,
     "camera": scene.camera.name if scene.camera else None,
     "cameras": [thing.name for thing in scene.objects if thing.type == "CAMERA"][:MOST],
-    "output_format": render.image_settings.file_format,
+    "output": {
+        "format": render.image_settings.file_format,
+        "colours": render.image_settings.color_mode,
+        "bits": int(render.image_settings.color_depth),
+        "transparent": render.film_transparent,
+    },
     "denoising": bool(scene.cycles.use_denoising),
     "has_denoiser": has_denoiser,
     "motion_blur": render.use_motion_blur,

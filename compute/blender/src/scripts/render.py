@@ -51,6 +51,9 @@ def prepare(task):
         render.border_min_y = (height - tile["bottom"] + 0.25) / height
         render.border_max_y = (height - tile["top"] + 0.25) / height
     settings = render.image_settings
+    if hasattr(settings, "use_zbuffer"):
+        # Else an EXR has the depth as a fifth channel, and nobody takes it.
+        settings.use_zbuffer = False
     if task.get("format") == "png":
         settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGBA", "8"
     else:

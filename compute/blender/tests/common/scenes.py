@@ -87,6 +87,22 @@ elif kind == "freestyle":
     scene.render.use_freestyle = True
 elif kind == "movie":
     scene.render.image_settings.file_format = "FFMPEG"
+elif kind == "outputs":
+    # What a job does not keep, around the picture of "good".
+    settings = scene.render.image_settings
+    settings.file_format, settings.use_zbuffer = "OPEN_EXR", True
+    settings.file_format, settings.color_depth = "OPEN_EXR_MULTILAYER", "16"
+    scene.render.use_border, scene.render.border_max_x = True, 0.5
+    scene.render.use_stamp = True
+    scene.view_layers[0].use_pass_z = scene.view_layers[0].use_pass_normal = True
+    scene.view_layers.new("Second")
+elif kind == "empty_composite":
+    scene.use_nodes = True
+    scene.node_tree.links.clear()
+elif kind == "pass_as_picture":
+    scene.view_layers[0].use_pass_normal = scene.use_nodes = True
+    tree = scene.node_tree
+    tree.links.new(tree.nodes["Render Layers"].outputs["Normal"], tree.nodes["Composite"].inputs["Image"])
 elif kind == "motion_blur":
     scene.render.use_motion_blur = True
 elif kind == "script":

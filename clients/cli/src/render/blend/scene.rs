@@ -65,7 +65,7 @@ impl Blend {
         let blender = find_blender(options.blender.as_deref())?;
         let report = preflight(&blender, scene, &limits(1)).map_err(nothing_paid)?;
         if taken.is_none() {
-            tell(&report, options, &blender, teller)?;
+            tell(&report, format, options, &blender, teller)?;
         }
         let size = options.size.map_or(report.size, |(width, height)| Size { width, height });
         let seed = options.seed.map(i32::try_from).transpose();
@@ -144,7 +144,7 @@ fn frames_of(options: &RenderOptions, report: &Report) -> Outcome<Vec<u32>> {
 }
 
 /// Tells what was seen; an error is what stands against the job.
-fn tell(report: &Report, options: &RenderOptions, blender: &Blender, teller: &Teller) -> Outcome {
+fn tell(report: &Report, format: Format, options: &RenderOptions, blender: &Blender, teller: &Teller) -> Outcome {
     teller.tell(&News::BlenderScene {
         file: options.scene.clone(),
         blender: blender.version().into(),
@@ -155,7 +155,7 @@ fn tell(report: &Report, options: &RenderOptions, blender: &Blender, teller: &Te
         last_frame: report.last_frame,
     })?;
     let verdict = report.verdict();
-    for note in verdict.notes {
+    for note in verdict.notes.into_iter().chain(report.output.notes(format)) {
         teller.tell(&News::Note { text: format!("{} {}", note.what, note.cure) })?;
     }
     let Some(first) = verdict.refusals.first() else { return Ok(()) };
