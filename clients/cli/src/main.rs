@@ -13,6 +13,7 @@ mod output;
 mod program;
 mod render;
 mod summary;
+mod warnings;
 
 use args::Args;
 use clap::{error::ErrorKind, Parser};
@@ -23,11 +24,16 @@ fn main() {
     job::here::become_background();
     let args = read_args();
     let json = args.json;
+    if let Err(sentence) = warnings::hear(json) {
+        end(json, &sentence, failure::USAGE);
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => end(json, &format!("this machine gives no threads: {error}"), 1),
     };
-    match runtime.block_on(commands::run(args)) {
+    let outcome = runtime.block_on(commands::run(args));
+    warnings::end(json);
+    match outcome {
         // Not by returning: a thread that waits for somebody at the keyboard would be waited for.
         Ok(()) => std::process::exit(0),
         Err(failure) => end(json, &failure.to_string(), failure.code()),
@@ -58,7 +64,8 @@ fn end(json: bool, sentence: &str, code: u8) -> ! {
     if json {
         eprintln!("{}", failure::as_json(sentence, code));
     } else {
-        eprintln!("error: {sentence}");
+        // It may quote a stranger.
+        eprintln!("error: {}", output::plain(sentence.as_bytes()));
     }
     std::process::exit(code.into())
 }

@@ -71,7 +71,8 @@ pub(crate) async fn watch_chain(inner: Arc<Inner>) {
             // The chain replaced its newest blocks: what happens to another job is none of ours.
             Ok(Some(_)) => tracing::warn!(job = inner.job, "the chain has another job under this number"),
             Ok(None) => tracing::warn!(job = inner.job, "the chain does not know the job"),
-            Err(error) => tracing::warn!(%error, "the chain does not answer"),
+            // Told above, once.
+            Err(error) => tracing::debug!(%error, "the chain does not answer"),
         }
     }
 }

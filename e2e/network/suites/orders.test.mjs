@@ -1,5 +1,6 @@
 // What a requester wants changed while a job runs, from another terminal; and a job that goes on without any terminal.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,8 +12,8 @@ let network;
 before(async () => { network = await startNetwork(['ada', 'bo']); });
 after(() => network?.stop());
 
-const start = (name, options) =>
-  network.render('//Eve', scene('alpha'), { size: '96x54', format: 'exr32', out: join(network.folder, name), ...options });
+const start = (name, options, environment) => network.render(
+  '//Eve', scene('alpha'), { size: '96x54', format: 'exr32', out: join(network.folder, name), ...options }, environment);
 const ask = (...words) => network.ask('--key', '//Eve', ...words);
 const posted = async (render) => {
   await render.until('the job', 60, () => render.of('posted').length > 0, network);
@@ -23,6 +24,22 @@ function folderOf(job) {
   const jobs = join(network.folder, 'home', 'jobs');
   return readdirSync(jobs).map((name) => join(jobs, name)).find((folder) => {
     try { return JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8')).id === job; } catch { return false; }
+  });
+}
+/** An order to a job whose process stands still until the cost is said: said later, it would never be, for nothing answers. */
+function costFirst(render, ...words) {
+  const options = { env: network.environment, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 };
+  const said = { cost: '', outcome: '' };
+  return new Promise((resolve, reject) => {
+    render.kill('SIGSTOP');
+    const child = spawn(process.env.SCC_BIN, ['--key', '//Eve', ...words], options);
+    child.stderr.on('data', (data) => {
+      said.cost += data;
+      if (said.cost.endsWith('\n')) render.kill('SIGCONT');
+    });
+    child.stdout.on('data', (data) => { said.outcome += data; });
+    child.once('error', reject);
+    child.once('close', (code, signal) => { render.kill('SIGCONT'); resolve({ ...said, end: code ?? signal }); });
   });
 }
 /** More work than is done before somebody has said something. */
@@ -71,7 +88,10 @@ test('a frame is computed once more by somebody else within its job; what is rig
   const render = start('again', { ...slow, samples: '1600' });
   const job = await posted(render);
   await render.until('the first frame', 120, () => render.of('frame_done').length > 0, network);
-  await ask('pause', `${job}`);
+  const paused = await costFirst(render, 'pause', `${job}`);
+  assert.equal(paused.end, 0, paused.cost);
+  assert.match(paused.cost, /^ {2}note: pausing job \d+ costs nothing but time, for its deadline stays: .*of the [\d.]+ SCC paid .* at most [\d.]+ SCC come back\n$/);
+  assert.match(paused.outcome, new RegExp(`^job ${job} is paused: .* 'scc continue ${job}' goes on\n$`));
   const { frame, file } = render.of('frame_done')[0];
   const before_ = readFileSync(file);
   const asked = () => network.scc('--key', '//Eve', 'rerender', `${job}`, '--frame', `${frame}`);
@@ -85,6 +105,9 @@ test('a frame is computed once more by somebody else within its job; what is rig
   await until('the raise to be seen', 60, async () => (unasked = await asked()).stderr.includes('to spare'), () => network.words());
   assert.equal(unasked.code, 3);
   assert.match(unasked.stderr, /units that the job has to spare, worth [\d.]+ SCC .*would come back.*add --yes \(nothing was changed\)/s);
+  const unsure = await network.scc('--key', '//Eve', 'reject', `${job}`, '--frame', `${frame}`);
+  assert.equal(unsure.code, 3, unsure.stderr);
+  assert.match(unsure.stderr, /checking frame \d+ of job \d+ computes .* on this machine.*worth [\d.]+ SCC .*would come back.*add --yes \(nothing was changed\)/);
   const doubted = await ask('reject', `${job}`, '--frame', `${frame}`, '--yes');
   assert.deepEqual(doubted.wrong, [], 'honest workers made it');
   assert.ok(doubted.good > 0);
@@ -93,7 +116,10 @@ test('a frame is computed once more by somebody else within its job; what is rig
   assert.ok(within && units > 0);
   await render.until('it to say so', 20, () => render.of('task_reopened').length > 0, network);
   const since = render.events.length;
-  await ask('continue', `${job}`);
+  const continued = await costFirst(render, 'continue', `${job}`);
+  assert.equal(continued.end, 0, continued.cost);
+  assert.match(continued.cost, /^ {2}note: going on with job \d+ costs nothing but the [\d.]+ SCC that are paid for it already: /);
+  assert.match(continued.outcome, new RegExp(`^job ${job} goes on: `));
   const settled = await render.settled(300, network);
   const news = render.events.slice(since);
   const others = news.filter((event) => event.event === 'task_accepted' && event.frame === frame);
@@ -138,7 +164,7 @@ test('a job that has ended gets more frames and one of its frames anew, as jobs 
 });
 
 test('left to the background it goes on without its terminal, is watched, killed and taken up, and paid once', { timeout: 420_000 }, async () => {
-  const left = start('left', { ...slow, detach: true });
+  const left = start('left', { ...slow, detach: true }, { SCC_LOG: 'scc_transport=info' });
   assert.deepEqual(await left.ended, { code: 0, signal: null }, left.words());
   const job = left.of('posted')[0].job;
   const { process: server } = left.of('left')[0];
@@ -147,6 +173,8 @@ test('left to the background it goes on without its terminal, is watched, killed
   assert.notEqual(readFileSync(`/proc/${server}/stat`, 'utf8').split(') ')[1].split(' ')[3],
     readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[3], 'it has a session of its own');
   assert.ok(!readFileSync(`/proc/${server}/cmdline`, 'utf8').includes('Eve'), 'no key is among its words');
+  assert.ok(left.of('log').some(({ level, text }) => level === 'info' && text.startsWith('peer started (')), left.words());
+  assert.match(readFileSync(join(folderOf(job), 'log'), 'utf8'), /^ {2}info: scc_transport\S*: peer started \(/m);
   const watching = network.scc('--json', '--key', '//Eve', 'watch', `${job}`);
   await until('the first frame', 120, () => existsSync(left.out) && readdirSync(left.out).some((name) => name.startsWith('frame_')),
     () => network.words());

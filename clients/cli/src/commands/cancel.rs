@@ -58,18 +58,23 @@ pub fn comes_back(job: &JobView) -> Balance {
     refund(job.payment, undelivered(job), job.units, job.payment)
 }
 
-fn what(job: &JobView) -> String {
-    let whose = match job.funding {
+/// To whom.
+pub fn whose(job: &JobView) -> &'static str {
+    match job.funding {
         Funding::Own => "come back",
         Funding::Grant | Funding::Coupon => "go back to the budget that paid",
-    };
+    }
+}
+
+fn what(job: &JobView) -> String {
     format!(
-        "closing job {} gives up {} of {} units, for which at most {} {whose}; accepted work stays paid, each worker at five \
+        "closing job {} gives up {} of {} units, for which at most {} {}; accepted work stays paid, each worker at five \
          stars who is not rated yet. It",
         job.id,
         undelivered(job),
         job.units,
-        amount::show(comes_back(job))
+        amount::show(comes_back(job)),
+        whose(job)
     )
 }
 

@@ -15,7 +15,6 @@ use scc_dispatcher::JobKey;
 use scc_job_spec::Manifest;
 use scc_transport::Identity;
 use scc_types::Phase;
-use std::sync::Arc;
 
 /// Brings it here unless it is here, and goes on with it.
 pub async fn run(context: Context, options: TakeOptions) -> Outcome {
@@ -38,7 +37,7 @@ pub async fn run(context: Context, options: TakeOptions) -> Outcome {
         return go_on(context, request, options.detach).await;
     }
     let key = context.key()?;
-    let teller = Arc::new(Teller::new(context.json));
+    let teller = Teller::for_run(context.json);
     let (out, ways) = (options.out.as_deref(), &options.ways);
     let folder = take(&Wanted { context: &context, key: &key, job: id, out, ways, teller }).await?;
     let request = Request::read(&folder)?.ok_or_else(|| Failure::Local("the job that came is damaged".into()))?;

@@ -3,14 +3,15 @@
 use super::{closing::Closing, here::Diary, price::Price, Piece};
 use crate::{
     failure::{Failure, Outcome},
-    output,
+    output, warnings,
 };
 use indicatif::ProgressBar;
 use scc_types::{Balance, BlockNumber, Hash, JobId, Units};
 use serde::Serialize;
 use std::{
+    io::Write,
     path::PathBuf,
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 /// Everything that is told, in the form in which scripts read it. Accounts are addresses of the network.
@@ -35,6 +36,8 @@ pub enum News {
     Unsupported { feature: String, object: String, instead: String },
     /// Something to know that ends nothing.
     Note { text: String },
+    /// What a part of this program warns of, or says to who asked for it by `SCC_LOG`.
+    Log { level: String, from: String, text: String },
     /// A frame of the same request lies in the folder already.
     FrameKept { frame: u32, file: PathBuf },
     /// What it costs.
@@ -148,8 +151,12 @@ pub enum News {
 }
 
 impl News {
-    /// What a person reads; `None`: the progress view says it.
-    fn sentence(&self) -> Option<String> {
+    /// What a person reads; `None`: the progress view says it. Workers' reasons and others' names cannot steer the terminal.
+    pub fn sentence(&self) -> Option<String> {
+        self.words().map(|words| output::plain(words.as_bytes()))
+    }
+
+    fn words(&self) -> Option<String> {
         Some(match self {
             Self::Scene { file, triangles, objects, materials, textures, lights, seconds } => format!(
                 "{}: {triangles} triangles in {objects} objects, {materials} materials, {textures} textures, {lights} \
@@ -165,6 +172,8 @@ impl News {
                 format!("  cannot be rendered: {feature} of {object}; instead: {instead}")
             }
             Self::Note { text } => format!("  note: {text}"),
+            Self::Log { level, text, .. } if matches!(level.as_str(), "error" | "warn") => format!("  warning: {text}"),
+            Self::Log { level, from, text } => format!("  {level}: {from}: {text}"),
             Self::FrameKept { frame, file } => format!("frame {frame} is there already: {}", file.display()),
             Self::Price(price) => price.text(),
             Self::Anew { reason } => reason.clone(),
@@ -268,6 +277,13 @@ impl Teller {
         Self { json, bar: Mutex::new(None), diary: Mutex::new(None) }
     }
 
+    /// The one of a run, through which warnings are told, too.
+    pub fn for_run(json: bool) -> Arc<Self> {
+        let teller = Arc::new(Self::new(json));
+        warnings::tell_through(&teller);
+        teller
+    }
+
     /// Whether scripts read it.
     pub fn is_json(&self) -> bool {
         self.json
@@ -301,20 +317,22 @@ impl Teller {
 
     /// Tells it.
     pub fn tell(&self, news: &News) -> Outcome {
+        let sentence = news.sentence();
         if let Some(diary) = &mut *self.diary() {
-            diary.note(&output::value(news)?, news.sentence().as_deref());
+            diary.note(&output::value(news)?, sentence.as_deref());
         }
         if self.json {
             println!("{}", output::line(news)?);
             return Ok(());
         }
-        let Some(sentence) = news.sentence() else { return Ok(()) };
+        let Some(sentence) = sentence else { return Ok(()) };
         let bar = self.bar.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         match (&*bar, news) {
             // The one thing that is asked for.
             (_, News::Settled(_)) => println!("{sentence}"),
             (Some(bar), _) if !bar.is_hidden() => bar.println(sentence),
-            _ => eprintln!("{sentence}"),
+            // A log on a full disk ends nothing.
+            _ => drop(writeln!(std::io::stderr(), "{sentence}")),
         }
         Ok(())
     }
@@ -359,6 +377,21 @@ mod tests {
             json(unsupported),
             r#"{"event":"unsupported","feature":"clearcoat","object":"material 'Car'","instead":"none"}"#
         );
+    }
+
+    #[test]
+    fn a_warning_names_its_module_to_scripts_and_cannot_steer_a_terminal() {
+        let log = |level: &str| News::Log {
+            level: level.into(),
+            from: "scc_transport::tickets::desk".into(),
+            text: "a ticket is refused (error: \u{1b}[2J)".into(),
+        };
+        assert_eq!(
+            json(log("warn")),
+            r#"{"event":"log","level":"warn","from":"scc_transport::tickets::desk","text":"a ticket is refused (error: \u001b[2J)"}"#
+        );
+        assert_eq!(log("error").sentence().expect("told"), "  warning: a ticket is refused (error: \u{fffd}[2J)");
+        assert!(log("info").sentence().expect("told").starts_with("  info: scc_transport::tickets::desk: a ticket"));
     }
 
     #[test]

@@ -35,7 +35,7 @@ const BAND: [f64; 2] = [0.5, 2.0];
 pub async fn run(context: &Context, options: RunOptions) -> Outcome {
     let options = options.in_taken_folder();
     let program = Program::open(&options).await?;
-    job::run(context, &options.terms, &program, Arc::new(Teller::new(context.json))).await.map(|_| ())
+    job::run(context, &options.terms, &program, Teller::for_run(context.json)).await.map(|_| ())
 }
 
 /// Whether this machine can go on with a run that comes from another one; what makes it the same as others here.

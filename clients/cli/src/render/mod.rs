@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 /// Runs `scc render`.
 pub async fn run(context: &Context, options: RenderOptions) -> Outcome {
-    let teller = Arc::new(Teller::new(context.json));
+    let teller = Teller::for_run(context.json);
     let preview = Preview::prepare(&options, &teller)?;
     let shown = match options.is_blend() {
         true => blend::run(context, &options, teller.clone()).await?,
@@ -43,7 +43,7 @@ pub async fn run(context: &Context, options: RenderOptions) -> Outcome {
 
 /// Runs `scc render --local`: needs no node.
 pub async fn run_local(options: &RenderOptions, json: bool) -> Outcome {
-    let teller = Arc::new(Teller::new(json));
+    let teller = Teller::for_run(json);
     let preview = Preview::prepare(options, &teller)?;
     let shown = match options.is_blend() {
         true => blend::run_local(options, &teller)?,

@@ -102,8 +102,9 @@ impl Door {
 
     fn note_refusal(&mut self, peer: PeerId) {
         self.refused = self.refused.saturating_add(1);
-        tracing::warn!(%peer, count = self.refused, "asked for the job without its requester's key");
-        if self.refused <= TOLD {
+        if self.refused > TOLD {
+            tracing::warn!(%peer, count = self.refused, "asked for the job without its requester's key");
+        } else {
             let job = self.facts.job;
             let text = format!("peer {peer} asked for job {job} without its requester's key and got nothing");
             // What cannot be told is not told; the job goes on.

@@ -361,6 +361,7 @@ impl Taking<'_> {
     /// Each content once.
     async fn fetch_all(&self, wanted: HashMap<BlobHash, u64>, server: PeerId) -> Result<(), Trouble> {
         let bar = self.bar(wanted.values().copied().fold(0, u64::saturating_add));
+        self.wanted.teller.above(Some(bar.clone()));
         let fetches = stream::iter(wanted).map(|(hash, size)| {
             let bar = bar.clone();
             async move {
@@ -372,6 +373,7 @@ impl Taking<'_> {
             }
         });
         let fetched = fetches.buffer_unordered(FETCHES).try_collect::<()>().await;
+        self.wanted.teller.above(None);
         bar.finish_and_clear();
         fetched
     }
