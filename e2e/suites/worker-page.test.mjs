@@ -65,11 +65,12 @@ test('it tells who is paid, what the worker does and why', async () => {
 });
 
 test('it rests when asked, for a while or until asked to work', async () => {
-  for (const minutes of [30, null]) {
-    assert.equal((await ask('rest', { body: { minutes } })).status, 204);
+  for (const [minutes, now] of [[30], [null], [30, true], [null, true]]) {
+    assert.equal((await ask('rest', { body: { minutes, now } })).status, 204);
     await until('the worker to rest', 20, async () => (await status()).state === 'paused');
     const told = await status();
     assert.ok(told.resting && told.sentence.startsWith('Resting'), told.sentence);
+    assert.match(told.sentence, now ? /tasks in hand stand still/ : /tasks in hand are finished/);
     const left = told.until && told.until - Date.now() / 1_000;
     assert.ok(minutes ? left > 29 * 60 && left <= 30 * 60 : told.until === null, `${told.until}`);
     assert.equal((await ask('work', { body: {} })).status, 204);
@@ -78,7 +79,7 @@ test('it rests when asked, for a while or until asked to work', async () => {
 });
 
 test('what makes no sense is refused and changes nothing', async () => {
-  for (const body of [{ minutes: 0 }, { minutes: 1e6 }, { minutes: -1 }, { hours: 1 }, 'rest', `{"minutes":1${' '.repeat(1_000)}}`]) {
+  for (const body of [{ minutes: 0 }, { minutes: 1e6 }, { minutes: -1 }, { hours: 1 }, { minutes: 1, now: 'yes' }, 'rest', `{"minutes":1${' '.repeat(1_000)}}`]) {
     const { status: code } = await ask('rest', { body });
     assert.ok(code >= 400 && code < 500, `${JSON.stringify(body)}: ${code}`);
   }
@@ -91,6 +92,7 @@ test('the same in a terminal', async () => {
   assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
   assert.match(worker('rest', '--minutes', '5'), /^Resting for a while, as asked/);
   await until('the worker to rest', 20, async () => (await status()).state === 'paused');
+  assert.match(worker('rest', '--now'), /^Resting until asked to work; tasks in hand stand still/);
   assert.match(worker('work'), /^(No work|Resting)/);
   await until('the worker to be back', 20, async () => (await status()).state === 'idle');
   for (const [words, said] of [[['show', '--worker-dir', '/nowhere'], /\/nowhere\/page: .*--worker-dir/], [['rest', '--minutes', '0', '--worker-dir', dirname(file)], /minutes are 1 to/]]) {

@@ -39,10 +39,32 @@ fn wrong_hours_are_refused_with_what_is_wrong() {
 fn a_wish_to_rest_ends_by_itself_or_lasts() {
     let until = Some(now() + Duration::from_secs(60));
     let asked = |wish, at| reason(&controls(), wish, at, Machine::default(), None);
-    assert_eq!(asked(Wish::Rest { until }, now()), Some(Reason::Asked { until }));
-    assert_eq!(asked(Wish::Rest { until }, now() + Duration::from_secs(60)), None);
-    assert_eq!(asked(Wish::Rest { until: None }, now()), Some(Reason::Asked { until: None }));
+    for at_once in [false, true] {
+        assert_eq!(asked(Wish::Rest { until, at_once }, now()), Some(Reason::Asked { until, at_once }));
+        assert_eq!(asked(Wish::Rest { until, at_once }, now() + Duration::from_secs(60)), None);
+        let lasting = Reason::Asked { until: None, at_once };
+        assert_eq!(asked(Wish::Rest { until: None, at_once }, now()), Some(lasting));
+    }
     assert_eq!(asked(Wish::Work, now()), None);
+}
+
+#[test]
+fn what_lets_tasks_stand_still_goes_before_what_lets_them_be_finished() {
+    let asked = |at_once| Reason::Asked { until: None, at_once };
+    let stands_still = [asked(true), Reason::Battery, Reason::Heat { celsius: 90 }, Reason::Load { percent: 70 }];
+    assert!(stands_still.iter().all(Reason::stands_still));
+    assert!(![asked(false), Reason::Hours].iter().any(Reason::stands_still));
+
+    let controls = Controls { schedule: vec![3], ..controls() };
+    let told = |wish, on_battery| {
+        reason(&controls, wish, now(), Machine { hour_of_week: 4, on_battery, ..Machine::default() }, None)
+    };
+    let rest = |at_once| Wish::Rest { until: None, at_once };
+    assert_eq!(told(Wish::Work, true), Some(Reason::Battery));
+    assert_eq!(told(rest(false), true), Some(Reason::Battery));
+    assert_eq!(told(rest(true), true), Some(asked(true)));
+    assert_eq!(told(rest(false), false), Some(asked(false)));
+    assert_eq!(told(Wish::Work, false), Some(Reason::Hours));
 }
 
 #[test]

@@ -25,6 +25,8 @@ use crate::{
 
 /// The picture's name in the folder it is written to.
 const PICTURE: &str = "picture";
+/// Between two looks at the time that is left.
+const SHORTEST_WAIT: Duration = Duration::from_millis(20);
 const MAX_LINE_BYTES: u64 = 4_096;
 const MAX_TALK_BYTES: usize = 16 << 10;
 /// What it may say on one stream for one task; hours of Cycles' progress take a tenth of it.
@@ -41,6 +43,7 @@ pub struct Warm {
     made: PathBuf,
     told: PathBuf,
     limits: Limits,
+    stood: Box<dyn Fn() -> Duration + Send>,
     _keep: Box<dyn Any + Send>,
 }
 
@@ -56,6 +59,8 @@ pub struct Held {
     pub folder: PathBuf,
     /// The same folder as it sees it.
     pub folder_inside: PathBuf,
+    /// For how long its holder has let it stand still so far: time that counts against no limit.
+    pub stood: Box<dyn Fn() -> Duration + Send>,
     /// What ends it when it is dropped.
     pub keep: Box<dyn Any + Send>,
 }
@@ -104,6 +109,7 @@ impl Warm {
             prints: Box::new(prints),
             folder_inside: folder.clone(),
             folder,
+            stood: Box::new(|| Duration::ZERO),
             // In this order: nothing writes to the room any more when it is removed.
             keep: Box::new((tree, room)),
         };
@@ -123,8 +129,8 @@ impl Warm {
         let said = <[Arc<AtomicU64>; 2]>::default();
         let answers = listen(held.answers, held.prints, &talk, &said);
         let (made, told) = (held.folder.join(PICTURE), held.folder_inside.join(PICTURE));
-        let mut warm =
-            Self { orders: held.orders, answers, talk, said, made, told, limits: limits.clone(), _keep: held.keep };
+        let (orders, limits, stood) = (held.orders, limits.clone(), held.stood);
+        let mut warm = Self { orders, answers, talk, said, made, told, limits, stood, _keep: held.keep };
         match warm.wait(|_| ())? {
             Answer::Ready { ready: true } => Ok(warm),
             _ => Err(BlenderError::Failed("the scene was not loaded".into())),
@@ -154,14 +160,19 @@ impl Warm {
     }
 
     fn wait(&mut self, mut progress: impl FnMut(u16)) -> Result<Answer, BlenderError> {
-        let end = Instant::now() + self.limits.time;
+        let (began, before) = (Instant::now(), (self.stood)());
+        let left = || {
+            let stood = (self.stood)().saturating_sub(before);
+            self.limits.time.saturating_add(stood).saturating_sub(began.elapsed())
+        };
         loop {
-            let left = end.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-            match self.answers.recv_timeout(left) {
-                Ok(Answer::Progress(part)) if Instant::now() < end => progress(part),
-                Ok(Answer::Progress(_)) | Err(RecvTimeoutError::Timeout) => {
+            match self.answers.recv_timeout(left().max(SHORTEST_WAIT)) {
+                Ok(Answer::Progress(_)) | Err(RecvTimeoutError::Timeout) if left().is_zero() => {
                     return Err(BlenderError::TooSlow(self.limits.time.as_secs()))
                 }
+                Ok(Answer::Progress(part)) => progress(part),
+                // It has stood still meanwhile.
+                Err(RecvTimeoutError::Timeout) => {}
                 Ok(answer) => return Ok(answer),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
             }

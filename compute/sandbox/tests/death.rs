@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{children_of, exists, program, Bench};
+use common::{children_of, exists, program, should_stand_still_until, ticks, Bench};
 use nix::{
     sys::signal::{kill, Signal},
     unistd::Pid,
@@ -149,13 +149,6 @@ async fn host_death_should_end_the_child() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Processor time of a process, in hundredths of a second.
-fn ticks(process: u32) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_child_runs_for_its_part_of_the_time() {
     let bench = Bench::with(|config| config.time_percent = 20);
@@ -167,5 +160,39 @@ async fn a_child_runs_for_its_part_of_the_time() {
     begun.cancel.cancel();
     assert_eq!(begun.run.await.unwrap().unwrap_err(), SandboxError::Cancelled);
     // One that stands still is ended, too.
+    all_should_vanish(&[begun.warden, begun.prisoner]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn children_stand_still_with_their_sandbox_and_none_begins_meanwhile() {
+    let bench = Bench::new();
+    let begun = begin(&bench).await;
+    bench.sandbox.set_running(false);
+    should_stand_still_until(begun.prisoner, || bench.sandbox.set_running(true)).await;
+    assert!(bench.sandbox.stood() >= Duration::from_secs(1));
+
+    bench.sandbox.set_running(false);
+    begun.cancel.cancel();
+    assert_eq!(begun.run.await.unwrap().unwrap_err(), SandboxError::Cancelled);
+    all_should_vanish(&[begun.warden, begun.prisoner]).await;
+
+    let (sandbox, task) = (bench.sandbox.clone(), bench.task(&program("nop")));
+    let run = tokio::spawn(async move { sandbox.run(task, |_| (), &CancellationToken::new()).await });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!children_of(std::process::id()).into_iter().any(exists), "none begins");
+    bench.sandbox.set_running(true);
+    assert!(run.await.unwrap().is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_in_which_a_run_stands_still_is_not_its_own() {
+    let clock = Duration::from_secs(8);
+    let bench = Bench::with(|config| config.wall_clock = clock);
+    let begun = begin(&bench).await;
+    bench.sandbox.set_running(false);
+    tokio::time::sleep(clock + Duration::from_secs(1)).await;
+    assert!(!begun.run.is_finished(), "it has most of its time left");
+    begun.cancel.cancel();
+    assert_eq!(begun.run.await.unwrap().unwrap_err(), SandboxError::Cancelled);
     all_should_vanish(&[begun.warden, begun.prisoner]).await;
 }

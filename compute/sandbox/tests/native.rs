@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{children_of, exists, Bench};
+use common::{children_of, exists, should_stand_still_until, ticks, Bench};
 use scc_sandbox::{Jailed, NativeTask, SandboxError};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
@@ -419,15 +419,28 @@ async fn its_processor_time_is_rationed_like_a_modules() {
     let jailed = start(&bench, task(&["spin"])).await;
     let [warden] = children_of(std::process::id())[..] else { panic!("one warden") };
     let [program] = children_of(warden)[..] else { panic!("one program") };
-    let ticks = || -> u64 {
-        let stat = fs::read_to_string(format!("/proc/{program}/stat")).unwrap();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
-    };
-    let (began, before) = (Instant::now(), ticks());
+    let (began, before) = (Instant::now(), ticks(program));
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let (took, ran) = (began.elapsed().as_millis() as u64 / 10, ticks() - before);
+    let (took, ran) = (began.elapsed().as_millis() as u64 / 10, ticks(program) - before);
     assert!(ran > 0 && ran * 2 < took, "it ran {ran} of {took} hundredths of a second");
+    drop(jailed);
+    nothing_should_be_left(&bench).await;
+}
+
+#[tokio::test]
+async fn it_stands_still_with_its_sandbox_whoever_else_wants_it_to_run() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let bench = Bench::new();
+    let jailed = start(&bench, task(&["spin"])).await;
+    let [warden] = children_of(std::process::id())[..] else { panic!("one warden") };
+    let [program] = children_of(warden)[..] else { panic!("one program") };
+    bench.sandbox.set_running(false);
+    jailed.set_running(true);
+    should_stand_still_until(program, || bench.sandbox.set_running(true)).await;
+    jailed.set_running(false);
+    bench.sandbox.set_running(true);
+    should_stand_still_until(program, || jailed.set_running(true)).await;
+    bench.sandbox.set_running(false);
     drop(jailed);
     nothing_should_be_left(&bench).await;
 }

@@ -116,6 +116,9 @@ pub struct Timing {
     pub silent: Duration,
     /// A delivered result without a receipt for so long counts as unsigned.
     pub unsigned: Duration,
+    /// Tasks that have stood still for so long are given back. Less than it takes a requester to call a task late (ten minutes, or ten times
+    /// what the worker's speed promises): who gives back what is not late has failed nothing.
+    pub still: Duration,
     /// Held results are offered again after so long.
     pub offer_again: Duration,
     /// Blocks before a receipt's or a reservation's end by which it is acted upon.
@@ -135,6 +138,7 @@ impl Default for Timing {
             away: Duration::from_secs(60),
             silent: Duration::from_secs(600),
             unsigned: Duration::from_secs(300),
+            still: Duration::from_secs(300),
             offer_again: Duration::from_secs(30),
             margin_blocks: 4,
         }

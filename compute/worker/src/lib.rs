@@ -6,6 +6,7 @@ mod config;
 mod grants;
 mod journal;
 mod line;
+mod pace;
 mod pick;
 mod receipts;
 mod rules;

@@ -4,6 +4,7 @@ use crate::{
     config::{Controls, Timing},
     grants::Grants,
     journal::{Journal, JournalError},
+    pace::Pace,
     status::Status,
     Chain, FirstSpeed, Runner,
 };
@@ -34,7 +35,7 @@ pub(crate) struct Shared {
     first_speed: Option<FirstSpeed>,
     pub journal: Journal,
     pub status: watch::Sender<Status>,
-    pub paused: watch::Sender<bool>,
+    pub pace: watch::Sender<Pace>,
     pub stop: CancellationToken,
     pub best: AtomicU32,
     /// Results that requesters may fetch.
@@ -69,7 +70,7 @@ impl Shared {
             first_speed: config.first_speed,
             journal,
             status: watch::channel(Status::new()).0,
-            paused: watch::channel(false).0,
+            pace: watch::channel(Pace::default()).0,
             stop,
             best: AtomicU32::new(best),
             grants: Grants::default(),

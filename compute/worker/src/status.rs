@@ -42,7 +42,7 @@ pub struct Tally {
 pub enum State {
     /// Nothing; why, as a sentence.
     Idle(String),
-    /// The contributor paused it. Tasks in hand are finished.
+    /// The contributor lets it rest. What is in hand stands still; where it is to be finished first, the worker says that it works.
     Paused,
     /// Calls a requester.
     Connecting,

@@ -3,6 +3,7 @@
 use crate::{
     config::{Config, Controls},
     journal::{JobRecord, Journal, JournalError},
+    pace::Pace,
     pick::{self, Backoff},
     run::{self, Outcome},
     settle,
@@ -80,12 +81,28 @@ impl Worker {
 
     /// Takes no new tasks; those in hand are finished and delivered.
     pub fn pause(&self) {
-        self.shared.paused.send_replace(true);
+        self.shared.pace.send_replace(Pace::Finishing);
+        self.shared.runner.set_running(true);
+    }
+
+    /// Takes no new tasks, and those in hand stand still at once. Requesters hear of them as before; what has stood still for
+    /// [`Timing::still`](crate::Timing::still) is given back to them. [`Worker::resume`] lets it go on, [`Worker::pause`] lets it be finished.
+    pub fn stand_still(&self) {
+        self.shared.pace.send_if_modified(|pace| {
+            // Another reason for it is no new beginning.
+            let moves = !pace.is_still();
+            if moves {
+                *pace = Pace::Still { since: Instant::now() };
+            }
+            moves
+        });
+        self.shared.runner.set_running(false);
     }
 
     /// Takes tasks again.
     pub fn resume(&self) {
-        self.shared.paused.send_replace(false);
+        self.shared.pace.send_replace(Pace::Full);
+        self.shared.runner.set_running(true);
     }
 
     /// Changes what the contributor decided; jobs taken from now on follow it, slots at once.
@@ -145,12 +162,12 @@ async fn wait(shared: &Shared, time: Duration) -> bool {
 async fn go_from_job_to_job(shared: &Arc<Shared>) {
     let mut backoff = Backoff::default();
     while !shared.stop.is_cancelled() {
-        if *shared.paused.borrow() {
+        if !shared.pace.borrow().takes_tasks() {
             idle(shared, State::Paused);
-            let mut paused = shared.paused.subscribe();
+            let mut pace = shared.pace.subscribe();
             tokio::select! {
                 () = shared.stop.cancelled() => return,
-                _ = paused.wait_for(|paused| !*paused) => continue,
+                _ = pace.wait_for(|pace| pace.takes_tasks()) => continue,
             }
         }
         let offered = shared.chain.assignments().await.ok();

@@ -98,7 +98,8 @@ pub struct WorkerArgs {
         hide_default_value = true, hide_possible_values = true, requires = "worker")]
     pub worker_on_battery: bool,
 
-    /// Rest while the machine's hottest sensor shows more than this, in degrees Celsius.
+    /// Rest while the machine's hottest sensor shows more than this, in degrees Celsius. Tasks in hand stand still meanwhile, and are given
+    /// back after five minutes, as on battery and above --worker-max-load; outside --worker-hours they are finished.
     #[arg(long, value_name = "CELSIUS", requires = "worker")]
     pub worker_max_celsius: Option<u8>,
 

@@ -24,10 +24,12 @@ pub enum Wish {
     /// Work whenever the settings allow it.
     #[default]
     Work,
-    /// Finish what is in hand and take nothing new; `None`: until asked to work again.
+    /// Take nothing new.
     Rest {
-        /// Work again then.
+        /// Work again then; `None`: until asked to work again.
         until: Option<SystemTime>,
+        /// Let what is in hand stand still at once instead of finishing it.
+        at_once: bool,
     },
 }
 
@@ -38,6 +40,8 @@ pub enum Reason {
     Asked {
         /// Until then; `None`: until asked to work again.
         until: Option<SystemTime>,
+        /// Whether what is in hand stands still, too.
+        at_once: bool,
     },
     /// Now is none of its hours.
     Hours,
@@ -56,11 +60,28 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether the machine is wanted, or must cool, now: tasks in hand stand still instead of being finished.
+    pub fn stands_still(&self) -> bool {
+        match self {
+            Self::Asked { at_once, .. } => *at_once,
+            Self::Hours => false,
+            Self::Battery | Self::Heat { .. } | Self::Load { .. } => true,
+        }
+    }
+
+    /// Without its figures.
+    fn kind(&self) -> (mem::Discriminant<Self>, bool) {
+        (mem::discriminant(self), self.stands_still())
+    }
+
     /// As a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Asked { until: Some(_) } => "Resting for a while, as asked; tasks in hand are finished".into(),
-            Self::Asked { until: None } => "Resting until asked to work; tasks in hand are finished".into(),
+            Self::Asked { until, at_once } => {
+                let how_long = if until.is_some() { "for a while, as asked" } else { "until asked to work" };
+                let tasks = if *at_once { "stand still, and are given back in five minutes" } else { "are finished" };
+                format!("Resting {how_long}; tasks in hand {tasks}")
+            }
             Self::Hours => "Resting: now is none of the hours in --worker-hours".into(),
             Self::Battery => "Resting: the machine runs on its battery (--worker-on-battery works there, too)".into(),
             Self::Load { percent } => {
@@ -110,13 +131,14 @@ pub async fn keep(
         let (wished, before) = (*wish.borrow_and_update(), *why.borrow());
         let now = reason(&controls, wished, SystemTime::now(), machine, before);
         // The temperature changes at every look: another figure is no other reason.
-        if now.map(|reason| mem::discriminant(&reason)) != before.map(|reason| mem::discriminant(&reason)) {
+        if now.as_ref().map(Reason::kind) != before.as_ref().map(Reason::kind) {
             match &now {
-                Some(reason) => {
-                    worker.pause();
-                    log::info!(target: "worker", "⛏  {}", reason.sentence());
-                }
+                Some(reason) if reason.stands_still() => worker.stand_still(),
+                Some(_) => worker.pause(),
                 None => worker.resume(),
+            }
+            if let Some(reason) = &now {
+                log::info!(target: "worker", "⛏  {}", reason.sentence());
             }
         }
         why.send_replace(now);
@@ -135,14 +157,22 @@ pub fn reason(
     machine: Machine,
     before: Option<Reason>,
 ) -> Option<Reason> {
-    if let Wish::Rest { until } = wish {
-        if until.is_none_or(|until| now < until) {
-            return Some(Reason::Asked { until });
+    let asked = match wish {
+        Wish::Rest { until, at_once } if until.is_none_or(|until| now < until) => {
+            Some(Reason::Asked { until, at_once })
         }
-    }
-    if !controls.schedule.is_empty() && !controls.schedule.contains(&machine.hour_of_week) {
-        return Some(Reason::Hours);
-    }
+        Wish::Rest { .. } | Wish::Work => None,
+    };
+    let is_off = !controls.schedule.is_empty() && !controls.schedule.contains(&machine.hour_of_week);
+    // What lets tasks stand still goes before what lets them be finished.
+    asked
+        .filter(Reason::stands_still)
+        .or_else(|| of_machine(controls, machine, before))
+        .or(asked)
+        .or(is_off.then_some(Reason::Hours))
+}
+
+fn of_machine(controls: &Controls, machine: Machine, before: Option<Reason>) -> Option<Reason> {
     if controls.not_on_battery && machine.on_battery {
         return Some(Reason::Battery);
     }

@@ -123,6 +123,11 @@ pub struct RestCmd {
     #[arg(long)]
     minutes: Option<u64>,
 
+    /// Stop at once instead of finishing what is in hand. Asked to work within five minutes, it goes on with it; then it goes back to its
+    /// requesters.
+    #[arg(long)]
+    now: bool,
+
     #[clap(flatten)]
     which: Which,
 }
@@ -131,7 +136,8 @@ impl RestCmd {
     /// Asks for it.
     pub fn run(&self, cli: &Cli) -> sc_cli::Result<()> {
         let minutes = self.minutes.map_or("null".into(), |minutes| minutes.to_string());
-        wish(&self.which, cli, "rest", format!("{{\"minutes\":{minutes}}}"))
+        let now = self.now;
+        wish(&self.which, cli, "rest", format!("{{\"minutes\":{minutes},\"now\":{now}}}"))
     }
 }
 

@@ -56,6 +56,7 @@ impl Inner {
             clock: config.compile_time,
             percent: config.time_percent,
             quota: Quota { bytes: MAX_COMPILED_BYTES, files: 1 },
+            brake: &self.brake,
         };
         let finished = supervise(start, &mut |_| ()).await?;
         match finished.end {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{
+    brake::Brake,
     folders::TaskFolder,
     outputs::Quota,
     supervise::{supervise, End, Finished, Start},
@@ -94,6 +95,7 @@ async fn probe(config: &Config, kind: Kind, layers: Layers) -> Result<Finished, 
         clock: Duration::from_secs(20),
         percent: 100,
         quota: Quota { bytes: 1 << 20, files: 8 },
+        brake: &Brake::default(),
     };
     supervise(start, &mut |_| ()).await
 }

@@ -1,5 +1,6 @@
 //! The side that is trusted: prepares a child's files, watches it, takes what it made.
 
+mod brake;
 mod cache;
 mod compile;
 mod detect;
@@ -14,12 +15,12 @@ pub use self::{
     native::{Jailed, Pipes},
 };
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use self::cache::Cache;
+use self::{brake::Brake, cache::Cache};
 use crate::{engine, Config, NativeTask, Outcome, Protection, SandboxError, Task};
 
 /// Runs strangers' programs, each in a process of its own. Cheap to clone.
@@ -34,6 +35,7 @@ struct Inner {
     turns: Semaphore,
     /// Modules compile one at a time, so that a module that several tasks wait for compiles once.
     compiling: Mutex<()>,
+    brake: Brake,
 }
 
 impl Sandbox {
@@ -57,6 +59,7 @@ impl Sandbox {
             native_protection: OnceCell::new(),
             turns: Semaphore::new(config.parallel_tasks.max(1)),
             compiling: Mutex::new(()),
+            brake: Brake::default(),
             config,
         })))
     }
@@ -85,6 +88,17 @@ impl Sandbox {
         folders::make(&self.0.config.work_folder)
     }
 
+    /// Lets everything that runs here stand still at once, or go on; nothing begins meanwhile. Time in which it stands still counts
+    /// against no limit.
+    pub fn set_running(&self, running: bool) {
+        self.0.brake.set(!running);
+    }
+
+    /// For how long everything has stood still by [`Sandbox::set_running`], all times together.
+    pub fn stood(&self) -> Duration {
+        self.0.brake.stood()
+    }
+
     /// Starts a native program in the jail. It runs until it ends by itself, breaks a limit, or is dropped.
     ///
     /// # Errors
@@ -94,7 +108,7 @@ impl Sandbox {
         if !protection.is_sufficient() {
             return Err(SandboxError::HostProblem(protection.explain()));
         }
-        native::start(&self.0.config, &task).await
+        native::start(&self.0.config, &self.0.brake, &task).await
     }
 
     /// Runs a program and returns what it made.

@@ -22,9 +22,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    brake::{Brake, Stillness},
     folders::TaskFolder,
     outputs::{self, Quota},
-    supervise::{command, give, go_on, ration, read_frame, stop},
+    supervise::{command, give, pace, read_frame},
 };
 use crate::{
     child::SIGNALLED,
@@ -66,7 +67,8 @@ pub struct Pipes {
 }
 
 /// Starts a program, and returns when the jail has closed and the program is about to begin.
-pub(super) async fn start(config: &Config, task: &NativeTask) -> Result<Jailed, SandboxError> {
+pub(super) async fn start(config: &Config, brake: &Brake, task: &NativeTask) -> Result<Jailed, SandboxError> {
+    brake.released().await;
     let folder = TaskFolder::make(&config.work_folder)?;
     let bytes = order(config, task, &folder)?.to_bytes().map_err(SandboxError::InvalidTask)?;
     let failed = |error| SandboxError::host("starting the child", error);
@@ -94,7 +96,15 @@ pub(super) async fn start(config: &Config, task: &NativeTask) -> Result<Jailed, 
     let (end, ended) = watch::channel(None);
     let kill = CancellationToken::new();
     let jailed = Jailed { pipes: Some(pipes), folder: folder.out(), quota, running, kill: kill.clone(), end: ended };
-    let guard = Guard { child, process, threads: task.threads, folder, quota, percent: config.time_percent };
+    let guard = Guard {
+        child,
+        process,
+        threads: task.threads,
+        folder,
+        quota,
+        percent: config.time_percent,
+        stillness: brake.subscribe(),
+    };
     tokio::spawn(guard.stand(wish, kill, end));
     Ok(jailed)
 }
@@ -148,7 +158,7 @@ impl Jailed {
         self.pipes.take()
     }
 
-    /// Lets the program stand still, or go on. One that stands still can be killed, too.
+    /// Lets the program stand still, or go on unless its sandbox stands still. One that stands still can be killed, too.
     pub fn set_running(&self, running: bool) {
         self.running.send_replace(running);
     }
@@ -223,6 +233,8 @@ struct Guard {
     folder: TaskFolder,
     quota: Quota,
     percent: u8,
+    /// Of its sandbox.
+    stillness: watch::Receiver<Stillness>,
 }
 
 impl Guard {
@@ -240,7 +252,7 @@ impl Guard {
             status = self.child.wait() => status.ok().map(how),
             () = outputs::watch(&folder, self.quota) => Some(SandboxError::TooMuchOutput),
             () = too_many_threads(self.process, self.threads) => Some(SandboxError::TooManyThreads),
-            never = pace(warden, self.percent, wish) => match never {},
+            never = pace(warden, self.percent, self.stillness.clone(), wish) => match never {},
         };
         if let Some(group) = warden {
             // Its processes may be gone by now.
@@ -273,22 +285,5 @@ async fn too_many_threads(process: i32, most: u32) {
         if folder.is_ok_and(|folder| folder.nlink() > u64::from(most).saturating_add(2)) {
             return;
         }
-    }
-}
-
-/// Lets the program run for its part of the time while it is wanted to run at all.
-async fn pace(warden: Option<Pid>, percent: u8, mut wish: watch::Receiver<bool>) -> std::convert::Infallible {
-    loop {
-        let wanted = *wish.borrow_and_update();
-        if !wanted {
-            stop(warden);
-        }
-        tokio::select! {
-            changed = wish.changed() => if changed.is_err() {
-                return std::future::pending().await;
-            },
-            never = ration(warden, percent), if wanted => match never {},
-        }
-        go_on(warden);
     }
 }

@@ -71,6 +71,7 @@ impl Inner {
             clock: config.wall_clock,
             percent: config.time_percent,
             quota,
+            brake: &self.brake,
         };
         let Finished { end, log_tail, wall_time, .. } = supervise(start, progress).await?;
         match end {

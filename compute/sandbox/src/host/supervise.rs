@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    convert::Infallible,
     path::Path,
     process::Stdio,
     time::{Duration, Instant},
@@ -14,9 +15,13 @@ use nix::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader},
     process::{ChildStdin, Command},
+    sync::watch,
 };
 
-use super::outputs::{self, Quota};
+use super::{
+    brake::{Brake, Stillness},
+    outputs::{self, Quota},
+};
 use crate::{
     config::CHILD_ARGUMENT,
     protection::Attempt,
@@ -53,6 +58,7 @@ pub(super) struct Finished {
     pub end: End,
     pub attempts: Vec<Attempt>,
     pub log_tail: String,
+    /// Without the time in which it stood still with its sandbox.
     pub wall_time: Duration,
 }
 
@@ -65,6 +71,8 @@ pub(super) struct Start<'a> {
     /// Part of the time in which it runs, in percent.
     pub percent: u8,
     pub quota: Quota,
+    /// Of its sandbox.
+    pub brake: &'a Brake,
 }
 
 /// Runs a child to its end. Dropping the future ends the child.
@@ -72,9 +80,10 @@ pub(super) async fn supervise(
     start: Start<'_>,
     progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Finished, SandboxError> {
-    let Start { program, order, clock, percent, quota } = start;
+    let Start { program, order, clock, percent, quota, brake } = start;
+    brake.released().await;
     let percent = percent.clamp(1, 100);
-    let started = Instant::now();
+    let (started, stood) = (Instant::now(), brake.stood());
     let bytes = order.to_bytes().map_err(SandboxError::InvalidTask)?;
     let failed = |error| SandboxError::host("starting the child", error);
     let mut child = command(program, &order.rules.writable).spawn().map_err(failed)?;
@@ -92,9 +101,9 @@ pub(super) async fn supervise(
         };
         tokio::select! {
             stderr = conversation => Ok(stderr),
-            () = tokio::time::sleep(clock.saturating_mul(100) / u32::from(percent)) => Err(End::TimedOut),
+            () = brake.sleep(clock.saturating_mul(100) / u32::from(percent)) => Err(End::TimedOut),
             () = outputs::watch(&order.rules.writable, quota) => Err(End::TooMuchOutput),
-            never = ration(group, percent) => match never {},
+            never = pace(group, percent, brake.subscribe(), watch::channel(true).1) => match never {},
         }
     };
     if let Some(group) = group {
@@ -120,7 +129,8 @@ pub(super) async fn supervise(
             }
         },
     };
-    Ok(Finished { end, attempts: heard.attempts, log_tail, wall_time: started.elapsed() })
+    let wall_time = started.elapsed().saturating_sub(brake.stood().saturating_sub(stood));
+    Ok(Finished { end, attempts: heard.attempts, log_tail, wall_time })
 }
 
 /// The command that starts a child.
@@ -141,8 +151,45 @@ pub(super) fn command(program: Option<&Path>, writable: &Path) -> Command {
     command
 }
 
+/// Lets a warden's group run for its part of the time while it is wanted to run and its sandbox does not stand still.
+pub(super) async fn pace(
+    warden: Option<Pid>,
+    percent: u8,
+    mut stillness: watch::Receiver<Stillness>,
+    mut wanted: watch::Receiver<bool>,
+) -> Infallible {
+    loop {
+        // Both are seen, whatever the other says.
+        let (stands_still, is_wanted) = (stillness.borrow_and_update().is_now(), *wanted.borrow_and_update());
+        tokio::select! {
+            () = changed(&mut stillness) => {},
+            () = changed(&mut wanted) => {},
+            never = run_or_stand(warden, percent, is_wanted && !stands_still) => match never {},
+        }
+    }
+}
+
+async fn run_or_stand(warden: Option<Pid>, percent: u8, runs: bool) -> Infallible {
+    if runs {
+        go_on(warden);
+        return ration(warden, percent).await;
+    }
+    loop {
+        // Again and again: a warden that has just begun makes its prisoner after this.
+        stop(warden);
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+/// Returns at a change; never when nobody is left to make one.
+async fn changed<T>(receiver: &mut watch::Receiver<T>) {
+    if receiver.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Lets a group of processes run for its part of each period.
-pub(super) async fn ration(group: Option<Pid>, percent: u8) -> std::convert::Infallible {
+async fn ration(group: Option<Pid>, percent: u8) -> Infallible {
     let 1..=99 = percent else { return std::future::pending().await };
     let running = PERIOD * u32::from(percent) / 100;
     loop {
@@ -154,7 +201,7 @@ pub(super) async fn ration(group: Option<Pid>, percent: u8) -> std::convert::Inf
 }
 
 /// Stops a warden's group, but not the warden: it must see the host's end.
-pub(super) fn stop(warden: Option<Pid>) {
+fn stop(warden: Option<Pid>) {
     if let Some(warden) = warden {
         // A group that is gone needs neither.
         let _ = killpg(warden, Signal::SIGSTOP);
@@ -162,7 +209,7 @@ pub(super) fn stop(warden: Option<Pid>) {
     }
 }
 
-pub(super) fn go_on(warden: Option<Pid>) {
+fn go_on(warden: Option<Pid>) {
     if let Some(warden) = warden {
         let _ = killpg(warden, Signal::SIGCONT);
     }

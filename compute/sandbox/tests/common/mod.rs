@@ -2,7 +2,11 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use scc_sandbox::{Config, Outcome, Sandbox, SandboxError, Semantics, Task};
 use tempfile::TempDir;
@@ -158,4 +162,33 @@ pub fn exists(pid: u32) -> bool {
     let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
     // A zombie is gone for every purpose but its parent's.
     !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z')) && Path::new("/proc").exists()
+}
+
+/// Processor time of a process, in hundredths of a second.
+pub fn ticks(pid: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+/// A process that computes stands still before long, takes no processor meanwhile, and goes on after `go_on`.
+pub async fn should_stand_still_until(pid: u32, go_on: impl FnOnce()) {
+    let is_stopped = || {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
+    };
+    let started = Instant::now();
+    while !is_stopped() {
+        assert!(started.elapsed() < Duration::from_secs(60), "it goes on");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let before = ticks(pid);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(ticks(pid), before, "it stands still");
+    go_on();
+    let started = Instant::now();
+    while ticks(pid) == before {
+        assert!(started.elapsed() < Duration::from_secs(60), "it stands still for good");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }

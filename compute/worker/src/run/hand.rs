@@ -60,6 +60,12 @@ impl Hand {
         self.0.values().filter(|task| matches!(task.phase, Phase::Computed { .. })).count()
     }
 
+    /// Those that are not computed.
+    pub fn uncomputed(&self) -> Vec<u32> {
+        let uncomputed = self.0.iter().filter(|(_, task)| !matches!(task.phase, Phase::Computed { .. }));
+        uncomputed.map(|(number, _)| *number).collect()
+    }
+
     pub fn units(&self) -> Units {
         self.0.values().fold(0, |sum, task| sum.saturating_add(task.units))
     }

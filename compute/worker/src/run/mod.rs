@@ -169,6 +169,7 @@ impl Run {
         let mut away: Option<Instant> = None;
         let mut pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
         loop {
+            self.give_back();
             let stop = self.shared.stop.clone();
             let called = tokio::select! {
                 () = stop.cancelled() => return Outcome::Stopped,
@@ -221,6 +222,17 @@ impl Run {
 
     fn is_idle(&self) -> bool {
         self.hand.is_empty() && self.computing.is_empty()
+    }
+
+    /// Tasks that have stood still for too long are dropped, and others may have them: the next beat does not name them.
+    fn give_back(&mut self) {
+        if !self.shared.pace.borrow().is_still_for(self.shared.timing.still) {
+            return;
+        }
+        for task in self.hand.uncomputed() {
+            tracing::info!(task, "a task that stands still is given back");
+            self.hand.drop_task(task);
+        }
     }
 
     /// Waits while tasks go on.
@@ -340,6 +352,7 @@ impl Run {
         if !self.take_new {
             return;
         }
+        let state = if self.shared.pace.borrow().is_still() { State::Paused } else { state };
         self.shared.status.send_modify(|status| {
             status.state = state;
             status.job = Some(JobStatus::of(&self.record));

@@ -69,8 +69,9 @@ impl Run {
         self.beat(&mut talk).await?;
         let mut beats = tokio::time::interval(self.shared.timing.beat);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut paused = self.shared.paused.subscribe();
+        let mut pace = self.shared.pace.subscribe();
         loop {
+            self.give_back();
             self.start_tasks();
             self.register();
             self.offer(&talk.courier);
@@ -111,7 +112,7 @@ impl Run {
                     }
                 },
                 // Only wakes the loop.
-                _ = paused.changed() => {},
+                _ = pace.changed() => {},
             }
         }
     }
@@ -143,7 +144,7 @@ impl Run {
         if !self.take_new || talk.finished {
             return Some(Outcome::Finished);
         }
-        if *self.shared.paused.borrow() {
+        if !self.shared.pace.borrow().takes_tasks() {
             return Some(Outcome::Stopped);
         }
         // Others may have work meanwhile.
@@ -155,7 +156,7 @@ impl Run {
         let slots = self.shared.controls.borrow().slots.max(1);
         self.take_new
             && !talk.finished
-            && !*self.shared.paused.borrow()
+            && self.shared.pace.borrow().takes_tasks()
             && self.register_refusals == 0
             // One lease ahead, so that no slot waits for the network.
             && self.hand.queued() < slots

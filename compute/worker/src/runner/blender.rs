@@ -109,6 +109,7 @@ impl BlenderRunner {
         let mut jailed = self.sandbox.start(program).await.map_err(blame)?;
         let pipes = jailed.pipes().ok_or_else(|| RunError::Host("the jail has no pipes".into()))?;
         let jailed = Arc::new(jailed);
+        let sandbox = self.sandbox.clone();
         // A start that is given up ends here.
         let ending = jailed.killer().drop_guard();
         let held = Held {
@@ -117,6 +118,7 @@ impl BlenderRunner {
             prints: Box::new(pipes.errors),
             folder: jailed.folder().into(),
             folder_inside: NATIVE_FOLDER.into(),
+            stood: Box::new(move || sandbox.stood()),
             keep: Box::new((jailed.clone(), script)),
         };
         let limits = Limits { time: self.config.time, file_bytes: semantics.output, ..Limits::default() };
@@ -205,11 +207,11 @@ impl Runner for BlenderRunner {
                 None => self.start(files, scene).await?,
             };
             let ending = kept.jailed.killer().drop_guard();
-            let began = Instant::now();
+            let (began, stood) = (Instant::now(), self.sandbox.stood());
             self.render(kept, order, picture.clone(), sign).await?;
             ending.disarm();
             drop(turn);
-            Ok(began.elapsed())
+            Ok(began.elapsed().saturating_sub(self.sandbox.stood().saturating_sub(stood)))
         };
         let time = tokio::select! {
             biased;
@@ -217,6 +219,10 @@ impl Runner for BlenderRunner {
             time = work => time?,
         };
         Ok(Product { outputs: vec![(name.into(), picture)], time, keep: Box::new(folder) })
+    }
+
+    fn set_running(&self, running: bool) {
+        self.sandbox.set_running(running);
     }
 }
 

@@ -60,4 +60,11 @@ impl Runner for Engines {
             (_, Err(reason)) => Err(RunError::Host(reason.clone())),
         }
     }
+
+    fn set_running(&self, running: bool) {
+        self.wasm.set_running(running);
+        if let Ok(blender) = &self.blender {
+            blender.set_running(running);
+        }
+    }
 }

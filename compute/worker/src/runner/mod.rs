@@ -41,7 +41,7 @@ pub enum Sign {
 pub struct Product {
     /// Files by name.
     pub outputs: Vec<(String, PathBuf)>,
-    /// Time it took.
+    /// Time it took, without that in which it stood still.
     pub time: Duration,
     /// Keeps the files until dropped.
     pub keep: Box<dyn Any + Send>,
@@ -78,6 +78,9 @@ pub trait Runner: Send + Sync + 'static {
         sign: Box<dyn FnMut(Sign) + Send>,
         cancel: &CancellationToken,
     ) -> Result<Product, RunError>;
+
+    /// Lets all tasks stand still at once, or go on; none begins meanwhile. Time in which they stand still counts against no limit.
+    fn set_running(&self, running: bool);
 }
 
 fn blame(error: SandboxError) -> RunError {

@@ -45,6 +45,10 @@ impl Runner for SandboxRunner {
         let outputs = outcome.outputs.iter().map(|file| (file.name.clone(), file.path.clone())).collect();
         Ok(Product { outputs, time: outcome.wall_time, keep: Box::new(outcome) })
     }
+
+    fn set_running(&self, running: bool) {
+        self.0.set_running(running);
+    }
 }
 
 /// The sandbox's order for a task: the same on every machine, so requesters check with it too.

@@ -4,7 +4,8 @@ use crate::support::{frame, job, Bench};
 use scc_blender::Blender;
 use scc_job_spec::Semantics;
 use scc_sandbox::{Config, Sandbox};
-use scc_worker::{BlenderConfig, BlenderRunner, JobFiles, RunError, Sign};
+use scc_transport::CancellationToken;
+use scc_worker::{BlenderConfig, BlenderRunner, JobFiles, RunError, Runner, Sign};
 use std::{
     fs,
     path::Path,
@@ -61,6 +62,23 @@ async fn its_answers_progress_and_pictures_are_passed_on() {
         assert_eq!(fs::read_to_string(&product.outputs[0].1).unwrap(), format!("picture {}", task + 1));
         assert_eq!(signs, [Sign::Progress(750)]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_in_which_it_stands_still_is_not_its_own() {
+    let (folder, blender) = fake();
+    let time = Duration::from_secs(4);
+    let bench = Bench::with(blender, |config| config.time = time).await;
+    let (files, cancel, runner) = (deed(folder.path(), "paint"), CancellationToken::new(), bench.runner.clone());
+    // It has begun to paint.
+    let sign = Box::new(move |_: Sign| runner.set_running(false));
+    let later = async {
+        tokio::time::sleep(time + Duration::from_secs(2)).await;
+        bench.runner.set_running(true);
+    };
+    let (product, ()) = tokio::join!(bench.runner.run(&files, 0, sign, &cancel), later);
+    let product = product.unwrap();
+    assert_eq!(fs::read_to_string(&product.outputs[0].1).unwrap(), "picture 1");
 }
 
 #[tokio::test(flavor = "multi_thread")]

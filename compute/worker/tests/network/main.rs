@@ -14,6 +14,7 @@ mod programs;
 mod restarts;
 mod revision;
 mod room;
+mod stillness;
 mod strangers;
 mod support;
 mod track_record;

@@ -472,6 +472,7 @@ fn timing() -> Timing {
         away: Duration::from_secs(60),
         silent: Duration::from_secs(3),
         unsigned: Duration::from_secs(600),
+        still: Duration::from_secs(600),
         offer_again: Duration::from_secs(2),
         margin_blocks: 4,
     }
@@ -534,6 +535,10 @@ impl Runner for Machine {
             }
         }
         Ok(product)
+    }
+
+    fn set_running(&self, running: bool) {
+        self.sandbox.set_running(running);
     }
 }
 

@@ -114,20 +114,23 @@ async fn status(State(desk): State<Arc<Desk>>) -> Response {
     }
 }
 
-/// For how long to rest.
+/// For how long to rest, and how.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rest {
     /// `None`: until asked to work.
     minutes: Option<u64>,
+    /// Whether what is in hand stands still, too, instead of being finished.
+    #[serde(default)]
+    now: bool,
 }
 
-async fn rest(State(desk): State<Arc<Desk>>, Json(Rest { minutes }): Json<Rest>) -> Response {
+async fn rest(State(desk): State<Arc<Desk>>, Json(Rest { minutes, now }): Json<Rest>) -> Response {
     if minutes.is_some_and(|minutes| !(1..=MAX_MINUTES).contains(&minutes)) {
         return (StatusCode::BAD_REQUEST, format!("minutes are 1 to {MAX_MINUTES}\n")).into_response();
     }
     let until = minutes.map(|minutes| SystemTime::now() + Duration::from_secs(minutes * 60));
-    desk.wish.send_replace(Wish::Rest { until });
+    desk.wish.send_replace(Wish::Rest { until, at_once: now });
     StatusCode::NO_CONTENT.into_response()
 }
 

@@ -9,7 +9,7 @@ use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
 use scc_transport::{PathReport, Relayed};
 use scc_types::{Balance, JobId, Units, WorkerEngine};
-use scc_worker::{Status, TaskPhase};
+use scc_worker::{State, Status, TaskPhase};
 use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
@@ -147,7 +147,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
         sentence: rest.map_or_else(|| sentence(&status), |rest| rest.sentence()),
         resting: rest.is_some(),
         until: match rest {
-            Some(Reason::Asked { until }) => until.map(seconds),
+            Some(Reason::Asked { until, .. }) => until.map(seconds),
             _ => None,
         },
         job: status.job.as_ref().map(|job| JobTold {
@@ -190,7 +190,7 @@ fn tasks(status: &Status) -> Vec<TaskTold> {
     let told = |task: &scc_worker::TaskStatus| TaskTold {
         task: task.task,
         per_mille: task.per_mille,
-        phase: phase(task.phase).into(),
+        phase: phase(task.phase, &status.state).into(),
     };
     status.tasks.iter().map(told).collect()
 }
@@ -227,8 +227,9 @@ fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-fn phase(phase: TaskPhase) -> &'static str {
+fn phase(phase: TaskPhase, state: &State) -> &'static str {
     match phase {
+        TaskPhase::Running if *state == State::Paused => "standing still",
         TaskPhase::Queued => "queued",
         TaskPhase::Running => "running",
         TaskPhase::Computed => "computed",
