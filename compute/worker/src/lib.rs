@@ -6,7 +6,6 @@ mod config;
 mod grants;
 mod journal;
 mod line;
-mod pace;
 mod pick;
 mod receipts;
 mod rules;
@@ -15,6 +14,7 @@ mod runner;
 mod settle;
 mod shared;
 mod status;
+mod throttle;
 mod worker;
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use crate::{
     config::{Controls, Timing},
     grants::Grants,
     journal::{Journal, JournalError},
-    pace::Pace,
     status::Status,
+    throttle::Throttle,
     Chain, FirstSpeed, Runner,
 };
 use scc_job_spec::{Hello, OutputFile};
@@ -35,7 +35,7 @@ pub(crate) struct Shared {
     first_speed: Option<FirstSpeed>,
     pub journal: Journal,
     pub status: watch::Sender<Status>,
-    pub pace: watch::Sender<Pace>,
+    pub throttle: watch::Sender<Throttle>,
     pub stop: CancellationToken,
     pub best: AtomicU32,
     /// Results that requesters may fetch.
@@ -70,7 +70,7 @@ impl Shared {
             first_speed: config.first_speed,
             journal,
             status: watch::channel(Status::new()).0,
-            pace: watch::channel(Pace::default()).0,
+            throttle: watch::channel(Throttle::default()).0,
             stop,
             best: AtomicU32::new(best),
             grants: Grants::default(),

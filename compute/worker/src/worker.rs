@@ -3,12 +3,12 @@
 use crate::{
     config::{Config, Controls},
     journal::{JobRecord, Journal, JournalError},
-    pace::Pace,
     pick::{self, Backoff},
     run::{self, Outcome},
     settle,
     shared::Shared,
     status::{why_idle, State, Status},
+    throttle::Throttle,
     ChainError,
 };
 use scc_transport::ListenError;
@@ -81,18 +81,18 @@ impl Worker {
 
     /// Takes no new tasks; those in hand are finished and delivered.
     pub fn pause(&self) {
-        self.shared.pace.send_replace(Pace::Finishing);
+        self.shared.throttle.send_replace(Throttle::Finishing);
         self.shared.runner.set_running(true);
     }
 
     /// Takes no new tasks, and those in hand stand still at once. Requesters hear of them as before; what has stood still for
     /// [`Timing::still`](crate::Timing::still) is given back to them. [`Worker::resume`] lets it go on, [`Worker::pause`] lets it be finished.
     pub fn stand_still(&self) {
-        self.shared.pace.send_if_modified(|pace| {
+        self.shared.throttle.send_if_modified(|throttle| {
             // Another reason for it is no new beginning.
-            let moves = !pace.is_still();
+            let moves = !throttle.is_still();
             if moves {
-                *pace = Pace::Still { since: Instant::now() };
+                *throttle = Throttle::Still { since: Instant::now() };
             }
             moves
         });
@@ -101,7 +101,7 @@ impl Worker {
 
     /// Takes tasks again.
     pub fn resume(&self) {
-        self.shared.pace.send_replace(Pace::Full);
+        self.shared.throttle.send_replace(Throttle::Full);
         self.shared.runner.set_running(true);
     }
 
@@ -162,12 +162,12 @@ async fn wait(shared: &Shared, time: Duration) -> bool {
 async fn go_from_job_to_job(shared: &Arc<Shared>) {
     let mut backoff = Backoff::default();
     while !shared.stop.is_cancelled() {
-        if !shared.pace.borrow().takes_tasks() {
+        if !shared.throttle.borrow().takes_tasks() {
             idle(shared, State::Paused);
-            let mut pace = shared.pace.subscribe();
+            let mut throttle = shared.throttle.subscribe();
             tokio::select! {
                 () = shared.stop.cancelled() => return,
-                _ = pace.wait_for(|pace| pace.takes_tasks()) => continue,
+                _ = throttle.wait_for(|throttle| throttle.takes_tasks()) => continue,
             }
         }
         let offered = shared.chain.assignments().await.ok();

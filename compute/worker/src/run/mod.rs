@@ -226,7 +226,7 @@ impl Run {
 
     /// Tasks that have stood still for too long are dropped, and others may have them: the next beat does not name them.
     fn give_back(&mut self) {
-        if !self.shared.pace.borrow().is_still_for(self.shared.timing.still) {
+        if !self.shared.throttle.borrow().is_still_for(self.shared.timing.still) {
             return;
         }
         for task in self.hand.uncomputed() {
@@ -352,7 +352,7 @@ impl Run {
         if !self.take_new {
             return;
         }
-        let state = if self.shared.pace.borrow().is_still() { State::Paused } else { state };
+        let state = if self.shared.throttle.borrow().is_still() { State::Paused } else { state };
         self.shared.status.send_modify(|status| {
             status.state = state;
             status.job = Some(JobStatus::of(&self.record));

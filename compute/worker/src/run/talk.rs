@@ -69,7 +69,7 @@ impl Run {
         self.beat(&mut talk).await?;
         let mut beats = tokio::time::interval(self.shared.timing.beat);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut pace = self.shared.pace.subscribe();
+        let mut throttle = self.shared.throttle.subscribe();
         loop {
             self.give_back();
             self.start_tasks();
@@ -112,7 +112,7 @@ impl Run {
                     }
                 },
                 // Only wakes the loop.
-                _ = pace.changed() => {},
+                _ = throttle.changed() => {},
             }
         }
     }
@@ -144,7 +144,7 @@ impl Run {
         if !self.take_new || talk.finished {
             return Some(Outcome::Finished);
         }
-        if !self.shared.pace.borrow().takes_tasks() {
+        if !self.shared.throttle.borrow().takes_tasks() {
             return Some(Outcome::Stopped);
         }
         // Others may have work meanwhile.
@@ -156,7 +156,7 @@ impl Run {
         let slots = self.shared.controls.borrow().slots.max(1);
         self.take_new
             && !talk.finished
-            && self.shared.pace.borrow().takes_tasks()
+            && self.shared.throttle.borrow().takes_tasks()
             && self.register_refusals == 0
             // One lease ahead, so that no slot waits for the network.
             && self.hand.queued() < slots

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// How much a worker does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Pace {
+pub(crate) enum Throttle {
     /// It takes tasks and computes them.
     #[default]
     Full,
@@ -17,7 +17,7 @@ pub(crate) enum Pace {
     },
 }
 
-impl Pace {
+impl Throttle {
     pub fn takes_tasks(self) -> bool {
         self == Self::Full
     }
@@ -38,12 +38,12 @@ mod tests {
 
     #[test]
     fn only_a_standstill_grows_long() {
-        let still = Pace::Still { since: Instant::now() };
+        let still = Throttle::Still { since: Instant::now() };
         assert!(still.is_still() && still.is_still_for(Duration::ZERO));
         assert!(!still.is_still_for(Duration::from_secs(3_600)));
-        for pace in [Pace::Full, Pace::Finishing] {
-            assert!(!pace.is_still() && !pace.is_still_for(Duration::ZERO));
+        for throttle in [Throttle::Full, Throttle::Finishing] {
+            assert!(!throttle.is_still() && !throttle.is_still_for(Duration::ZERO));
         }
-        assert_eq!([Pace::default(), Pace::Finishing, still].map(Pace::takes_tasks), [true, false, false]);
+        assert_eq!([Throttle::default(), Throttle::Finishing, still].map(Throttle::takes_tasks), [true, false, false]);
     }
 }
