@@ -58,10 +58,11 @@ test('the page has no secret in it and loads nothing from elsewhere', async () =
 test('it tells who is paid, what the worker does and why', async () => {
   const told = await status();
   assert.equal(told.account, people().bob.address);
-  assert.match(told.sentence, /^No work: /);
+  assert.match(told.sentence, /^No work: (nobody has posted a job|the chain does not answer yet): nothing to do, .*; no receipts yet$/);
   assert.deepEqual([told.state, told.job, told.tasks, told.earned.paid], ['idle', null, [], '0']);
   // 100 W for a day at half a token the kilowatt hour.
   assert.ok(Math.abs(told.earned.power_of_a_day - 1.2) < 1e-9, `${told.earned.power_of_a_day}`);
+  assert.deepEqual([told.earned.work_of_a_day, told.earned.forecast], [null, 'no work done yet: a forecast comes with the first task']);
 });
 
 test('it rests when asked, for a while or until asked to work', async () => {
@@ -90,7 +91,7 @@ test('the same in a terminal', async () => {
   const worker = (...words) => execFileSync(process.env.SCC_NODE_BIN, ['worker', ...words, '--worker-dir', dirname(file)], { encoding: 'utf8' });
   assert.match(worker('show'), new RegExp(`^No work: .*\npaid to    ${people().bob.address} · block \\d+\n`));
   assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
-  assert.match(worker('rest', '--minutes', '5'), /^Resting for a while, as asked/);
+  assert.match(worker('rest', '--minutes', '5'), /^Resting until [A-Z][a-z]{2} \d\d:\d\d, as asked/);
   await until('the worker to rest', 20, async () => (await status()).state === 'paused');
   assert.match(worker('rest', '--now'), /^Resting until asked to work; tasks in hand stand still/);
   assert.match(worker('work'), /^(No work|Resting)/);

@@ -5,6 +5,7 @@ mod bridge;
 mod chain_spec;
 mod defaults;
 mod doctor;
+mod forecast;
 mod keys;
 mod metrics;
 mod page;

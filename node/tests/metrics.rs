@@ -4,7 +4,7 @@ use pallet_revenue::{Pots, Totals};
 use scc_node::metrics::{ChainMetrics, Figures, Seats, WorkerMetrics};
 use scc_transport::Relayed;
 use scc_types::{Earnings, SummaryProgress, SCC};
-use scc_worker::{ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
+use scc_worker::{Pace, ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 use std::collections::{BTreeMap, BTreeSet};
 use substrate_prometheus_endpoint::Registry;
 
@@ -119,6 +119,8 @@ fn status() -> Status {
         receipts: vec![ReceiptStatus { job: 1, units: 30, claimed: 0, credit: 3 * SCC }],
         earnings: String::new(),
         tally: Tally { computed: 9, failed: 2, accepted: 6, unsigned: 1, units: u64::MAX, credit: 4 * SCC },
+        pace: Pace::default(),
+        offer: None,
     }
 }
 

@@ -51,9 +51,10 @@ fn a_wish_to_rest_ends_by_itself_or_lasts() {
 #[test]
 fn what_lets_tasks_stand_still_goes_before_what_lets_them_be_finished() {
     let asked = |at_once| Reason::Asked { until: None, at_once };
-    let stands_still = [asked(true), Reason::Battery, Reason::Heat { celsius: 90 }, Reason::Load { percent: 70 }];
+    let (heat, load) = (Reason::Heat { celsius: 90, limit: 80 }, Reason::Load { percent: 70, limit: 50 });
+    let stands_still = [asked(true), Reason::Battery, heat, load];
     assert!(stands_still.iter().all(Reason::stands_still));
-    assert!(![asked(false), Reason::Hours].iter().any(Reason::stands_still));
+    assert!(![asked(false), Reason::Hours { next: 3 }].iter().any(Reason::stands_still));
 
     let controls = Controls { schedule: vec![3], ..controls() };
     let told = |wish, on_battery| {
@@ -64,37 +65,86 @@ fn what_lets_tasks_stand_still_goes_before_what_lets_them_be_finished() {
     assert_eq!(told(rest(false), true), Some(Reason::Battery));
     assert_eq!(told(rest(true), true), Some(asked(true)));
     assert_eq!(told(rest(false), false), Some(asked(false)));
-    assert_eq!(told(Wish::Work, false), Some(Reason::Hours));
+    assert_eq!(told(Wish::Work, false), Some(Reason::Hours { next: 3 }));
 }
 
 #[test]
 fn it_rests_outside_its_hours_on_battery_and_when_hot() {
     let told = |controls: &Controls, machine, before| reason(controls, Wish::Work, now(), machine, before);
     let schedule = Controls { schedule: vec![3], ..controls() };
-    assert_eq!(told(&schedule, Machine { hour_of_week: 4, ..Machine::default() }, None), Some(Reason::Hours));
+    assert_eq!(
+        told(&schedule, Machine { hour_of_week: 4, ..Machine::default() }, None),
+        Some(Reason::Hours { next: 3 })
+    );
     assert_eq!(told(&schedule, Machine { hour_of_week: 3, ..Machine::default() }, None), None);
     let battery = Machine { on_battery: true, ..Machine::default() };
     assert_eq!(told(&controls(), battery, None), Some(Reason::Battery));
     assert_eq!(told(&Controls { not_on_battery: false, ..controls() }, battery, None), None);
     let hot = |celsius| Machine { celsius: Some(celsius), ..Machine::default() };
-    assert_eq!(told(&controls(), hot(81), None), Some(Reason::Heat { celsius: 81 }));
+    assert_eq!(told(&controls(), hot(81), None), Some(Reason::Heat { celsius: 81, limit: 80 }));
     assert_eq!(told(&controls(), hot(79), None), None);
     // Once too hot it waits until it is cooler.
-    let heat = Some(Reason::Heat { celsius: 81 });
-    assert_eq!(told(&controls(), hot(79), heat), Some(Reason::Heat { celsius: 79 }));
+    let heat = Some(Reason::Heat { celsius: 81, limit: 80 });
+    assert_eq!(told(&controls(), hot(79), heat), Some(Reason::Heat { celsius: 79, limit: 80 }));
     assert_eq!(told(&controls(), hot(75), heat), None);
     assert_eq!(told(&Controls::default(), hot(120), None), None);
+}
+
+#[test]
+fn the_next_of_its_hours_is_found_over_the_end_of_the_week() {
+    let next = |schedule: &[u8], hour_of_week| {
+        let controls = Controls { schedule: schedule.to_vec(), ..controls() };
+        reason(&controls, Wish::Work, now(), Machine { hour_of_week, ..Machine::default() }, None)
+    };
+    assert_eq!(next(&[3, 40, 100], 41), Some(Reason::Hours { next: 100 }));
+    assert_eq!(next(&[3, 40, 100], 167), Some(Reason::Hours { next: 3 }));
+    assert_eq!(next(&[0], 1), Some(Reason::Hours { next: 0 }));
+}
+
+#[test]
+fn a_rest_says_until_when_and_what_ends_it() {
+    let until = Some(now());
+    let asked = Reason::Asked { until, at_once: false }.sentence();
+    assert!(asked.starts_with("Resting until "), "{asked}");
+    assert!(asked.ends_with(", as asked: 'scc-node worker work' ends it; tasks in hand are finished"), "{asked}");
+    for (reason, said) in [
+        (
+            Reason::Asked { until: None, at_once: false },
+            "Resting until asked to work: 'scc-node worker work' does; tasks in hand are finished",
+        ),
+        (
+            Reason::Asked { until: None, at_once: true },
+            "Resting until asked to work: 'scc-node worker work' does; tasks in hand stand still, and are given back in five minutes",
+        ),
+        (
+            Reason::Hours { next: 43 },
+            "Resting until tu 19:00: now is none of its hours, --worker-hours gives it more",
+        ),
+        (Reason::Battery, "Resting: the machine runs on its battery: plug it in, or set --worker-on-battery"),
+        (
+            Reason::Load { percent: 51, limit: 50 },
+            "Resting: other programs take 51 % of the processors, the limit is 50: it works again at 30 % or less, \
+             --worker-max-load sets another limit",
+        ),
+        (
+            Reason::Heat { celsius: 81, limit: 80 },
+            "Resting: the machine has 81 °C, the limit is 80: it works again at 75 °C or less, --worker-max-celsius sets \
+             another limit",
+        ),
+    ] {
+        assert_eq!(reason.sentence(), said);
+    }
 }
 
 #[test]
 fn it_rests_while_others_use_the_machine() {
     let controls = Controls { pause_above_load: Some(50), ..controls() };
     let told = |load, before| reason(&controls, Wish::Work, now(), Machine { load, ..Machine::default() }, before);
-    assert_eq!(told(Some(51), None), Some(Reason::Load { percent: 51 }));
+    assert_eq!(told(Some(51), None), Some(Reason::Load { percent: 51, limit: 50 }));
     assert_eq!((told(Some(50), None), told(None, None)), (None, None));
     // Once disturbed it waits until it is quieter.
-    let disturbed = Some(Reason::Load { percent: 51 });
-    assert_eq!(told(Some(31), disturbed), Some(Reason::Load { percent: 31 }));
+    let disturbed = Some(Reason::Load { percent: 51, limit: 50 });
+    assert_eq!(told(Some(31), disturbed), Some(Reason::Load { percent: 31, limit: 50 }));
     assert_eq!(told(Some(30), disturbed), None);
 }
 

@@ -31,7 +31,9 @@ fn told() -> Told {
             accrued: "0".into(),
             claim: "8000000000000".into(),
             next_day: 4.0,
+            work_of_a_day: Some(6.0),
             power_of_a_day: 1.5,
+            forecast: "a day of work earns about 6.0 SCC".into(),
         },
         relayed: Some(Relayed {
             holders: 2,
@@ -72,12 +74,7 @@ peer       vnc6iDEp relayed · 42.0 ms · 2.0 KiB sent · 1.0 MiB received · ti
            not direct: nobody answered
 relayed    3.0 GiB for 2 with a place · tickets for 2.0 GiB · 1 cut off for want of tickets
 earned     2.5000 SCC paid · 0.0000 SCC due now · 8.0000 SCC still flowing out
-a day      2.5000 SCC, less electricity for 1.5000";
+flows out  4.0000 SCC within a day, of work that is settled
+forecast   a day of work earns about 6.0 SCC";
     assert_eq!(view(&told()), expected);
-}
-
-#[test]
-fn who_rests_pays_nothing_at_the_plug() {
-    let resting = Told { state: "paused".into(), resting: true, job: None, tasks: Vec::new(), ..told() };
-    assert!(view(&resting).ends_with("a day      4.0000 SCC"), "{}", view(&resting));
 }

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use scc_job_spec::{SignedLease, SignedReceipt};
-use scc_types::{AccountId, Assignments, BlockNumber, DappId, Engine, Hash, JobId, JobView, RequesterRecord, Units};
+use scc_types::{
+    AccountId, Assignments, BlockNumber, DappId, Engine, Hash, JobId, JobView, OpenJob, RequesterRecord, Units,
+};
 
 /// The chain did not answer; a sentence. The same call may succeed later.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +42,15 @@ pub enum Inclusion {
     },
 }
 
+/// What explains why a worker is offered nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// A few open jobs, whoever was drawn for them, best payment per unit first.
+    pub open: Vec<OpenJob>,
+    /// The worker is not on the list of those who can be drawn.
+    pub is_unlisted: bool,
+}
+
 /// The chain as the contributor's side needs it. The node implements it in-process.
 #[async_trait]
 pub trait Chain: Send + Sync + 'static {
@@ -54,6 +65,9 @@ pub trait Chain: Send + Sync + 'static {
 
     /// Waits until the assignments are those of a later block than this.
     async fn assignments_after(&self, block: BlockNumber);
+
+    /// What there is besides the assignments. Asked at most once a block, by a worker without any.
+    async fn outlook(&self, worker: &AccountId) -> Result<Outlook, ChainError>;
 
     /// What executes a dApp's tasks, by the registry; `None` for an unknown or delisted one.
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError>;

@@ -84,12 +84,28 @@ impl Default for Controls {
 impl Controls {
     /// Why a job's demands are too much for this machine, as a sentence.
     pub(crate) fn refuse(&self, semantics: &Semantics, input_bytes: u64) -> Option<String> {
-        let over = |what: &str, wanted: u64, allowed: u64| {
-            (wanted > allowed).then(|| format!("the job wants {wanted} bytes of {what}, {allowed} are allowed here"))
+        let over = |what: &str, wanted: u64, given: u64, remedy: &dyn Fn() -> String| {
+            let sentence =
+                || format!("the job wants {} of {what}, you give {}: {}", size(wanted), size(given), remedy());
+            (wanted > given).then(sentence)
         };
-        over("memory", semantics.memory, self.memory_bytes)
-            .or_else(|| over("output", semantics.output, self.output_bytes))
-            .or_else(|| over("input", input_bytes, self.input_bytes))
+        // What has no flag is the same for all workers.
+        let none = || "nothing to do".to_string();
+        let more = || format!("--worker-memory {} takes the next one like it", semantics.memory.div_ceil(MIB));
+        over("memory", semantics.memory, self.memory_bytes, &more)
+            .or_else(|| over("output", semantics.output, self.output_bytes, &none))
+            .or_else(|| over("input", input_bytes, self.input_bytes, &none))
+    }
+}
+
+const MIB: u64 = 1 << 20;
+
+/// For a person, rounded up to a mebibyte.
+fn size(bytes: u64) -> String {
+    let mebibytes = bytes.div_ceil(MIB);
+    match mebibytes > 0 && mebibytes.is_multiple_of(1_024) {
+        true => format!("{} GiB", mebibytes / 1_024),
+        false => format!("{mebibytes} MiB"),
     }
 }
 
@@ -168,9 +184,20 @@ mod tests {
 
     #[test]
     fn a_job_that_wants_too_much_memory_is_refused_by_name() {
-        let controls = Controls { memory_bytes: 1 << 20, ..Controls::default() };
-        let reason = controls.refuse(&Semantics::default(), 0).expect("refused");
-        assert!(reason.contains("memory"), "{reason}");
+        let refused = |memory, output, input_bytes| {
+            let semantics = Semantics { memory, output, ..Semantics::default() };
+            Controls::default().refuse(&semantics, input_bytes)
+        };
+        let wants_memory =
+            "the job wants 4 GiB of memory, you give 2 GiB: --worker-memory 4096 takes the next one like it";
+        assert_eq!(refused(4 << 30, 1, 1).as_deref(), Some(wants_memory));
+        let wants_little_more =
+            "the job wants 2049 MiB of memory, you give 2 GiB: --worker-memory 2049 takes the next one like it";
+        assert_eq!(refused((2 << 30) + 1, 1, 1).as_deref(), Some(wants_little_more));
+        let wants_output = "the job wants 2 GiB of output, you give 1 GiB: nothing to do";
+        assert_eq!(refused(1, 2 << 30, 1).as_deref(), Some(wants_output));
+        let wants_input = "the job wants 8193 MiB of input, you give 8 GiB: nothing to do";
+        assert_eq!(refused(1, 1, (8 << 30) + 1).as_deref(), Some(wants_input));
         assert_eq!(Controls::default().refuse(&Semantics::default(), 1), None);
     }
 }

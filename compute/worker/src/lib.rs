@@ -4,8 +4,10 @@ mod benchmark;
 mod chain;
 mod config;
 mod grants;
+mod idle;
 mod journal;
 mod line;
+mod pace;
 mod pick;
 mod receipts;
 mod rules;
@@ -21,9 +23,10 @@ mod worker;
 mod test_data;
 
 pub use benchmark::{BenchmarkError, FirstSpeed, Reference, Speed};
-pub use chain::{Chain, ChainError, Inclusion, Submission};
+pub use chain::{Chain, ChainError, Inclusion, Outlook, Submission};
 pub use config::{Config, Controls, Timing, MAX_UNSIGNED, MAX_WORK_PER_MILLE};
 pub use journal::JournalError;
+pub use pace::{Offer, Pace};
 pub use runner::{
     sandbox_task, BlenderConfig, BlenderRunner, Engines, JobFiles, Product, RunError, Runner, SandboxRunner, Sign,
     BLENDER,

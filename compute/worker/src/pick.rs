@@ -1,6 +1,6 @@
 //! Choosing a job.
 
-use crate::{config::Controls, journal::JobRecord};
+use crate::{config::Controls, idle::LowPrice, journal::JobRecord};
 use scc_types::{Assignment, JobId};
 use std::{
     cmp::Ordering,
@@ -10,14 +10,22 @@ use std::{
 
 /// Requesters that could not be served, and when to try again.
 #[derive(Debug, Default)]
-pub(crate) struct Backoff(HashMap<JobId, (u32, Instant, String)>);
+pub(crate) struct Backoff(HashMap<JobId, Failures>);
+
+#[derive(Debug)]
+struct Failures {
+    count: u32,
+    until: Instant,
+    pause: Duration,
+    reason: String,
+}
 
 impl Backoff {
     /// Notes a failure; each in a row doubles the pause.
     pub fn note(&mut self, job: JobId, reason: String, first: Duration, longest: Duration, now: Instant) {
-        let failures = self.0.get(&job).map_or(0, |(failures, ..)| *failures);
-        let pause = first.saturating_mul(1u32.checked_shl(failures).unwrap_or(u32::MAX)).min(longest);
-        self.0.insert(job, (failures.saturating_add(1), now + pause, reason));
+        let before = self.0.get(&job).map_or(0, |failures| failures.count);
+        let pause = first.saturating_mul(1u32.checked_shl(before).unwrap_or(u32::MAX)).min(longest);
+        self.0.insert(job, Failures { count: before.saturating_add(1), until: now + pause, pause, reason });
     }
 
     /// Forgets failures after a success.
@@ -25,9 +33,18 @@ impl Backoff {
         self.0.remove(&job);
     }
 
-    /// Why a job must wait.
-    pub fn holds(&self, job: JobId, now: Instant) -> Option<&str> {
-        self.0.get(&job).filter(|(_, until, _)| now < *until).map(|(.., reason)| reason.as_str())
+    /// Why a job must wait, and until when: how long the whole pause is, as a figure that does not change while it lasts.
+    pub fn holds(&self, job: JobId, now: Instant) -> Option<String> {
+        let failures = self.0.get(&job).filter(|failures| now < failures.until)?;
+        Some(format!("{}; it is tried again after {}", failures.reason, span(failures.pause)))
+    }
+}
+
+/// In words, rounded up.
+fn span(time: Duration) -> String {
+    match time.as_millis().div_ceil(1_000) {
+        seconds @ 0..=99 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }
 
@@ -59,19 +76,23 @@ fn objection(
     now: Instant,
 ) -> Option<String> {
     if controls.blocked_dapps.contains(&assignment.dapp) {
-        return Some("you blocked its dApp".into());
+        return Some(format!("you blocked its dApp: take {} out of --worker-block-dapps", assignment.dapp));
     }
     if controls.blocked_requesters.contains(&assignment.requester) {
-        return Some("you blocked its requester".into());
+        return Some("you blocked its requester: take it out of --worker-block-requesters".into());
     }
-    if assignment.units == 0 || assignment.payment / u128::from(assignment.units) < controls.minimum_price {
-        return Some("it pays less than your minimum".into());
+    let Some(offered) = assignment.payment.checked_div(assignment.units.into()) else {
+        return Some("it pays for no units: nothing to do".into());
+    };
+    let minimum = controls.minimum_price;
+    if offered < minimum {
+        return Some(format!("it pays {}", LowPrice { offered, minimum }.sentence()));
     }
     let known = journal.iter().find(|record| record.assignment.job == assignment.job);
     if let Some(reason) = known.and_then(|record| record.left.clone()) {
-        return Some(reason);
+        return Some(format!("{reason}; this worker does not take it again"));
     }
-    backoff.holds(assignment.job, now).map(str::to_string)
+    backoff.holds(assignment.job, now)
 }
 
 /// Compares payment per unit exactly, by cross-multiplication where it fits.
@@ -106,15 +127,27 @@ mod tests {
     fn what_the_contributor_or_the_past_forbids_is_left_alone_with_a_reason() {
         let now = Instant::now();
         let offered = [offer(1, 100, 10)];
-        let blocked = Controls { blocked_requesters: vec![AccountId::new([9; 32])], ..Controls::default() };
-        assert!(pick(&offered, &blocked, &[], &Backoff::default(), now).is_err());
-        let dear = Controls { minimum_price: 11, ..Controls::default() };
-        assert!(pick(&offered, &dear, &[], &Backoff::default(), now).is_err());
+        let refused = |controls: &Controls, expected: &str| {
+            let picked = pick(&offered, controls, &[], &Backoff::default(), now);
+            assert_eq!(picked, Err(vec![expected.to_string()]));
+        };
+        refused(
+            &Controls { blocked_requesters: vec![AccountId::new([9; 32])], ..Controls::default() },
+            "you blocked its requester: take it out of --worker-block-requesters",
+        );
+        refused(
+            &Controls { blocked_dapps: vec![1], ..Controls::default() },
+            "you blocked its dApp: take 1 out of --worker-block-dapps",
+        );
+        refused(
+            &Controls { minimum_price: 11, ..Controls::default() },
+            "it pays 10 planck a unit, and you ask 11: set --worker-min-price to 10 or less",
+        );
         let mut left = JobRecord::new(offered[0].clone(), true);
         left.left = Some("it cheated".into());
         assert_eq!(
             pick(&offered, &Controls::default(), &[left], &Backoff::default(), now),
-            Err(vec!["it cheated".to_string()])
+            Err(vec!["it cheated; this worker does not take it again".to_string()])
         );
     }
 
@@ -127,7 +160,10 @@ mod tests {
             assert!(backoff.holds(1, now + Duration::from_millis(expected * 1_000 - 1)).is_some());
             assert!(backoff.holds(1, now + Duration::from_secs(expected)).is_none());
         }
+        assert_eq!(backoff.holds(1, now).as_deref(), Some("away; it is tried again after 5 s"));
         backoff.clear(1);
         assert!(backoff.holds(1, now).is_none());
+        backoff.note(1, "away".into(), Duration::from_secs(600), Duration::from_secs(600), now);
+        assert_eq!(backoff.holds(1, now).as_deref(), Some("away; it is tried again after 10 min"));
     }
 }

@@ -4,13 +4,14 @@ use crate::{
     config::{Controls, Timing},
     grants::Grants,
     journal::{Journal, JournalError},
+    pace::{Offer, Pace},
     status::Status,
     throttle::Throttle,
     Chain, FirstSpeed, Runner,
 };
 use scc_job_spec::{Hello, OutputFile};
 use scc_transport::{BlobService, CancellationToken, Hash as BlobHash};
-use scc_types::{AccountId, BlockNumber, DappId, Engine, Hash, JobId, Units};
+use scc_types::{AccountId, Balance, BlockNumber, DappId, Engine, Hash, JobId, Units};
 use sp_core::{sr25519, Pair};
 use std::{
     collections::{HashMap, HashSet},
@@ -127,6 +128,56 @@ impl Shared {
     /// How long a requester has said nothing, since this worker's start at most.
     pub fn silence(&self, job: JobId) -> Duration {
         lock(&self.heard).get(&job).copied().unwrap_or(self.started).elapsed()
+    }
+
+    /// So much time has passed: it counts if the worker is at work. Nobody is woken for it.
+    pub fn note_time(&self, time: Duration) {
+        self.status.send_if_modified(|status| {
+            if status.state.is_at_work() {
+                status.pace.work(time);
+            }
+            false
+        });
+    }
+
+    /// Results were accepted that stand for so much, in planck. Shown with the next receipts.
+    pub fn note_credit(&self, credit: Balance) {
+        self.status.send_if_modified(|status| {
+            status.pace.earn(credit);
+            false
+        });
+    }
+
+    /// Writes the pace down unless it is what was `kept` last.
+    pub async fn keep_pace(&self, kept: &mut Pace) {
+        let pace = self.status.borrow().pace;
+        if pace == *kept {
+            return;
+        }
+        match self.journal.off(move |journal| journal.set_pace(&pace)).await {
+            Ok(()) => *kept = pace,
+            Err(error) => tracing::warn!(%error, "the pace of work is not kept"),
+        }
+    }
+
+    /// Shows what the first of these jobs (number, dApp, payment, units) whose speed here is known would pay in a day. Who has
+    /// earned something knows better.
+    pub async fn show_offer(&self, jobs: &[(JobId, DappId, Balance, Units)]) {
+        let knows_better = self.status.borrow().pace.of_a_day().is_some();
+        if knows_better {
+            return;
+        }
+        let mut offer = None;
+        for (job, dapp, payment, units) in jobs {
+            offer = Offer::at(*job, *payment, *units, self.speed(*dapp).await);
+            if offer.is_some() {
+                break;
+            }
+        }
+        self.status.send_if_modified(|status| {
+            status.offer = offer;
+            false
+        });
     }
 
     /// Shows what the journal says of receipts.

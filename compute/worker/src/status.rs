@@ -1,7 +1,10 @@
 //! What a person may see of the worker at any moment.
 
-use crate::journal::{JobRecord, Past};
-use scc_types::{AccountId, Assignments, Balance, DappId, JobId, Skipped, Units, SCC};
+use crate::{
+    journal::{JobRecord, Past},
+    pace::{Offer, Pace},
+};
+use scc_types::{AccountId, Balance, DappId, JobId, Units, SCC};
 
 /// The worker as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,10 @@ pub struct Status {
     pub earnings: String,
     /// What became of its tasks.
     pub tally: Tally,
+    /// What its work brought lately.
+    pub pace: Pace,
+    /// While nothing was accepted yet: what the best job that it knows its speed at would pay.
+    pub offer: Option<Offer>,
 }
 
 /// What became of a worker's tasks.
@@ -55,6 +62,11 @@ pub enum State {
 }
 
 impl State {
+    /// Whether it works, and takes what that takes from the plug.
+    pub fn is_at_work(&self) -> bool {
+        matches!(self, Self::Connecting | Self::Preparing | Self::Working)
+    }
+
     /// In one word, for figures and programs.
     pub fn word(&self) -> &'static str {
         match self {
@@ -129,6 +141,8 @@ impl Status {
             receipts: Vec::new(),
             earnings: earnings(Past::default()),
             tally: Tally::default(),
+            pace: Pace::default(),
+            offer: None,
         }
     }
 
@@ -175,52 +189,10 @@ fn tokens(planck: Balance) -> String {
     format!("{}.{:06}", planck / SCC, planck % SCC / (SCC / 1_000_000))
 }
 
-/// Why there is no work, from what the chain offered and what this worker refused.
-pub(crate) fn why_idle(offered: Option<&Assignments>, refused: &[String]) -> String {
-    let Some(offered) = offered else { return "the chain does not answer yet".into() };
-    if let Some(reason) = refused.first() {
-        return match refused.len() {
-            1 => format!("the one job on offer is left alone: {reason}"),
-            count => format!("{count} jobs on offer are left alone; the best one because {reason}"),
-        };
-    }
-    let Skipped { below_price, other_dapp, blocked, no_room, not_drawn } = &offered.skipped;
-    let reasons = [
-        (*not_drawn, "other workers were drawn"),
-        (*no_room, "all units are taken"),
-        (*below_price, "they pay less than your minimum"),
-        (*other_dapp, "they run dApps you do not offer"),
-        (*blocked, "you blocked their requesters"),
-    ];
-    let named: Vec<String> =
-        reasons.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count}: {why}")).collect();
-    match named.is_empty() {
-        true => "nobody has posted a job".into(),
-        false => format!("no open job is for this worker ({})", named.join("; ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::test_data;
-
-    fn assignments(skipped: Skipped) -> Assignments {
-        Assignments { at: 1, account: AccountId::new([0; 32]), list: Vec::new(), skipped }
-    }
-
-    #[test]
-    fn idleness_is_explained() {
-        assert_eq!(why_idle(None, &[]), "the chain does not answer yet");
-        assert_eq!(why_idle(Some(&assignments(Skipped::default())), &[]), "nobody has posted a job");
-        let skipped = Skipped { not_drawn: 3, below_price: 1, ..Skipped::default() };
-        assert_eq!(
-            why_idle(Some(&assignments(skipped)), &[]),
-            "no open job is for this worker (3: other workers were drawn; 1: they pay less than your minimum)"
-        );
-        let refused = ["the requester is away".to_string()];
-        assert!(why_idle(Some(&assignments(Skipped::default())), &refused).ends_with("the requester is away"));
-    }
 
     #[test]
     fn earnings_are_a_sentence_with_the_right_sum() {

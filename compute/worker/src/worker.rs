@@ -2,12 +2,13 @@
 
 use crate::{
     config::{Config, Controls},
+    idle::{priced, why_idle, Known},
     journal::{JobRecord, Journal, JournalError},
     pick::{self, Backoff},
     run::{self, Outcome},
     settle,
     shared::Shared,
-    status::{why_idle, State, Status},
+    status::{State, Status},
     throttle::Throttle,
     ChainError,
 };
@@ -23,6 +24,8 @@ use tokio::{sync::watch, task::JoinHandle};
 
 /// Longest pause before a requester that needed nothing more is asked again.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
+/// Between two writes of the pace of work.
+const KEEP_PACE: Duration = Duration::from_secs(60);
 /// How long a shutdown waits for the last write: so often,
 const RELEASE_TRIES: u32 = 500;
 /// with this pause.
@@ -62,6 +65,7 @@ impl Worker {
         let folder_error = |source| StartError::Folder { path: config.dir.clone(), source };
         std::fs::create_dir_all(&config.dir).map_err(folder_error)?;
         let journal = Journal::open(&config.dir.join("journal.redb"))?;
+        let pace = journal.pace()?;
         let genesis = config.chain.genesis().await?;
         let challenge_window = config.chain.challenge_window().await?;
         let best = config.chain.best_block().await?;
@@ -69,6 +73,7 @@ impl Worker {
         let shared = Arc::new(Shared::new(config, genesis, challenge_window, best, journal, stop));
         let gate = Arc::downgrade(&shared);
         shared.blobs.serve(move |peer, hash| gate.upgrade().is_some_and(|shared| shared.grants.ask(peer, hash)))?;
+        shared.status.send_modify(|status| status.pace = pace);
         shared.show_receipts().await?;
         let running = tokio::spawn(live(shared.clone()));
         Ok(Self { shared, running: Some(running) })
@@ -143,12 +148,21 @@ async fn live(shared: Arc<Shared>) {
 }
 
 async fn follow_chain(shared: Arc<Shared>) {
+    let (mut looked, mut written) = (Instant::now(), Instant::now());
+    let mut kept = shared.status.borrow().pace;
     while wait(&shared, shared.timing.look).await {
+        shared.note_time(looked.elapsed());
+        looked = Instant::now();
+        if written.elapsed() >= KEEP_PACE {
+            shared.keep_pace(&mut kept).await;
+            written = Instant::now();
+        }
         match shared.chain.best_block().await {
             Ok(best) => shared.best.store(best, Ordering::Relaxed),
             Err(error) => tracing::warn!(%error, "the chain does not answer"),
         }
     }
+    shared.keep_pace(&mut kept).await;
 }
 
 /// `false`: the worker stops.
@@ -160,10 +174,10 @@ async fn wait(shared: &Shared, time: Duration) -> bool {
 }
 
 async fn go_from_job_to_job(shared: &Arc<Shared>) {
-    let mut backoff = Backoff::default();
+    let (mut backoff, mut known) = (Backoff::default(), Known::default());
     while !shared.stop.is_cancelled() {
         if !shared.throttle.borrow().takes_tasks() {
-            idle(shared, State::Paused);
+            stand_by(shared, State::Paused);
             let mut throttle = shared.throttle.subscribe();
             tokio::select! {
                 () = shared.stop.cancelled() => return,
@@ -172,9 +186,13 @@ async fn go_from_job_to_job(shared: &Arc<Shared>) {
         }
         let offered = shared.chain.assignments().await.ok();
         match choose(shared, offered.as_ref(), &backoff).await {
-            Ok(assignment) => take(shared, assignment, &mut backoff).await,
+            Ok(assignment) => {
+                shared.show_offer(&[priced(&assignment)]).await;
+                take(shared, assignment, &mut backoff).await;
+            }
             Err(refused) => {
-                idle(shared, State::Idle(why_idle(offered.as_ref(), &refused)));
+                let figures = known.figures(shared, offered.as_ref()).await;
+                stand_by(shared, State::Idle(why_idle(offered.as_ref(), &refused, &figures)));
                 let seen = offered.map_or(0, |offered| offered.at);
                 tokio::select! {
                     () = shared.chain.assignments_after(seen) => {},
@@ -186,7 +204,7 @@ async fn go_from_job_to_job(shared: &Arc<Shared>) {
     }
 }
 
-fn idle(shared: &Shared, state: State) {
+fn stand_by(shared: &Shared, state: State) {
     shared.status.send_if_modified(|status| {
         let changed = status.state != state;
         status.state = state;

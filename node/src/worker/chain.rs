@@ -7,12 +7,16 @@ use codec::Encode;
 use pallet_dapps::DappsApi;
 use pallet_jobs::JobsApi;
 use pallet_network::NetworkApi;
+use pallet_workers::WorkersApi;
 use sc_client_api::HeaderBackend;
 use scc_runtime::RuntimeCall;
 use scc_types::{AccountId, Assignments, BlockNumber, DappId, Engine, Hash, JobId, JobView, Listing, RequesterRecord};
-use scc_worker::{Chain, ChainError, Inclusion, Submission};
+use scc_worker::{Chain, ChainError, Inclusion, Outlook, Submission};
 use sp_api::ProvideRuntimeApi;
 use std::{fmt::Display, sync::Arc};
+
+/// Open jobs that are looked at where none is for this worker: each costs a draw.
+const LOOKED_AT: u32 = 20;
 
 /// The node's client as the worker asks it. Everything is read at the best block.
 pub struct NodeChain {
@@ -52,6 +56,13 @@ impl Chain for NodeChain {
 
     async fn assignments_after(&self, block: BlockNumber) {
         self.bridge.after(block).await;
+    }
+
+    async fn outlook(&self, worker: &AccountId) -> Result<Outlook, ChainError> {
+        let at = self.best();
+        let open = self.client.runtime_api().open_jobs(at, 0, LOOKED_AT).map_err(failed)?;
+        let entry = self.client.runtime_api().worker(at, worker.clone()).map_err(failed)?;
+        Ok(Outlook { open, is_unlisted: entry.is_none() })
     }
 
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError> {

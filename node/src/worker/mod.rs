@@ -8,6 +8,7 @@ mod chain;
 pub mod doctor;
 mod engines;
 mod enlist;
+pub mod forecast;
 pub mod page;
 pub mod rest;
 pub mod settings;

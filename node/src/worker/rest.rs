@@ -1,6 +1,6 @@
 //! When the worker rests: when asked to, outside its hours, on battery, when the machine is hot or somebody uses it.
 
-use chrono::{Datelike, Local, Timelike};
+use chrono::{DateTime, Datelike, Local, Timelike};
 use scc_worker::{Controls, Worker};
 use std::{
     fs, mem,
@@ -14,9 +14,11 @@ use tokio::sync::watch;
 const LOOK: Duration = Duration::from_secs(15);
 /// A rest because of heat ends so many degrees below the limit: not to begin again at once.
 const COOLER: u8 = 5;
-/// A rest because of others ends when they take less than this part of the limit, in hundredths.
+/// A rest because of others ends when they take no more than this part of the limit, in hundredths.
 const QUIETER: u16 = 60;
 const HOURS_OF_A_DAY: u8 = 24;
+const HOURS_OF_A_WEEK: u16 = 168;
+const DAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
 /// What the contributor asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,18 +46,25 @@ pub enum Reason {
         at_once: bool,
     },
     /// Now is none of its hours.
-    Hours,
+    Hours {
+        /// The next one, from Monday midnight.
+        next: u8,
+    },
     /// The machine runs on its battery.
     Battery,
     /// The machine is hot.
     Heat {
         /// The hottest of its sensors, in degrees Celsius.
         celsius: u8,
+        /// The contributor's limit.
+        limit: u8,
     },
     /// Other programs use the machine.
     Load {
         /// What they take of its processors, in percent.
         percent: u8,
+        /// The contributor's limit.
+        limit: u8,
     },
 }
 
@@ -64,7 +73,7 @@ impl Reason {
     pub fn stands_still(&self) -> bool {
         match self {
             Self::Asked { at_once, .. } => *at_once,
-            Self::Hours => false,
+            Self::Hours { .. } => false,
             Self::Battery | Self::Heat { .. } | Self::Load { .. } => true,
         }
     }
@@ -74,20 +83,36 @@ impl Reason {
         (mem::discriminant(self), self.stands_still())
     }
 
-    /// As a sentence.
+    /// As a sentence: until when, and what ends it.
     pub fn sentence(&self) -> String {
         match self {
             Self::Asked { until, at_once } => {
-                let how_long = if until.is_some() { "for a while, as asked" } else { "until asked to work" };
                 let tasks = if *at_once { "stand still, and are given back in five minutes" } else { "are finished" };
-                format!("Resting {how_long}; tasks in hand {tasks}")
+                match until.map(|until| DateTime::<Local>::from(until).format("%a %H:%M")) {
+                    Some(until) => format!(
+                        "Resting until {until}, as asked: 'scc-node worker work' ends it; tasks in hand {tasks}"
+                    ),
+                    None => format!("Resting until asked to work: 'scc-node worker work' does; tasks in hand {tasks}"),
+                }
             }
-            Self::Hours => "Resting: now is none of the hours in --worker-hours".into(),
-            Self::Battery => "Resting: the machine runs on its battery (--worker-on-battery works there, too)".into(),
-            Self::Load { percent } => {
-                format!("Resting: other programs take {percent} % of the machine (--worker-max-load)")
+            Self::Hours { next } => {
+                let day = DAYS.get(usize::from(next / HOURS_OF_A_DAY)).unwrap_or(&"?");
+                let hour = next % HOURS_OF_A_DAY;
+                format!("Resting until {day} {hour}:00: now is none of its hours, --worker-hours gives it more")
             }
-            Self::Heat { celsius } => format!("Resting: the machine has {celsius} °C (--worker-max-celsius)"),
+            Self::Battery => {
+                "Resting: the machine runs on its battery: plug it in, or set --worker-on-battery".into()
+            }
+            Self::Load { percent, limit } => format!(
+                "Resting: other programs take {percent} % of the processors, the limit is {limit}: it works again at {} % or less, \
+                 --worker-max-load sets another limit",
+                quiet_again(*limit)
+            ),
+            Self::Heat { celsius, limit } => format!(
+                "Resting: the machine has {celsius} °C, the limit is {limit}: it works again at {} °C or less, --worker-max-celsius \
+                 sets another limit",
+                limit.saturating_sub(COOLER)
+            ),
         }
     }
 }
@@ -169,21 +194,34 @@ pub fn reason(
         .filter(Reason::stands_still)
         .or_else(|| of_machine(controls, machine, before))
         .or(asked)
-        .or(is_off.then_some(Reason::Hours))
+        .or(is_off.then(|| Reason::Hours { next: next_hour(&controls.schedule, machine.hour_of_week) }))
 }
 
 fn of_machine(controls: &Controls, machine: Machine, before: Option<Reason>) -> Option<Reason> {
     if controls.not_on_battery && machine.on_battery {
         return Some(Reason::Battery);
     }
-    let quieter = if matches!(before, Some(Reason::Load { .. })) { QUIETER } else { 100 };
+    let was_busy = matches!(before, Some(Reason::Load { .. }));
     let busy = controls.pause_above_load.zip(machine.load);
-    if let Some((_, percent)) = busy.filter(|(limit, load)| u16::from(*load) * 100 > u16::from(*limit) * quieter) {
-        return Some(Reason::Load { percent });
+    let is_over = |(limit, load): &(u8, u8)| *load > if was_busy { quiet_again(*limit) } else { *limit };
+    if let Some((limit, percent)) = busy.filter(is_over) {
+        return Some(Reason::Load { percent, limit });
     }
     let cooler = if matches!(before, Some(Reason::Heat { .. })) { COOLER } else { 0 };
-    let limit = controls.pause_above_celsius?.saturating_sub(cooler);
-    machine.celsius.filter(|celsius| *celsius > limit).map(|celsius| Reason::Heat { celsius })
+    let limit = controls.pause_above_celsius?;
+    let hot = machine.celsius.filter(|celsius| *celsius > limit.saturating_sub(cooler));
+    hot.map(|celsius| Reason::Heat { celsius, limit })
+}
+
+/// The load at which a rest because of others ends.
+fn quiet_again(limit: u8) -> u8 {
+    u8::try_from(u16::from(limit) * QUIETER / 100).unwrap_or(limit)
+}
+
+/// The first hour of the week after `now` in which to work.
+fn next_hour(schedule: &[u8], now: u8) -> u8 {
+    let wait = |hour: &u8| (u16::from(*hour) + HOURS_OF_A_WEEK - u16::from(now) % HOURS_OF_A_WEEK) % HOURS_OF_A_WEEK;
+    schedule.iter().copied().min_by_key(wait).unwrap_or(now)
 }
 
 /// Processor time since the machine was started, in ticks.
@@ -276,7 +314,9 @@ pub fn parse_hours(text: &str) -> Result<Vec<u8>, String> {
         let (from, to) = (hour(from, 23)?, hour(to, HOURS_OF_A_DAY)?);
         let length = if to > from { to - from } else { to + HOURS_OF_A_DAY - from };
         for day in days_of(days.trim())? {
-            hours.extend((0..length).map(|later| (u16::from(day * HOURS_OF_A_DAY) + u16::from(from + later)) % 168));
+            hours.extend(
+                (0..length).map(|later| (u16::from(day * HOURS_OF_A_DAY) + u16::from(from + later)) % HOURS_OF_A_WEEK),
+            );
         }
     }
     let mut hours: Vec<u8> = hours.into_iter().filter_map(|hour| u8::try_from(hour).ok()).collect();
@@ -291,7 +331,6 @@ fn hour(text: &str, most: u8) -> Result<u8, String> {
 }
 
 fn days_of(text: &str) -> Result<Vec<u8>, String> {
-    const DAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
     let day = |name: &str| {
         let place = DAYS.iter().position(|known| name.trim().eq_ignore_ascii_case(known));
         place.ok_or_else(|| format!("'{name}' is not a day: {}", DAYS.join(", ")))

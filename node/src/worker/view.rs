@@ -214,23 +214,14 @@ pub fn view(told: &Told) -> String {
     if let Some(relayed) = &told.relayed {
         line("relayed", relayed.figures());
     }
-    let EarnedTold { paid, accrued, claim, .. } = &told.earned;
+    let EarnedTold { paid, accrued, claim, next_day, forecast, .. } = &told.earned;
     line(
         "earned",
         format!("{} paid · {} due now · {} still flowing out", tokens(paid), tokens(accrued), tokens(claim)),
     );
-    line("a day", forecast(told));
+    line("flows out", format!("{next_day:.4} SCC within a day, of work that is settled"));
+    line("forecast", forecast.clone());
     text.trim_end().into()
-}
-
-/// What comes within a day; who rests or waits takes nothing worth counting from the plug.
-fn forecast(told: &Told) -> String {
-    let EarnedTold { next_day, power_of_a_day, .. } = told.earned;
-    let is_at_work = matches!(told.state.as_str(), "connecting" | "preparing" | "working");
-    match is_at_work && power_of_a_day > 0.0 {
-        true => format!("{:.4} SCC, less electricity for {power_of_a_day:.4}", next_day - power_of_a_day),
-        false => format!("{next_day:.4} SCC"),
-    }
 }
 
 /// The end of a peer's name: its beginning is the same for all.

@@ -9,6 +9,7 @@ mod full_disk;
 pub use calls::{Call, Calls};
 pub use records::{reserved_until, JobRecord, Past, ResultRecord, ResultState};
 
+use crate::pace::Pace;
 use codec::{Decode, Encode};
 use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{DappId, JobId};
@@ -24,6 +25,7 @@ const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("result
 const SPEEDS: TableDefinition<u32, u64> = TableDefinition::new("speeds");
 const CALLS: TableDefinition<u64, &[u8]> = TableDefinition::new("calls");
 const PAST: TableDefinition<(), &[u8]> = TableDefinition::new("past");
+const PACE: TableDefinition<(), &[u8]> = TableDefinition::new("pace");
 
 /// Closed jobs whose records are kept, the newest; of the others only sums.
 const MAX_CLOSED: usize = 100;
@@ -195,6 +197,29 @@ impl Journal {
         })
     }
 
+    /// What work brought lately.
+    pub fn pace(&self) -> Result<Pace, JournalError> {
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let table = transaction.open_table(PACE).map_err(redb::Error::from)?;
+            let stored = table.get(()).map_err(redb::Error::from)?;
+            stored.map_or(Ok(Pace::default()), |value| decode(value.value()))
+        })
+    }
+
+    /// Remembers it.
+    pub fn set_pace(&self, pace: &Pace) -> Result<(), JournalError> {
+        self.with(|database| {
+            let transaction = database.begin_write().map_err(redb::Error::from)?;
+            {
+                let mut table = transaction.open_table(PACE).map_err(redb::Error::from)?;
+                table.insert((), pace.encode().as_slice()).map_err(redb::Error::from)?;
+            }
+            transaction.commit().map_err(redb::Error::from)?;
+            Ok(())
+        })
+    }
+
     /// Units per second this machine did for a dApp; 0: never measured.
     pub fn speed(&self, dapp: DappId) -> Result<u64, JournalError> {
         self.with(|database| {
@@ -268,6 +293,7 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
     transaction.open_table(CALLS).map_err(redb::Error::from)?;
     transaction.open_table(PAST).map_err(redb::Error::from)?;
+    transaction.open_table(PACE).map_err(redb::Error::from)?;
     transaction.commit().map_err(redb::Error::from)?;
     // A new file is on disk only when its folder is.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -301,6 +327,9 @@ mod tests {
         assert_eq!(changed.claimed, 9);
         assert_eq!(journal.add(job).expect("known").claimed, 9, "a known job is not begun anew");
         journal.set_speed(1, 77).expect("written");
+        let pace = Pace { millis: 5, credit: 6 };
+        assert_eq!(journal.pace().expect("read"), Pace::default());
+        journal.set_pace(&pace).expect("written");
         let mut calls = Calls::default();
         calls.note_call(Call::new(
             2,
@@ -315,6 +344,7 @@ mod tests {
         assert_eq!(journal.results(7).expect("read"), BTreeMap::from([(4, result)]));
         assert_eq!(journal.results(6).expect("read"), BTreeMap::new());
         assert_eq!(journal.speed(1).expect("read"), 77);
+        assert_eq!(journal.pace().expect("read"), pace);
         assert_eq!(journal.calls(7).expect("read"), calls);
         assert_eq!(journal.calls(6).expect("read"), Calls::default());
         journal.close(7).expect("written");

@@ -81,8 +81,13 @@ impl JobRecord {
 
     /// The part of the payment that the newest receipt stands for, in planck.
     pub fn credit(&self) -> Balance {
-        let Assignment { payment, units, .. } = self.assignment;
-        payment.saturating_mul(self.receipted().into()) / Balance::from(units.max(1))
+        self.part(self.receipted())
+    }
+
+    /// The part of the payment that so many units stand for, in planck.
+    pub fn part(&self, units: Units) -> Balance {
+        let Assignment { payment, units: all, .. } = self.assignment;
+        payment.saturating_mul(units.into()) / Balance::from(all.max(1))
     }
 
     /// Root of the newest receipt.

@@ -11,7 +11,11 @@ use crate::{
 };
 use scc_job_spec::{Acknowledgement, SignedLease};
 use scc_transport::Hash as BlobHash;
-use std::time::{Duration, Instant};
+use scc_types::Units;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 /// Pause after a lease could not be registered.
 const REGISTER_AGAIN: Duration = Duration::from_secs(10);
@@ -36,6 +40,7 @@ impl Run {
                 return Ok(());
             }
         };
+        let earned = self.record.part(self.newly_accepted(&accepted));
         let results = self.with_state(&accepted, ResultState::Accepted);
         let (receipt, done) = (news.receipt.clone(), accepted.clone());
         let count = news.first.saturating_add(u32::try_from(news.tasks.len()).unwrap_or(u32::MAX));
@@ -45,6 +50,7 @@ impl Run {
             record.unsigned.retain(|task| !done.contains(task));
         })
         .await?;
+        self.shared.note_credit(earned);
         self.progressed = Instant::now();
         self.refused_unseen = 0;
         for task in accepted {
@@ -122,6 +128,14 @@ impl Run {
         }
         self.next_registration = Instant::now() + REGISTER_AGAIN;
         Ok(())
+    }
+
+    /// Units of results of this machine that no receipt has counted before.
+    fn newly_accepted(&self, tasks: &[u32]) -> Units {
+        let tasks: BTreeSet<u32> = tasks.iter().copied().collect();
+        let results = tasks.iter().filter_map(|task| self.results.get(task));
+        let new = results.filter(|result| result.state != ResultState::Accepted);
+        new.fold(0, |sum: Units, result| sum.saturating_add(result.units))
     }
 
     fn with_state(&self, tasks: &[u32], state: ResultState) -> Vec<(u32, ResultRecord)> {

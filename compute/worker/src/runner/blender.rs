@@ -3,7 +3,7 @@
 use super::{blame, JobFiles, Product, RunError, Runner, Sign};
 use async_trait::async_trait;
 use scc_blender::{output_name, Blender, BlenderError, Held, Limits, Task, Warm, SCENE_NAME};
-use scc_job_spec::Semantics;
+use scc_job_spec::{clean_sentence, Semantics};
 use scc_sandbox::{Jailed, NativeTask, Sandbox, SandboxError, NATIVE_FOLDER, NATIVE_INPUTS};
 use scc_transport::CancellationToken;
 use scc_types::{Engine, Hash};
@@ -179,7 +179,11 @@ impl Runner for BlenderRunner {
                 match wanted == here {
                     true => Ok(()),
                     false => {
-                        Err(format!("the engine {BLENDER} {wanted} is not installed here; this machine has {here}"))
+                        let wanted = clean_sentence(&wanted);
+                        Err(format!(
+                            "the engine {BLENDER} {wanted} is not installed here, this machine has {here}: install Blender {wanted} and \
+                             name its path with --worker-blender"
+                        ))
                     }
                 }
             }

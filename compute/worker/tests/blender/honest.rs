@@ -156,7 +156,10 @@ async fn only_the_exact_version_is_run_and_other_engines_are_named() {
     assert_eq!(engines.can_run(&engine(&version)).await, Ok(()));
     assert_eq!(
         engines.can_run(&engine("4.2.0")).await,
-        Err(format!("the engine blender 4.2.0 is not installed here; this machine has {version}"))
+        Err(format!(
+            "the engine blender 4.2.0 is not installed here, this machine has {version}: install Blender 4.2.0 and name its path \
+             with --worker-blender"
+        ))
     );
     assert_eq!(engines.can_run(&Engine::Wasm { code: scc_types::Hash::zero() }).await, Ok(()));
     let word = |text: &str| text.as_bytes().to_vec().try_into().unwrap();

@@ -6,7 +6,7 @@ use scc_types::{
     AccountId, Assignment, Assignments, BlockNumber, DappId, Endpoint, Engine, Hash, JobId, JobView, Phase, Rating,
     RequesterRecord, Skipped, Stars, Units, WorkerShare, UNSERVED_BLOCKS,
 };
-use scc_worker::{ChainError, Inclusion, Submission};
+use scc_worker::{ChainError, Inclusion, Outlook, Submission};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard},
@@ -289,6 +289,10 @@ impl scc_worker::Chain for As {
         while self.chain.state().block <= block {
             tokio::time::sleep(BLOCK / 4).await;
         }
+    }
+
+    async fn outlook(&self, _: &AccountId) -> Result<Outlook, ChainError> {
+        Ok(Outlook::default())
     }
 
     async fn engine(&self, dapp: DappId) -> Result<Option<Engine>, ChainError> {

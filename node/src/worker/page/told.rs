@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::{
     metrics::{earnings, tokens},
-    worker::{benchmark::Measured, rest::Reason, sentence},
+    worker::{benchmark::Measured, forecast, rest::Reason, sentence},
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
@@ -117,7 +117,7 @@ pub struct TallyTold {
     pub unsigned: u64,
 }
 
-/// Money, in planck; what is a forecast, in tokens.
+/// Money, in planck; what will come, in tokens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EarnedTold {
     /// Paid out so far.
@@ -126,10 +126,14 @@ pub struct EarnedTold {
     pub accrued: String,
     /// Still flowing out.
     pub claim: String,
-    /// What of it comes within a day.
+    /// What comes within a day of what is due or still flowing out: of work that is settled.
     pub next_day: f64,
+    /// What a day of work earns at the pace of the last time at work, electricity not yet taken off; `None`: no work done yet.
+    pub work_of_a_day: Option<f64>,
     /// What a day of work costs at the plug.
     pub power_of_a_day: f64,
+    /// What a day of work earns, net of electricity, in a sentence.
+    pub forecast: String,
 }
 
 /// Asks worker and chain.
@@ -174,7 +178,9 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
             accrued: earned.accrued.to_string(),
             claim: earned.claim.to_string(),
             next_day,
+            work_of_a_day: forecast::of_a_day(&status.pace),
             power_of_a_day: desk.power_cost_of_a_day,
+            forecast: forecast::sentence(&status.pace, status.offer.as_ref(), desk.power_cost_of_a_day),
         },
         relayed: desk.peer.relayed(),
         peers: desk.peer.paths().iter().map(|path| path.report()).collect(),
