@@ -306,7 +306,7 @@ async fn files_of_tasks_that_are_withdrawn_do_not_hold_a_worker() {
         task.inputs = Some(if number == 0 { vec![0] } else { vec![0, 1] });
     }
     let (cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer_and_sign)).await;
-    let contributor = Contributor::new(&chain, 1);
+    let mut contributor = Contributor::new(&chain, 1);
     let working = contributor.start().await;
     eventually("it leaves", || is_idle(&working, "does not serve the files that its tasks need")).await;
     assert_eq!(cheat.desk().signed, [0], "what it could compute it was paid for");

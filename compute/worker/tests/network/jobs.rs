@@ -7,7 +7,7 @@ use crate::{
 };
 use scc_dispatcher::Event;
 use scc_types::Stars;
-use scc_worker::{State, Submission, Tally};
+use scc_worker::{State, Submission};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_finish_a_strangers_job_and_are_paid_for_it() {
