@@ -112,6 +112,6 @@ mod tests {
         }
         let passed =
             [(9, 0), (10, 0), (20, 0), (200, 0), (1_000, 0), (1_000, 150)].map(|(n, alarm)| policy.passed(n, alarm));
-        assert_eq!(passed, [0, 0, 1, 19, 19, 4]);
+        assert_eq!(passed, [0, 0, 1, 15, 15, 3]);
     }
 }

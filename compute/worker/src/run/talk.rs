@@ -125,9 +125,6 @@ impl Run {
         if self.host_failures >= MAX_HOST_FAILURES {
             return Some(Outcome::Later("its tasks fail on this machine".into()));
         }
-        if self.unserved >= MAX_HOST_FAILURES {
-            return Some(Outcome::Later("the requester does not serve the files that its tasks need".into()));
-        }
         if self.refused_unseen >= MAX_REFUSED_UNSEEN {
             return Some(Outcome::Later("the requester refuses results without having seen them".into()));
         }
@@ -140,6 +137,9 @@ impl Run {
         }
         if !self.hand.is_empty() || !self.computing.is_empty() {
             return None;
+        }
+        if self.unserved >= MAX_HOST_FAILURES {
+            return Some(Outcome::Later("the requester does not serve the files that its tasks need".into()));
         }
         if !self.take_new || talk.finished {
             return Some(Outcome::Finished);
@@ -158,6 +158,7 @@ impl Run {
             && !talk.finished
             && self.shared.throttle.borrow().takes_tasks()
             && self.register_refusals == 0
+            && self.unserved < MAX_HOST_FAILURES
             // One lease ahead, so that no slot waits for the network.
             && self.hand.queued() < slots
             && self.hand.computed() < self.may_be_ahead()
