@@ -7,7 +7,11 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::{blender, limits, scene};
+use common::{
+    blender,
+    forgeries::{black, blurred, corner, noisy, secret, shifted},
+    limits, scene,
+};
 use scc_blender::{compare, crops, Blender, Format, Image, Likeness, Limits, Size, Task, Warm};
 use std::{
     fs,
@@ -19,9 +23,7 @@ const SIZE: Size = Size { width: 320, height: 240 };
 const SCENES: [&str; 4] = ["good", "subsurface", "motion_blur", "adaptive"];
 const SAMPLES: [u32; 3] = [4, 16, 64];
 /// Places at which each picture is checked.
-const SECRETS: u8 = 40;
-
-type Pixels = Vec<[f32; 4]>;
+const SECRETS: u32 = 40;
 
 /// Pictures of a kind over all scenes: the worst of each check's parts.
 #[derive(Default)]
@@ -111,25 +113,24 @@ fn measure(
     ];
     let own_pictures = studio.render(own, &limits(), &orders);
     let [truth, next, half, seed, most, again] = own_pictures.as_slice() else { return };
-    let mut told = |name: &'static str, is_honest: bool, picture: &Pixels| {
+    let mut told = |name: &'static str, is_honest: bool, picture: &Image| {
         let found = kinds.iter().position(|kind| kind.name == name).unwrap_or_else(|| {
             kinds.push(Kind { name, is_honest, checks: Vec::new() });
             kinds.len() - 1
         });
         kinds[found].checks.extend((0..SECRETS).map(|number| check(truth, picture, number)));
     };
-    let pixels = |image: &Image| image.pixels().to_vec();
-    told("same again", true, &pixels(again));
+    told("same again", true, again);
     let two = Limits { threads: 2, ..limits() };
-    told("two threads", true, &pixels(&studio.render(own, &two, &orders[..1])[0]));
-    told("no AVX2", true, &pixels(&studio.render(&older[0], &limits(), &orders[..1])[0]));
-    told("no AVX", true, &pixels(&studio.render(&older[1], &limits(), &orders[..1])[0]));
+    told("two threads", true, &studio.render(own, &two, &orders[..1])[0]);
+    told("no AVX2", true, &studio.render(&older[0], &limits(), &orders[..1])[0]);
+    told("no AVX", true, &studio.render(&older[1], &limits(), &orders[..1])[0]);
     told("noise 0.00001", true, &noisy(truth, 1e-5));
-    told("black", false, &vec![[0.0, 0.0, 0.0, 1.0]; truth.pixels().len()]);
-    told("another frame", false, &pixels(next));
-    told("half the samples", false, &pixels(half));
-    told("3/4 of the samples", false, &pixels(most));
-    told("another seed", false, &pixels(seed));
+    told("black", false, &black(SIZE));
+    told("another frame", false, next);
+    told("half the samples", false, half);
+    told("3/4 of the samples", false, most);
+    told("another seed", false, seed);
     told("half, denoised", false, &blurred(half, true));
     told("blurred", false, &blurred(truth, false));
     told("denoised", false, &blurred(truth, true));
@@ -140,13 +141,10 @@ fn measure(
 }
 
 /// The worst parts of one check.
-fn check(truth: &Image, picture: &Pixels, number: u8) -> Likeness {
-    let secret: [u8; 32] = std::array::from_fn(|place| scramble(u32::from(number) * 32 + place as u32) as u8);
+fn check(truth: &Image, picture: &Image, number: u32) -> Likeness {
     let mut worst = Likeness { psnr: f64::INFINITY, ssim: 1.0, worst_ssim: 1.0, agreeing: 1.0 };
-    let mut whole = Image::new(SIZE).expect("a size");
-    whole.pixels_mut().copy_from_slice(picture);
-    for part in crops(SIZE.all(), &secret) {
-        let (own, theirs) = (truth.cut(part).expect("inside"), whole.cut(part).expect("inside"));
+    for part in crops(SIZE.all(), &secret(number)) {
+        let (own, theirs) = (truth.cut(part).expect("inside"), picture.cut(part).expect("inside"));
         let found = compare(&own, &theirs).expect("one size");
         worst = Likeness {
             psnr: worst.psnr.min(found.psnr),
@@ -169,66 +167,4 @@ fn table(measure: &str, kinds: &[Kind], thresholds: &[f64], of: impl Fn(&Likenes
         let mark = if kind.is_honest { "honest" } else { "forged" };
         println!("{mark} {:<34}{shares}   {:>7.3} {:>7.3}", kind.name, values[0], values[values.len() / 2]);
     }
-}
-
-/// Every value by a random part larger or smaller.
-fn noisy(image: &Image, part: f32) -> Pixels {
-    let mut state = 0_u32;
-    let mut random = || {
-        state += 1;
-        (scramble(state) >> 8) as f32 / (1 << 23) as f32 - 1.0
-    };
-    image
-        .pixels()
-        .iter()
-        .map(|[r, g, b, a]| [r * (1.0 + part * random()), g * (1.0 + part * random()), b * (1.0 + part * random()), *a])
-        .collect()
-}
-
-/// Each pixel the mean, or the median, of its neighbourhood.
-fn blurred(image: &Image, median: bool) -> Pixels {
-    let (width, height) = (SIZE.width as usize, SIZE.height as usize);
-    let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
-    let place = |number: usize| {
-        let (x, y) = (number % width, number / width);
-        let near: Vec<[f32; 4]> = around(y, height)
-            .flat_map(|y| around(x, width).map(move |x| y * width + x))
-            .map(|at| image.pixels()[at])
-            .collect();
-        std::array::from_fn(|channel| {
-            let mut values: Vec<f32> = near.iter().map(|pixel| pixel[channel]).collect();
-            values.sort_by(f32::total_cmp);
-            if median {
-                values[values.len() / 2]
-            } else {
-                values.iter().sum::<f32>() / values.len() as f32
-            }
-        })
-    };
-    (0..width * height).map(place).collect()
-}
-
-fn shifted(image: &Image) -> Pixels {
-    image.pixels().iter().skip(1).chain(image.pixels().last()).copied().collect()
-}
-
-/// A tenth of the picture, in its lower right corner, made otherwise.
-fn corner(image: &Image, fake: impl Fn(usize) -> [f32; 4]) -> Pixels {
-    let (width, height) = (SIZE.width as usize, SIZE.height as usize);
-    let side = 0.1_f64.sqrt();
-    let (left, top) = (width - (width as f64 * side) as usize, height - (height as f64 * side) as usize);
-    let one = |(place, pixel): (usize, &[f32; 4])| match place % width >= left && place / width >= top {
-        true => fake(place),
-        false => *pixel,
-    };
-    image.pixels().iter().enumerate().map(one).collect()
-}
-
-/// A number that looks random.
-fn scramble(number: u32) -> u32 {
-    let mut value = number.wrapping_mul(0x9e37_79b9) ^ 0x85eb_ca6b;
-    for shift in [16, 13, 16] {
-        value = (value ^ value >> shift).wrapping_mul(0xc2b2_ae35);
-    }
-    value ^ value >> 15
 }

@@ -10,7 +10,7 @@ const PART: u32 = 8;
 const LEAST_SIDE: u32 = 32;
 
 /// Parts of a frame's `area` at places that only `secret` tells. A faked tenth of a picture, in a corner, is met by the check of one
-/// result in a fifth of the cases and by those of ten results in nine of ten.
+/// result in a third of the cases and by those of ten results in ninety-eight of a hundred.
 pub fn crops(area: Rectangle, secret: &[u8; 32]) -> Vec<Rectangle> {
     let mut numbers =
         secret.chunks_exact(4).map(|four| four.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)));

@@ -1,6 +1,8 @@
 //! What the tests with a real Blender share; they fail where there is none.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod forgeries;
+
 use scc_blender::{Blender, Limits};
 use std::{
     path::{Path, PathBuf},
