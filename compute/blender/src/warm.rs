@@ -31,6 +31,9 @@ const MAX_LINE_BYTES: u64 = 4_096;
 const MAX_TALK_BYTES: usize = 16 << 10;
 /// What it may say on one stream for one task; hours of Cycles' progress take a tenth of it.
 const MAX_SAID_BYTES: u64 = 256 << 20;
+/// What its allocator prints when it is given nothing. Blender may go on then, and render a texture it could not load in pink.
+const NO_MEMORY: &str = "alloc returns null: len=";
+const NEEDS_MORE: &str = "the scene needs more memory than it may take: make its textures or meshes smaller";
 
 /// A Blender with a scene loaded. Dropping it ends the process and all that it started.
 pub struct Warm {
@@ -133,6 +136,7 @@ impl Warm {
         let mut warm = Self { orders, answers, talk, said, made, told, limits, stood, _keep: held.keep };
         match warm.wait(|_| ())? {
             Answer::Ready { ready: true } => Ok(warm),
+            Answer::Failed { failed } => Err(BlenderError::Failed(failed)),
             _ => Err(BlenderError::Failed("the scene was not loaded".into())),
         }
     }
@@ -196,6 +200,9 @@ fn listen(
     let parts = sender.clone();
     each_line(prints, printed.clone(), parts, move |line| {
         let line = String::from_utf8_lossy(line);
+        if line.contains(NO_MEMORY) {
+            return Some(Answer::Failed { failed: NEEDS_MORE.into() });
+        }
         let part = progress_in(&line);
         if part.is_none() && !line.trim().is_empty() {
             let mut talk = talk.lock().unwrap_or_else(PoisonError::into_inner);

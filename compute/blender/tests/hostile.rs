@@ -66,6 +66,14 @@ fn endless_talk_takes_no_memory_and_ends() {
 }
 
 #[test]
+fn a_picture_made_with_too_little_memory_is_none() {
+    let said = "Calloc returns null: len=3600000000 in imb_addrectImBuf, total 9507636";
+    let words =
+        failure(&format!("echo '{said}' >&2; sleep 1; echo picture > $picture; echo '{{\"done\":true}}'; sleep 9"));
+    assert!(words.contains("more memory than it may take"), "{words}");
+}
+
+#[test]
 fn the_environment_is_not_passed_on() {
     let words = failure("echo \"{\\\"failed\\\":\\\"$CARGO_MANIFEST_DIR $HOME\\\"}\"");
     assert!(

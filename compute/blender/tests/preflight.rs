@@ -66,6 +66,12 @@ fn preflight_should_refuse_freestyle() {
 }
 
 #[test]
+fn preflight_should_refuse_freestyle_of_another_scene_in_the_picture() {
+    refuses("freestyle_composited", Some(Kind::Freestyle), "Other");
+    refuses("freestyle_sequenced", Some(Kind::Freestyle), "Other");
+}
+
+#[test]
 fn preflight_should_refuse_a_denoiser_that_is_not_there() {
     let (report, verdict) = look("denoiser");
     assert_eq!(verdict.refusals.is_empty(), report.has_denoiser, "{verdict:?}");

@@ -1,4 +1,4 @@
-//! A real Blender in the jail, and a false one that a scene has taken over.
+//! A real Blender in the jail, with scenes good and bad, and a false one that a scene has taken over.
 
 #[path = "blender/honest.rs"]
 mod honest;
@@ -6,5 +6,7 @@ mod honest;
 mod hostile;
 #[path = "blender/support.rs"]
 mod support;
+#[path = "blender/traps.rs"]
+mod traps;
 
 scc_sandbox::child_before_main!();

@@ -17,7 +17,8 @@ if bpy.data.libraries:
 bpy.ops.file.pack_all()
 for text in bpy.data.texts:
     text.use_module = False
-bpy.context.scene.render.use_freestyle = False
+for scene in bpy.data.scenes:
+    scene.render.use_freestyle = False
 bpy.context.preferences.filepaths.use_file_compression = False
 target = sys.argv[sys.argv.index("--") + 1]
 bpy.ops.wm.save_as_mainfile(filepath=target, copy=True, compress=True, relative_remap=False)

@@ -152,6 +152,14 @@ def compositor():
     return list(scene.node_tree.nodes) if render.use_compositing and scene.use_nodes and scene.node_tree else []
 
 
+def shown_scenes():
+    # What the compositor and the sequencer show of other scenes is rendered with their settings.
+    shown = [scene] + [node.scene for node in compositor() if node.type == "R_LAYERS"]
+    if render.use_sequencer and scene.sequence_editor:
+        shown += [strip.scene for strip in scene.sequence_editor.sequences_all if strip.type == "SCENE"]
+    return [each for each in bpy.data.scenes if each in shown]
+
+
 def targets():
     # Without one the compositor changes no frame.
     return [node for node in compositor() if node.type == "COMPOSITE" and not node.mute]
@@ -228,8 +236,9 @@ def outputs():
         find("border", scene.name)
     if render.use_stamp:
         find("stamp", scene.name)
-    if render.use_freestyle:
-        find("freestyle", scene.name)
+    for shown in shown_scenes():
+        if shown.render.use_freestyle:
+            find("freestyle", shown.name)
     if render.use_multiview:
         find("multiview", scene.name)
 

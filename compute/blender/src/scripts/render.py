@@ -22,6 +22,9 @@ artist = {
     "samples": scene.cycles.samples,
     "seed": scene.cycles.seed,
 }
+# Its style modules are Python that no --disable-autoexec stops, and the compositor and the sequencer render other scenes, too.
+for each in bpy.data.scenes:
+    each.render.use_freestyle = False
 
 
 def prepare(task):
@@ -33,7 +36,6 @@ def prepare(task):
     scene.cycles.samples = task.get("samples") or artist["samples"]
     seed = task.get("seed")
     scene.cycles.seed = artist["seed"] if seed is None else seed
-    render.use_freestyle = False
     # Else the picture names the worker's folders and machine.
     for name in dir(render):
         if name.startswith("use_stamp"):

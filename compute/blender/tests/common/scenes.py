@@ -1,8 +1,12 @@
 # Makes one small test scene: scenes.py -- KIND FOLDER. Writes FOLDER/scene.blend.
 import os
+import struct
 import sys
+import zlib
 
 import bpy
+
+HUGE = 30000
 
 kind, folder = sys.argv[sys.argv.index("--") + 1:]
 
@@ -25,10 +29,35 @@ def texture(path, save):
         image.save()
     image.source = "FILE"
     image.filepath = path
+    show(image)
+
+
+def show(image):
     tree = bpy.data.materials["red"].node_tree
     node = tree.nodes.new("ShaderNodeTexImage")
     node.image = image
     tree.links.new(node.outputs["Color"], tree.nodes["Principled BSDF"].inputs["Base Color"])
+
+
+def style(shown):
+    # Freestyle runs this as Python, autorun or not.
+    shown.render.use_freestyle = True
+    text = bpy.data.texts.new("style.py")
+    text.write("import os; os._exit(7)")
+    settings = shown.view_layers[0].freestyle_settings
+    settings.mode = "SCRIPT"
+    settings.modules.new().script = text
+
+
+def png(side):
+    # Black, one bit a pixel.
+    def chunk(name, content):
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    row = bytes(1 + (side + 7) // 8)
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunks = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * side)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
 
 
 def base():
@@ -116,6 +145,33 @@ elif kind == "deadly":
     text.use_module = True
     curve = head.driver_add("location", 0)
     curve.driver.expression = "__import__('os')._exit(7)"
+elif kind == "freestyle_script":
+    style(scene)
+elif kind in {"freestyle_composited", "freestyle_sequenced"}:
+    # Of another scene that the picture takes in.
+    other = bpy.data.scenes.new("Other")
+    other.render.engine, other.camera = "CYCLES", scene.camera
+    other.cycles.samples, other.cycles.use_denoising = 1, False
+    other.render.resolution_x, other.render.resolution_y = 64, 48
+    for thing in scene.objects:
+        other.collection.objects.link(thing)
+    style(other)
+    if kind == "freestyle_composited":
+        scene.use_nodes = True
+        tree = scene.node_tree
+        tree.nodes["Render Layers"].scene = other
+    else:
+        scene.sequence_editor_create().sequences.new_scene("Other", other, 1, 1).frame_final_duration = 3
+elif kind == "huge_generated":
+    image = bpy.data.images.new("huge", 1, 1)
+    image.generated_width = image.generated_height = HUGE
+    show(image)
+elif kind == "huge_packed":
+    image = bpy.data.images.new("huge", 1, 1)
+    picture = png(HUGE)
+    image.pack(data=picture, data_len=len(picture))
+    image.source = "FILE"
+    show(image)
 elif kind == "linked_library":
     library = os.path.join(folder, "library.blend")
     bpy.data.libraries.write(library, {head})

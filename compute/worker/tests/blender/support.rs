@@ -78,6 +78,25 @@ pub fn processes_with(word: &str) -> usize {
     processes.filter(|path| is_ours(path) && says(path)).count()
 }
 
+/// The most memory that a Blender which this process started, however indirectly, has taken so far, in bytes.
+pub fn most_memory() -> u64 {
+    let own = u64::from(std::process::id());
+    let status = |process: u64| fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let number = |status: &str, name: &str| -> Option<u64> {
+        status.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?.parse().ok()
+    };
+    let parent = |process: &u64| number(&status(*process), "PPid:").filter(|parent| *parent > 1);
+    let is_ours = |process: u64| std::iter::successors(Some(process), parent).any(|process| process == own);
+    let processes =
+        fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let taken = processes.filter_map(|process: u64| {
+        let status = status(process);
+        let is_blender = status.starts_with("Name:\tblender\n") && is_ours(process);
+        is_blender.then(|| number(&status, "VmHWM:"))?.map(|kibibytes| kibibytes << 10)
+    });
+    taken.max().unwrap_or(0)
+}
+
 pub fn engine(version: &str) -> Engine {
     let word = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
     Engine::Native { name: word("blender"), version: word(version) }
