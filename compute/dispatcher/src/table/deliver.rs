@@ -223,7 +223,8 @@ impl Table {
                 return Acceptance::Superseded;
             }
             Outcome::Accepted { .. } => {
-                if !self.take_reservation(task, account) && !(is_its_own && self.budget.reserve(units)) {
+                let is_paid = self.take_reservation(task, account) || is_its_own && self.budget.reserve(units);
+                if !is_paid {
                     self.drop_holder(task, account);
                     return Acceptance::Superseded;
                 }
