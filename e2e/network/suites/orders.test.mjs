@@ -220,7 +220,8 @@ test('another machine with the same key pays nothing again; raised and cancelled
   await first.until('the end', 120, () => first.end, network);
   assert.equal(first.end.code, 7, network.words());
   const [settled] = first.of('settled');
-  assert.ok(settled.delivered > 0 && settled.delivered < settled.units && BigInt(settled.refund) > 0n);
+  const { delivered, refund } = settled;
+  assert.ok(delivered > 0 && delivered < settled.units && BigInt(refund) > 0n, JSON.stringify(settled));
   checkSum(settled);
   // The one that is over stands in nobody's way.
   const third = elsewhere();
