@@ -93,7 +93,7 @@ test('the same in a terminal', async () => {
   assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
   assert.match(worker('rest', '--minutes', '5'), /^Resting until [A-Z][a-z]{2} \d\d:\d\d, as asked/);
   await until('the worker to rest', 20, async () => (await status()).state === 'paused');
-  assert.match(worker('rest', '--now'), /^Resting until asked to work; tasks in hand stand still/);
+  assert.match(worker('rest', '--now'), /^Resting until asked to work: 'scc-node worker work' does; tasks in hand stand still/);
   assert.match(worker('work'), /^(No work|Resting)/);
   await until('the worker to be back', 20, async () => (await status()).state === 'idle');
   for (const [words, said] of [[['show', '--worker-dir', '/nowhere'], /\/nowhere\/page: .*--worker-dir/], [['rest', '--minutes', '0', '--worker-dir', dirname(file)], /minutes are 1 to/]]) {
