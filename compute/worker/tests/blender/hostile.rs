@@ -67,7 +67,7 @@ async fn its_answers_progress_and_pictures_are_passed_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn time_in_which_it_stands_still_is_not_its_own() {
     let (folder, blender) = fake();
-    let time = Duration::from_secs(4);
+    let time = Duration::from_secs(10);
     let bench = Bench::with(blender, |config| config.time = time).await;
     let (files, cancel, runner) = (deed(folder.path(), "paint"), CancellationToken::new(), bench.runner.clone());
     // It has begun to paint.
