@@ -20,8 +20,8 @@ const SLOT_MILLIS = 3_000;
 const [ANIMATION, STILL, TILE] = ['320x240', '3840x2160', '1080'];
 /** Samples that are timed first. */
 const TRIED = 8;
-/** How long two plain Blenders are compared with one. */
-const BESIDE = 60;
+/** How long two plain Blenders are compared with one: a minute, of a full run. */
+const BESIDE = SECONDS / 16;
 const run = promisify(execFile);
 const sum = (seconds) => seconds.reduce((all, one) => all + one, 0);
 

@@ -66,7 +66,7 @@ async fn past(context: &Context, id: JobId) -> Outcome {
         let goes_on = view.is_some_and(|view| matches!(view.phase, Phase::Open | Phase::Closing));
         return Err(Failure::Refused(match given {
             Some(given) if goes_on => given.sentence(),
-            Some(_) => format!("job {id} was given to another machine and ended there: what it made is there"),
+            Some(given) => given.ended(),
             None => format!(
                 "job {id} is not served from this machine: 'scc job {id}' says what the chain knows of it, and with its key \
                  'scc take {id}' brings it here"

@@ -96,8 +96,7 @@ async fn stop_if_given(order: &Order<'_>, folder: &JobFolder) -> Outcome {
     if view.is_some_and(|view| matches!(view.phase, Phase::Open | Phase::Closing)) {
         return Err(Failure::Refused(given.sentence()));
     }
-    let text = format!("job {} was given to another machine and ended there: what it made is there", given.job);
-    order.teller.tell(&News::Note { text })?;
+    order.teller.tell(&News::Note { text: given.ended() })?;
     folder.begin_anew()
 }
 

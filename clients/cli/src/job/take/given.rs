@@ -51,6 +51,11 @@ impl Given {
         )
     }
 
+    /// The same once the job has ended.
+    pub fn ended(&self) -> String {
+        format!("job {} was given to another machine and ended there: what it made is there", self.job)
+    }
+
     /// What a person is told where it was, when the one who got the key is gone without a word.
     pub fn unanswered(&self) -> String {
         let id = self.job;
