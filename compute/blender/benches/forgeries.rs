@@ -102,7 +102,8 @@ fn measure(
     format: Format,
     kinds: &mut Vec<Kind>,
 ) {
-    let task = Task { frame: 2, size: SIZE, tile: None, samples: Some(samples), seed: None, format };
+    let task =
+        Task { frame: 2, size: SIZE, tile: None, samples: Some(samples), seed: None, passes: Vec::new(), format };
     let orders = [
         task.clone(),
         Task { frame: 3, ..task.clone() },

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{blender, limits, scene};
-use scc_blender::{finish, merge, tiles, Blender, Format, Size, Task, Warm};
+use scc_blender::{merge, tiles, Blender, Finisher, Format, Pass, Size, Task, Warm};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -24,7 +24,7 @@ fn main() {
 }
 
 fn task(size: Size) -> Task {
-    Task { frame: 2, size, tile: None, samples: None, seed: None, format: Format::Exr }
+    Task { frame: 2, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
 }
 
 /// One sample of 16 pixels is next to nothing: what remains is the overhead.
@@ -79,7 +79,8 @@ fn tiles_beside_the_frame(blender: &Blender) {
     if let Some(keep) = env::var_os("SCC_KEEP_PICTURES").map(PathBuf::from) {
         let picture = folder.path().join("merged.exr");
         merge(size, &pieces).expect("a whole frame").write_exr(&picture).expect("a file");
-        finish(blender, &scene, &picture, &keep.join("merged.png"), 2, Format::Png, false, &limits()).expect("a PNG");
+        let mut finisher = Finisher::new(blender.clone(), scene.clone(), limits());
+        finisher.finish(2, Format::Png, &[(Pass::Combined, picture)], &keep.join("merged.png")).expect("a PNG");
     }
 }
 

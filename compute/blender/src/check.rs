@@ -7,7 +7,9 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{compare, crops, Blender, BlenderError, Division, Image, Likeness, Limits, Rectangle, Task, Warm};
+use crate::{
+    compare, crops, Blender, BlenderError, Division, Image, Likeness, Limits, Pass, Rectangle, Size, Task, Warm,
+};
 
 /// What is thought of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,85 +40,130 @@ impl Checker {
     /// Looks at a picture without rendering: it can be read, has its size, and its values are numbers. One that is even everywhere
     /// is rendered again, as [`Self::check`] does: an honest one is rare.
     pub fn look(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
-        match read(task, picture)? {
+        match is_even(task, picture)? {
             Err(why) => Ok(Finding::Wrong(why)),
-            Ok(image) if image.is_uniform() => self.compare(task, &image, secret),
-            Ok(_) => Ok(Finding::Good),
+            Ok(true) => self.compare(task, picture, secret),
+            Ok(false) => Ok(Finding::Good),
         }
     }
 
     /// Renders parts of the task again, at places that only `secret` tells, and compares. An error says nothing of the picture:
     /// this machine could not render.
     pub fn check(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
-        match read(task, picture)? {
+        match is_even(task, picture)? {
             Err(why) => Ok(Finding::Wrong(why)),
-            Ok(image) => self.compare(task, &image, secret),
+            Ok(_) => self.compare(task, picture, secret),
         }
     }
 
     /// Tries whether the task can be rendered at all, by parts of it.
     pub fn attempt(&mut self, task: &Task, secret: &[u8; 32]) -> Result<(), BlenderError> {
-        self.parts(task, secret).into_iter().try_for_each(|part| self.render(task, part).map(drop))
+        self.render(task, secret).map(drop)
     }
 
-    fn compare(&mut self, task: &Task, image: &Image, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
+    /// Of a picture that has been looked at.
+    fn compare(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
         let area = task.area();
-        for part in self.parts(task, secret) {
-            let own = self.render(task, part)?;
-            let place = Rectangle {
-                left: part.left - area.left,
-                top: part.top - area.top,
-                right: part.right - area.left,
-                bottom: part.bottom - area.top,
-            };
-            let likeness = compare(&image.cut(place)?, &own)?;
-            if !likeness.is_same_render() {
-                return Ok(Finding::Wrong(unlike(&likeness)));
+        let Rendered { parts, folder: _folder } = self.render(task, secret)?;
+        for pass in layers(task) {
+            let image = read(task, pass, picture, task.picture_size())?;
+            for (part, path) in &parts {
+                let place = Rectangle {
+                    left: part.left - area.left,
+                    top: part.top - area.top,
+                    right: part.right - area.left,
+                    bottom: part.bottom - area.top,
+                };
+                let (mut theirs, mut own) = (image.cut(place)?, read(task, pass, path, part.size())?);
+                let mut likeness = compare(&theirs, &own)?;
+                if likeness.is_same_render() && pass.is_some_and(Pass::is_signed) {
+                    // A comparison sees what is above zero.
+                    theirs.negate();
+                    own.negate();
+                    likeness = compare(&theirs, &own)?;
+                }
+                if !likeness.is_same_render() {
+                    return Ok(Finding::Wrong(unlike(&likeness)));
+                }
             }
         }
         Ok(Finding::Good)
     }
 
     fn parts(&self, task: &Task, secret: &[u8; 32]) -> Vec<Rectangle> {
-        match self.division {
-            Division::Tiles => crops(task.area(), secret),
-            Division::WholeFrames(_) => vec![task.area()],
+        let is_cut = match &self.division {
+            Division::Tiles => true,
+            // Without them the picture is the finished one.
+            Division::Passes(_) => !task.passes.is_empty(),
+            Division::WholeFrames(_) => false,
+        };
+        match is_cut {
+            true => crops(task.area(), secret),
+            false => vec![task.area()],
         }
     }
 
-    fn render(&mut self, task: &Task, part: Rectangle) -> Result<Image, BlenderError> {
-        let path = self.folder.path().join("part");
-        let order = match part == task.area() {
-            true => task.clone(),
-            false => Task { tile: Some(part), ..task.clone() },
-        };
-        let mut warm = match self.warm.take() {
-            Some(warm) => warm,
-            None => Warm::start(&self.blender, &self.scene, &self.limits)?,
-        };
-        let rendered = warm.render(&order, &path, |_| ());
-        let image = rendered.and_then(|()| Image::read(&path, part.size(), task.format));
-        // Not there after a failure.
-        let _ = std::fs::remove_file(&path);
-        let image = image?;
-        // After an error it is not to be trusted and another one is started.
-        self.warm = Some(warm);
-        Ok(image)
+    /// Renders the parts that `secret` tells.
+    fn render(&mut self, task: &Task, secret: &[u8; 32]) -> Result<Rendered, BlenderError> {
+        let folder = TempDir::new_in(self.folder.path()).map_err(BlenderError::io("making a private folder"))?;
+        let mut parts = Vec::new();
+        for (number, part) in self.parts(task, secret).into_iter().enumerate() {
+            let path = folder.path().join(number.to_string());
+            let order = match part == task.area() {
+                true => task.clone(),
+                false => Task { tile: Some(part), ..task.clone() },
+            };
+            let mut warm = match self.warm.take() {
+                Some(warm) => warm,
+                None => Warm::start(&self.blender, &self.scene, &self.limits)?,
+            };
+            warm.render(&order, &path, |_| ())?;
+            // After an error it is not to be trusted and another one is started.
+            self.warm = Some(warm);
+            parts.push((part, path));
+        }
+        Ok(Rendered { parts, folder })
     }
 }
 
-/// The picture, or what is wrong with it.
-fn read(task: &Task, picture: &Path) -> Result<Result<Image, String>, BlenderError> {
-    let read = || {
-        let image = Image::read(picture, task.picture_size(), task.format)?;
-        image.check_finite(picture).map(|()| image)
+/// Parts of a picture, in files of a folder that is removed with this.
+struct Rendered {
+    parts: Vec<(Rectangle, PathBuf)>,
+    folder: TempDir,
+}
+
+/// Whether the colours of a picture are the same everywhere; or what is wrong with it.
+fn is_even(task: &Task, picture: &Path) -> Result<Result<bool, String>, BlenderError> {
+    let look = || {
+        let mut is_even = true;
+        for pass in layers(task) {
+            let image = read(task, pass, picture, task.picture_size())?;
+            image.check_finite(picture)?;
+            is_even &= image.is_uniform() || !matches!(pass, None | Some(Pass::Combined));
+        }
+        Ok(is_even)
     };
     // A decoder that panics has met bytes that nobody wrote in good faith.
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(image)) => Ok(Ok(image)),
+    match catch_unwind(AssertUnwindSafe(look)) {
+        Ok(Ok(is_even)) => Ok(Ok(is_even)),
         Ok(Err(BlenderError::InvalidImage { why, .. })) => Ok(Err(format!("the picture is of no use: {why}"))),
         Ok(Err(error)) => Err(error),
         Err(_) => Ok(Err("the picture cannot be read".into())),
+    }
+}
+
+/// The passes of a task's picture, or the one thing that it is.
+fn layers(task: &Task) -> Vec<Option<Pass>> {
+    match task.passes.is_empty() {
+        true => vec![None],
+        false => task.passes.iter().copied().map(Some).collect(),
+    }
+}
+
+fn read(task: &Task, pass: Option<Pass>, path: &Path, size: Size) -> Result<Image, BlenderError> {
+    match pass {
+        Some(pass) => Image::read_pass(path, size, &task.passes, pass),
+        None => Image::read(path, size, task.format),
     }
 }
 

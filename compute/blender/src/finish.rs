@@ -1,42 +1,57 @@
-//! The last pass over a merged frame, by Blender itself.
+//! The last pass over merged frames, by Blender itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::{
-    process::{run, take, Room},
-    Blender, BlenderError, Format, Limits,
-};
+use crate::{Blender, BlenderError, Format, Limits, Pass, Warm};
 
 const SCRIPT: &str = include_str!("scripts/finish.py");
 
-#[derive(Serialize)]
-struct Order<'a> {
-    picture: &'a Path,
-    target: &'a Path,
-    frame: i32,
-    format: Format,
-    denoise: bool,
+/// Puts merged frames of a scene through its denoiser, compositor, colour management and file format, with one warm Blender that is started
+/// when it is needed. Nothing is rendered.
+pub struct Finisher {
+    blender: Blender,
+    scene: PathBuf,
+    limits: Limits,
+    warm: Option<Warm>,
 }
 
-/// Writes a merged EXR as `format` with the scene's colour management; with `denoise` through Blender's denoiser, which only
-/// some builds have.
-pub fn finish(
-    blender: &Blender,
-    scene: &Path,
-    merged: &Path,
-    target: &Path,
+#[derive(Serialize)]
+struct Order {
     frame: i32,
     format: Format,
-    denoise: bool,
-    limits: &Limits,
-) -> Result<(), BlenderError> {
-    let room = Room::new()?;
-    let inside = room.file("finished");
-    let merged = merged.canonicalize().map_err(BlenderError::io(format!("opening {}", merged.display())))?;
-    let order = Order { picture: &merged, target: &inside, frame, format, denoise };
-    let order = serde_json::to_string(&order).map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
-    run(&mut room.blender(blender, scene, SCRIPT, &[order], limits)?, &room, limits)?;
-    take(&inside, target, limits)
+    /// Files of its passes.
+    pictures: Vec<(Pass, PathBuf)>,
+}
+
+impl Finisher {
+    /// For frames of a packed scene. A scene that is denoised needs a Blender that has a denoiser.
+    pub fn new(blender: Blender, scene: PathBuf, limits: Limits) -> Self {
+        Self { blender, scene, limits, warm: None }
+    }
+
+    /// Writes a frame to `target`, which must not exist yet, from EXR files of its passes: [`Pass::Combined`], and those of
+    /// [`crate::Division::Passes`].
+    pub fn finish(
+        &mut self,
+        frame: i32,
+        format: Format,
+        pictures: &[(Pass, PathBuf)],
+        target: &Path,
+    ) -> Result<(), BlenderError> {
+        let found = |(pass, path): &(Pass, PathBuf)| {
+            let path = path.canonicalize().map_err(BlenderError::io(format!("opening {}", path.display())))?;
+            Ok((*pass, path))
+        };
+        let pictures = pictures.iter().map(found).collect::<Result<_, BlenderError>>()?;
+        let mut warm = match self.warm.take() {
+            Some(warm) => warm,
+            None => Warm::start_script(&self.blender, &self.scene, SCRIPT, &self.limits)?,
+        };
+        warm.order(&Order { frame, format, pictures }, target, |_| ())?;
+        // After an error it is not to be trusted and another one is started.
+        self.warm = Some(warm);
+        Ok(())
+    }
 }

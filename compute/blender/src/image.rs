@@ -3,11 +3,11 @@
 use std::{fs::File, io::BufReader, path::Path};
 
 use exr::{
-    meta::MetaData,
-    prelude::{read_first_rgba_layer_from_file, write_rgba_file},
+    meta::{attribute::Text, header::Header, MetaData},
+    prelude::{read, write_rgba_file, ReadChannels, ReadLayers, ReadSpecificChannel},
 };
 
-use crate::{BlenderError, Format, Rectangle, Size};
+use crate::{passes::channels_of, BlenderError, Format, Pass, Rectangle, Size};
 
 /// Most pixels of a picture: a GiB of floats.
 pub const MAX_PIXELS: u64 = 1 << 26;
@@ -36,25 +36,70 @@ impl Image {
 
     /// Reads an EXR that must have this size; nothing is set aside for one that has another.
     pub fn read_exr(path: &Path, size: Size) -> Result<Self, BlenderError> {
+        let channels = Pass::Combined.channels();
+        let named = |header: &Header| channels.iter().map(|name| channel(header, |other| other == *name)).collect();
+        Self::read_channels(path, size, channels.len(), named)
+    }
+
+    /// Reads one of the `passes` that an EXR with several layers holds, as [`Self::read_exr`] does. A pass of one channel is grey; alpha is
+    /// 1 where it has none.
+    pub fn read_pass(path: &Path, size: Size, passes: &[Pass], pass: Pass) -> Result<Self, BlenderError> {
+        let named = |header: &Header| {
+            // The view layer's name stands before it.
+            let ending = |id: &&str| format!(".{}.{id}", pass.name());
+            let endings = pass.channels().iter().map(ending);
+            endings.map(|ending| channel(header, |other| other.ends_with(&ending))).collect()
+        };
+        let mut image = Self::read_channels(path, size, channels_of(passes), named)?;
+        match pass.channels().len() {
+            1 => image.pixels.iter_mut().for_each(|pixel| *pixel = [pixel[0], pixel[0], pixel[0], 1.0]),
+            3 => image.pixels.iter_mut().for_each(|pixel| pixel[3] = 1.0),
+            _ => {}
+        }
+        Ok(image)
+    }
+
+    /// Reads up to four channels, found in the header by `named`, of an EXR with at most so many.
+    fn read_channels(
+        path: &Path,
+        size: Size,
+        most: usize,
+        named: impl Fn(&Header) -> Option<Vec<Text>>,
+    ) -> Result<Self, BlenderError> {
         let invalid = |why: String| BlenderError::InvalidImage { path: path.into(), why };
         let meta = MetaData::read_from_file(path, false).map_err(|error| invalid(error.to_string()))?;
-        let [header] = meta.headers.as_slice() else { return Err(invalid("it has more than one layer".into())) };
+        let [header] = meta.headers.as_slice() else { return Err(invalid("it has more than one part".into())) };
         let (width, height) = (header.layer_size.width(), header.layer_size.height());
         if (width, height) != (size.width as usize, size.height as usize) {
             return Err(invalid(format!("it has {width} x {height} pixels, not {} x {}", size.width, size.height)));
         }
         // Deep data and many channels would take more memory than the pixels say.
-        if header.deep || header.channels.list.len() > 4 {
-            return Err(invalid("it holds more than red, green, blue and alpha".into()));
+        if header.deep || header.channels.list.len() > most {
+            return Err(invalid("it holds more than was asked for".into()));
         }
+        let names = named(header).ok_or_else(|| invalid("a channel is missing".into()))?;
+        // Where there are fewer than four, names that stand for none.
+        let mut names = names.into_iter().map(Some).chain([None, None, None]);
+        let mut next = |none: &str| names.next().flatten().unwrap_or_else(|| Text::new_or_panic(none));
+        let (first, second, third, fourth) = (next("none 1"), next("none 2"), next("none 3"), next("none 4"));
         Self::new(size)?;
-        let read = read_first_rgba_layer_from_file(
-            path,
-            move |_, _| vec![[0.0_f32; 4]; size.pixels() as usize],
-            move |pixels: &mut Vec<[f32; 4]>, place, (red, green, blue, alpha): (f32, f32, f32, f32)| {
-                pixels[place.y() * size.width as usize + place.x()] = [red, green, blue, alpha];
-            },
-        );
+        let read = read()
+            .no_deep_data()
+            .largest_resolution_level()
+            .specific_channels()
+            .required(first)
+            .optional(second, 0.0_f32)
+            .optional(third, 0.0_f32)
+            .optional(fourth, 0.0_f32)
+            .collect_pixels(
+                move |_, _| vec![[0.0_f32; 4]; size.pixels() as usize],
+                move |pixels: &mut Vec<[f32; 4]>, place, (red, green, blue, alpha): (f32, f32, f32, f32)| {
+                    pixels[place.y() * size.width as usize + place.x()] = [red, green, blue, alpha];
+                },
+            )
+            .first_valid_layer()
+            .all_attributes()
+            .from_file(path);
         let read = read.map_err(|error| invalid(error.to_string()))?;
         Ok(Self { size, pixels: read.layer_data.channel_data.pixels })
     }
@@ -91,6 +136,11 @@ impl Image {
         }
         reader.finish().map_err(|error| invalid(error.to_string()))?;
         Ok(image)
+    }
+
+    /// Turns signs around.
+    pub(crate) fn negate(&mut self) {
+        self.pixels.iter_mut().flat_map(|pixel| &mut pixel[..3]).for_each(|value| *value = -*value);
     }
 
     /// Reads a picture of a format.
@@ -162,4 +212,9 @@ impl Image {
         let start = y as usize * self.size.width as usize;
         &self.pixels[start + left as usize..start + right as usize]
     }
+}
+
+/// The name of the first channel whose name is of use.
+fn channel(header: &Header, is_it: impl Fn(&str) -> bool) -> Option<Text> {
+    header.channels.list.iter().map(|channel| &channel.name).find(|name| is_it(&name.to_string())).cloned()
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{BlenderError, Image, Rectangle, Size};
+use crate::{BlenderError, Image, Pass, Rectangle, Size};
 
 /// A tile of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,10 +15,28 @@ pub struct Piece {
 
 /// Puts tiles together into one frame, one tile in memory at a time. Every pixel must be given exactly once.
 pub fn merge<P: AsRef<Path>>(size: Size, tiles: &[(Piece, P)]) -> Result<Image, BlenderError> {
+    put_together(size, tiles, Image::read_exr)
+}
+
+/// The same with one of the `passes` that the tiles hold.
+pub fn merge_pass<P: AsRef<Path>>(
+    size: Size,
+    tiles: &[(Piece, P)],
+    passes: &[Pass],
+    pass: Pass,
+) -> Result<Image, BlenderError> {
+    put_together(size, tiles, |path, size| Image::read_pass(path, size, passes, pass))
+}
+
+fn put_together<P: AsRef<Path>>(
+    size: Size,
+    tiles: &[(Piece, P)],
+    read: impl Fn(&Path, Size) -> Result<Image, BlenderError>,
+) -> Result<Image, BlenderError> {
     check_cover(size, tiles)?;
     let mut frame = Image::new(size)?;
     for (Piece { keep, rendered }, path) in tiles {
-        let tile = Image::read_exr(path.as_ref(), rendered.size())?;
+        let tile = read(path.as_ref(), rendered.size())?;
         for y in keep.top..keep.bottom {
             let from = tile.row(y - rendered.top, keep.left - rendered.left, keep.right - rendered.left);
             frame.row_mut(y, keep.left, keep.right).copy_from_slice(from);

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BlenderError, MAX_PIXELS};
+use crate::{
+    passes::{channels_of, MAX_PASSES},
+    BlenderError, Pass, MAX_PIXELS,
+};
 
 /// The scene's name among a job's input files: the only one, packed.
 pub const SCENE_NAME: &str = "scene.blend";
@@ -26,7 +29,11 @@ pub struct Task {
     /// Seed of the samples; the artist's without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<i32>,
-    /// Format of the picture.
+    /// Passes that come in the picture's file, [`Pass::Combined`] first: what is rendered, before any denoiser and compositor. Without any
+    /// the picture is the whole of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<Pass>,
+    /// Format of the picture; passes come in an EXR.
     #[serde(default)]
     pub format: Format,
 }
@@ -132,6 +139,13 @@ impl Task {
         if self.seed.is_some_and(|seed| seed < 0) {
             return invalid("the seed is negative");
         }
+        let is_twice = |(at, pass)| self.passes.iter().take(at).any(|other| other == pass);
+        if self.passes.len() > MAX_PASSES || self.passes.iter().enumerate().any(is_twice) {
+            return invalid("its passes are too many, or one is named twice");
+        }
+        if self.passes.first().is_some_and(|first| *first != Pass::Combined || self.format != Format::Exr) {
+            return invalid("its passes are no EXR that begins with the colours");
+        }
         Ok(())
     }
 
@@ -143,6 +157,14 @@ impl Task {
     /// Size of the picture it makes.
     pub fn picture_size(&self) -> Size {
         self.area().size()
+    }
+
+    /// Most channels of the file it makes.
+    pub fn channels(&self) -> usize {
+        match self.passes.is_empty() {
+            true => Pass::Combined.channels().len(),
+            false => channels_of(&self.passes),
+        }
     }
 }
 
@@ -159,7 +181,10 @@ mod tests {
         assert_eq!(Task::parse(&serde_json::to_vec(&task).unwrap()).unwrap(), task);
         let tile = Rectangle { left: 8, top: 4, right: 40, bottom: 36 };
         let tile = Task { tile: Some(tile), format: Format::Exr, ..task };
-        assert_eq!(output_name(&tile), "render.exr");
+        assert_eq!((output_name(&tile), tile.channels()), ("render.exr", 4));
+        let passes = Task { passes: vec![Pass::Combined, Pass::DenoisingAlbedo, Pass::Depth], ..tile.clone() };
+        assert_eq!(Task::parse(&serde_json::to_vec(&passes).unwrap()).unwrap(), passes);
+        assert_eq!(passes.channels(), 4 + 3 + 1 + 1);
         assert_eq!(Task::parse(&serde_json::to_vec(&tile).unwrap()).unwrap().picture_size().pixels(), 32 * 32);
     }
 
@@ -178,6 +203,10 @@ mod tests {
             ("\"samples\"", "\"script\""),
             ("\"samples\":8", "\"seed\":-1"),
             ("\"samples\":8", "\"tile\":{\"left\":60,\"top\":0,\"right\":70,\"bottom\":9}"),
+            ("\"samples\":8", "\"passes\":[\"Combined\"]"),
+            ("\"format\":\"png\"", "\"passes\":[\"Depth\"]"),
+            ("\"format\":\"png\"", "\"passes\":[\"Combined\",\"Mist\",\"Mist\"]"),
+            ("\"format\":\"png\"", "\"passes\":[\"Combined\",\"Shame\"]"),
             ("\"samples\":8", "\"tile\":{\"left\":9,\"top\":0,\"right\":1,\"bottom\":9}"),
         ] {
             assert!(matches!(changed(from, to), Err(BlenderError::InvalidTask(_))), "{from} {to}");

@@ -1,6 +1,6 @@
 //! What pre-flight concludes: what must be cured, what is packed, and whether a frame may be cut into tiles.
 
-use crate::{BlenderError, Found, Kind, Report, Task};
+use crate::{passes::MAX_PASSES, BlenderError, Found, Kind, Pass, Report, Task};
 
 /// The conclusion from a [`Report`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Problem {
 pub enum Division {
     /// Tiles give the same picture.
     Tiles,
+    /// Tiles with these passes do, once they are put together and through the scene's denoiser and compositor.
+    Passes(Vec<Pass>),
     /// Only whole frames do, for this reason.
     WholeFrames(String),
 }
@@ -84,6 +86,7 @@ impl Report {
             tile: None,
             samples: Some(self.samples),
             seed: None,
+            passes: Vec::new(),
             format: Default::default(),
         };
         if let Err(BlenderError::InvalidTask(why)) = task.check() {
@@ -96,11 +99,11 @@ impl Report {
 
     /// Whether a frame may be cut into tiles.
     pub fn division(&self) -> Division {
-        let Some(first) = self.tile_reasons.first() else { return Division::Tiles };
+        let Some(first) = self.tile_reasons.first() else { return self.passes() };
         Division::WholeFrames(
             match first.as_str() {
-                "compositor" => "the compositor needs the whole frame with all its passes",
-                "denoiser" => "the denoiser needs the whole frame with its albedo and normal passes",
+                "compositor" => "the compositor takes more than the passes of one view layer",
+                "denoiser" => "the denoiser takes what shadow catchers catch from the whole frame",
                 "sequencer" => "the sequencer works on whole frames",
                 "path_guiding" => "path guiding learns from the part that is rendered",
                 "adaptive_subdivision" => "adaptive subdivision is finer inside of the part that is rendered",
@@ -109,6 +112,25 @@ impl Report {
             }
             .into(),
         )
+    }
+
+    fn passes(&self) -> Division {
+        let mut passes = Vec::new();
+        for name in &self.passes {
+            match Pass::named(name) {
+                Some(pass) => passes.push(pass),
+                None => {
+                    return Division::WholeFrames(format!(
+                        "the compositor takes the pass {name}, which tiles do not carry"
+                    ))
+                }
+            }
+        }
+        match passes.len() {
+            0 => Division::Tiles,
+            1..=MAX_PASSES => Division::Passes(passes),
+            _ => Division::WholeFrames("the compositor takes more passes than tiles carry".into()),
+        }
     }
 }
 

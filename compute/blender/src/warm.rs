@@ -69,8 +69,8 @@ pub struct Held {
 }
 
 #[derive(Serialize)]
-struct Order<'a> {
-    task: &'a Task,
+struct Order<'a, T> {
+    task: &'a T,
     path: &'a Path,
 }
 
@@ -96,8 +96,18 @@ impl Warm {
 
     /// Starts Blender and loads a scene. `limits.time` is for this, and again for each task.
     pub fn start(blender: &Blender, scene: &Path, limits: &Limits) -> Result<Self, BlenderError> {
+        Self::start_script(blender, scene, Self::SCRIPT, limits)
+    }
+
+    /// The same with another script that answers orders.
+    pub(crate) fn start_script(
+        blender: &Blender,
+        scene: &Path,
+        script: &str,
+        limits: &Limits,
+    ) -> Result<Self, BlenderError> {
         let room = Room::new()?;
-        let mut command = room.blender(blender, scene, Self::SCRIPT, &[], limits)?;
+        let mut command = room.blender(blender, scene, script, &[], limits)?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut tree = Tree(command.spawn().map_err(BlenderError::io("starting unshare"))?);
         let (Some(orders), Some(output), Some(prints)) =
@@ -143,8 +153,18 @@ impl Warm {
 
     /// Renders a task into a file, which must not exist yet; `progress` hears thousandths. After any error but `InvalidTask`
     /// start another.
-    pub fn render(&mut self, task: &Task, path: &Path, mut progress: impl FnMut(u16)) -> Result<(), BlenderError> {
+    pub fn render(&mut self, task: &Task, path: &Path, progress: impl FnMut(u16)) -> Result<(), BlenderError> {
         task.check()?;
+        self.order(task, path, progress)
+    }
+
+    /// Has the script make a file of a task.
+    pub(crate) fn order(
+        &mut self,
+        task: &impl Serialize,
+        path: &Path,
+        mut progress: impl FnMut(u16),
+    ) -> Result<(), BlenderError> {
         let mut line = serde_json::to_vec(&Order { task, path: &self.told })
             .map_err(|error| BlenderError::InvalidTask(error.to_string()))?;
         line.push(b'\n');

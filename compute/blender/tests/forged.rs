@@ -18,7 +18,15 @@ const SECRETS: u32 = 8;
 const WINDOW: u32 = 8;
 
 fn task() -> Task {
-    Task { frame: 2, size: SIZE, tile: None, samples: Some(SAMPLES), seed: None, format: Format::Exr }
+    Task {
+        frame: 2,
+        size: SIZE,
+        tile: None,
+        samples: Some(SAMPLES),
+        seed: None,
+        passes: Vec::new(),
+        format: Format::Exr,
+    }
 }
 
 /// Every second place where a part of the frame can lie, those at its edges too.

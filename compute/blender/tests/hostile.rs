@@ -14,6 +14,7 @@ const TASK: Task = Task {
     tile: Some(Rectangle { left: 0, top: 0, right: 32, bottom: 32 }),
     samples: None,
     seed: None,
+    passes: Vec::new(),
     format: scc_blender::Format::Exr,
 };
 

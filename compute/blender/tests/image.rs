@@ -70,7 +70,7 @@ fn whatever_a_byte_is_changed_to_the_picture_is_read_or_refused() {
     // Nothing is rendered: there is no scene.
     let mut checker = Checker::new(blender(), "gone.blend".into(), Division::Tiles, limits()).unwrap();
     for format in [Format::Exr, Format::Png] {
-        let task = Task { frame: 1, size: SIZE, tile: None, samples: None, seed: None, format };
+        let task = Task { frame: 1, size: SIZE, tile: None, samples: None, seed: None, passes: Vec::new(), format };
         match format {
             Format::Png => png(SIZE, &path),
             Format::Exr => {

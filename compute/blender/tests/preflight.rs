@@ -3,7 +3,7 @@
 mod common;
 
 use common::{blender, limits, scene};
-use scc_blender::{pack, preflight, Division, Format, Kind, Report, Size, Verdict};
+use scc_blender::{pack, preflight, Division, Format, Kind, Pass, Report, Size, Verdict};
 use std::fs;
 
 fn look(kind: &str) -> (Report, Verdict) {
@@ -75,7 +75,8 @@ fn preflight_should_refuse_freestyle_of_another_scene_in_the_picture() {
 fn preflight_should_refuse_a_denoiser_that_is_not_there() {
     let (report, verdict) = look("denoiser");
     assert_eq!(verdict.refusals.is_empty(), report.has_denoiser, "{verdict:?}");
-    assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("denoiser")));
+    let passes = vec![Pass::Combined, Pass::DenoisingAlbedo, Pass::DenoisingNormal];
+    assert_eq!(verdict.division, Division::Passes(passes));
 }
 
 #[test]
@@ -84,11 +85,24 @@ fn preflight_should_refuse_a_compositor_that_is_given_no_picture() {
 }
 
 #[test]
-fn a_compositor_asks_for_whole_frames() {
-    for kind in ["compositor", "pass_as_picture"] {
+fn the_compositor_has_the_passes_that_it_takes_and_no_others() {
+    for (kind, passes) in [
+        ("compositor", vec![Pass::Combined]),
+        ("pass_as_picture", vec![Pass::Combined, Pass::Normal]),
+        ("composited", vec![Pass::Combined, Pass::Depth, Pass::Mist, Pass::Normal, Pass::DiffuseColour]),
+    ] {
         let (_, verdict) = look(kind);
         assert!(verdict.refusals.is_empty(), "{verdict:?}");
-        assert!(matches!(verdict.division, Division::WholeFrames(why) if why.contains("compositor")), "{kind}");
+        assert_eq!(verdict.division, Division::Passes(passes), "{kind}");
+    }
+}
+
+#[test]
+fn a_compositor_that_takes_more_than_passes_asks_for_whole_frames() {
+    for (kind, reason) in [("cryptomatte", "more than the passes"), ("vectors", "the pass Vector")] {
+        let (_, verdict) = look(kind);
+        assert!(verdict.refusals.is_empty(), "{verdict:?}");
+        assert!(matches!(&verdict.division, Division::WholeFrames(why) if why.contains(reason)), "{verdict:?}");
     }
 }
 

@@ -2,9 +2,10 @@
 
 mod common;
 
-use common::{blender, limits, scene};
+use common::{blender, limits, plain, scene};
 use scc_blender::{
-    compare, finish, merge, tiles, Blender, BlenderError, Format, Image, Likeness, Limits, Piece, Size, Task, Warm,
+    compare, merge, tiles, Blender, BlenderError, Finisher, Format, Image, Likeness, Limits, Pass, Piece, Size, Task,
+    Warm,
 };
 use std::{
     fs,
@@ -16,23 +17,7 @@ use std::{
 const SIZE: Size = Size { width: 64, height: 48 };
 
 fn task(size: Size) -> Task {
-    Task { frame: 2, size, tile: None, samples: None, seed: None, format: Format::Exr }
-}
-
-/// What `blender -b scene -f 2` makes.
-fn plain(blender: &Blender, scene: &Path, format: &str) -> PathBuf {
-    let expression = "import bpy; s = bpy.context.scene.render.image_settings; s.color_mode = 'RGBA'; \
-        s.color_depth = '32' if s.file_format == 'OPEN_EXR' else '8'; s.exr_codec = 'ZIP'";
-    let made = Command::new(blender.program())
-        .args(["-b", "--factory-startup", "--threads", "1"])
-        .arg(scene)
-        .args(["-F", format, "--python-expr", expression, "-x", "0", "-o"])
-        .arg(scene.with_file_name("plain####"))
-        .args(["-f", "2"])
-        .output()
-        .unwrap();
-    assert!(made.status.success());
-    scene.with_file_name("plain0002")
+    Task { frame: 2, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
 }
 
 fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, PathBuf)> {
@@ -128,7 +113,8 @@ fn the_finished_png_has_the_artists_colours() {
     let merged = folder.path().join("merged.exr");
     merge(SIZE, &render_tiles(&mut warm, SIZE, 32, folder.path())).unwrap().write_exr(&merged).unwrap();
     let png = folder.path().join("finished.png");
-    finish(&blender, &scene, &merged, &png, 2, Format::Png, false, &limits()).unwrap();
+    let mut finisher = Finisher::new(blender.clone(), scene.clone(), limits());
+    finisher.finish(2, Format::Png, &[(Pass::Combined, merged)], &png).unwrap();
     let (one, other) = (png_pixels(&blender, &png), png_pixels(&blender, &plain(&blender, &scene, "PNG")));
     // Dithering is random by place, so the last bit may differ.
     let worst = one.iter().zip(&other).map(|(a, b)| a.abs_diff(*b)).max();

@@ -20,6 +20,9 @@ use scc_render_task::TILE_NAME;
 use scc_types::DappId;
 use std::{path::PathBuf, sync::Arc};
 
+/// Bytes of a pixel in a tile's file.
+const TILE_BYTES: u64 = 16;
+
 /// A scene and how it is to be rendered.
 pub struct Render<'a> {
     /// The scene.
@@ -76,7 +79,8 @@ impl Product for Render<'_> {
 
     fn check_room(&self, plan: &Plan) -> Outcome {
         let pixels = self.scene.request.pixels().saturating_mul(plan.count() as u64);
-        room::check_disk(pixels, self.scene.bytes.len().saturating_add(plan::module()?.len()), self.options)
+        let inputs = self.scene.bytes.len().saturating_add(plan::module()?.len()) as u64;
+        room::check_disk(pixels, pixels.saturating_mul(TILE_BYTES).saturating_add(inputs), self.options)
     }
 
     fn files(&self, folder: &JobFolder) -> Outcome<Vec<PathBuf>> {

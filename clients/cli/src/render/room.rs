@@ -9,8 +9,6 @@ use crate::{
 use scc_image::Format;
 use std::{os::unix::fs::MetadataExt, path::Path};
 
-/// Bytes of a pixel in a tile's file.
-const TILE_BYTES: u64 = 16;
 /// Bytes of memory that a frame takes for each pixel while it is put together and encoded.
 const FRAME_BYTES: u64 = 50;
 /// The same while a frame is rendered here.
@@ -34,9 +32,9 @@ struct Disk {
     free: u64,
 }
 
-/// Refuses a job of so many pixels, with input files of so many bytes, whose data does not fit on the disks.
-pub fn check_disk(pixels: u64, files: usize, options: &RenderOptions) -> Outcome {
-    let need = need(pixels, files as u64, options.format);
+/// Refuses a job of so many pixels, whose input files and tiles have so many bytes, if its data does not fit on the disks.
+pub fn check_disk(pixels: u64, files: u64, options: &RenderOptions) -> Outcome {
+    let need = need(pixels, files, options.format);
     let (home, out) = (account::home(), out_folder(options));
     let refused = verdict(need, (&home, disk(&home)?), (&out, disk(&out)?));
     refused.map_or(Ok(()), |sentence| Err(Failure::Local(sentence)))
@@ -48,8 +46,7 @@ fn need(pixels: u64, files: u64, format: Format) -> Need {
         Format::Png16 | Format::ExrHalf => 8,
         Format::ExrFloat => 16,
     };
-    let twice = files.saturating_add(pixels.saturating_mul(TILE_BYTES)).saturating_mul(2);
-    Need { home: twice.saturating_add(SLACK), out: pixels.saturating_mul(in_file) }
+    Need { home: files.saturating_mul(2).saturating_add(SLACK), out: pixels.saturating_mul(in_file) }
 }
 
 fn verdict(need: Need, home: (&Path, Disk), out: (&Path, Disk)) -> Option<String> {
@@ -147,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_job_needs_its_tiles_twice_and_its_frames_once() {
-        assert_eq!(need(1_000, 500, Format::ExrFloat), Need { home: 33_000 + SLACK, out: 16_000 });
-        assert_eq!(need(u64::MAX, 0, Format::Png8).home, u64::MAX);
+        assert_eq!(need(1_000, 16_500, Format::ExrFloat), Need { home: 33_000 + SLACK, out: 16_000 });
+        assert_eq!(need(u64::MAX, u64::MAX, Format::Png8), Need { home: u64::MAX, out: u64::MAX });
     }
 
     #[test]

@@ -243,12 +243,52 @@ def outputs():
         find("multiview", scene.name)
 
 
+def nodes_within(nodes):
+    for node in nodes:
+        yield node
+        if node.type == "GROUP" and node.node_tree:
+            yield from nodes_within(node.node_tree.nodes)
+
+
+def takes_more(nodes):
+    # Whether the compositor needs what a tile's passes are not: another scene or view layer, or what a node renders for itself.
+    for node in nodes_within(nodes):
+        if node.type == "R_LAYERS" and (node.mute or node.scene != scene or node.layer != first_layer()):
+            return True
+        if node.type == "CRYPTOMATTE_V2" and node.source == "RENDER":
+            return True
+    return False
+
+
+def is_composited():
+    return bool(composites() and targets())
+
+
+def is_denoised():
+    return scene.cycles.use_denoising and layers()[0].cycles.use_denoising if layers() else False
+
+
+def passes_taken():
+    # By the denoiser and the compositor, of what is rendered.
+    names = []
+    if is_denoised():
+        guides = {"RGB": 0, "RGB_ALBEDO": 1, "RGB_ALBEDO_NORMAL": 2}[scene.cycles.denoising_input_passes]
+        names += ["Combined", "Denoising Albedo", "Denoising Normal"][: 1 + guides]
+    if is_composited():
+        outputs = [output for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
+        taken = [output.name for output in outputs if any(not link.is_muted for link in output.links)]
+        names += ["Combined"] + ["Combined" if name in {"Image", "Alpha", "Noisy Image"} else name for name in taken]
+    return list(dict.fromkeys(names))
+
+
 def tile_reasons():
     cycles = scene.cycles
     reasons = []
-    if composites():
+    if is_composited() and takes_more(compositor()):
         reasons.append("compositor")
-    if cycles.use_denoising:
+    # Processors know one denoiser, whichever is set; it takes what shadow catchers catch for itself. A lamp says it is one.
+    things = [thing for thing in scene.objects if thing.type != "LIGHT"]
+    if is_denoised() and any(getattr(thing, "is_shadow_catcher", False) for thing in things):
         reasons.append("denoiser")
     if render.use_sequencer and scene.sequence_editor and len(scene.sequence_editor.sequences):
         reasons.append("sequencer")
@@ -296,6 +336,7 @@ report = {
     "denoising": bool(scene.cycles.use_denoising),
     "has_denoiser": has_denoiser,
     "motion_blur": render.use_motion_blur,
+    "passes": passes_taken(),
     "tile_reasons": tile_reasons(),
     "found": found,
 }

@@ -16,20 +16,65 @@ def answer(**fields):
 
 scene = bpy.context.scene
 render = scene.render
+layer = next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
 artist = {
     "use_compositing": render.use_compositing,
     "use_sequencer": render.use_sequencer,
     "samples": scene.cycles.samples,
     "seed": scene.cycles.seed,
+    "use_denoising": scene.cycles.use_denoising,
+}
+# Settings of the view layer that give passes, with what the artist had.
+passes = [
+    (settings, setting.identifier, getattr(settings, setting.identifier))
+    for settings in (layer, layer.cycles)
+    for setting in settings.bl_rna.properties
+    if setting.type == "BOOLEAN" and "pass" in setting.identifier and not setting.is_readonly
+]
+SETTINGS = {
+    "Combined": "use_pass_combined",
+    "Denoising Albedo": "denoising_store_passes",
+    "Denoising Normal": "denoising_store_passes",
+    "Depth": "use_pass_z",
+    "Mist": "use_pass_mist",
+    "Position": "use_pass_position",
+    "Normal": "use_pass_normal",
+    "AO": "use_pass_ambient_occlusion",
+    "Emit": "use_pass_emit",
+    "Env": "use_pass_environment",
+    "DiffDir": "use_pass_diffuse_direct",
+    "DiffInd": "use_pass_diffuse_indirect",
+    "DiffCol": "use_pass_diffuse_color",
+    "GlossDir": "use_pass_glossy_direct",
+    "GlossInd": "use_pass_glossy_indirect",
+    "GlossCol": "use_pass_glossy_color",
+    "TransDir": "use_pass_transmission_direct",
+    "TransInd": "use_pass_transmission_indirect",
+    "TransCol": "use_pass_transmission_color",
+    "VolumeDir": "use_pass_volume_direct",
+    "VolumeInd": "use_pass_volume_indirect",
+    "IndexOB": "use_pass_object_index",
+    "IndexMA": "use_pass_material_index",
 }
 # Its style modules are Python that no --disable-autoexec stops, and the compositor and the sequencer render other scenes, too.
 for each in bpy.data.scenes:
     each.render.use_freestyle = False
 
 
+def choose_passes(names):
+    wanted = {SETTINGS[name] for name in names}
+    for settings, name, was in passes:
+        setattr(settings, name, name in wanted if names else was)
+    if names:
+        # No settings switch these off, and no task asks for them.
+        for kind, remove in (("aovs", "aov"), ("lightgroups", "lightgroup")):
+            while len(getattr(layer, kind, ())):
+                getattr(bpy.ops.scene, "view_layer_remove_" + remove)()
+
+
 def prepare(task):
     width, height = task["size"]["width"], task["size"]["height"]
-    tile = task.get("tile")
+    tile, names = task.get("tile"), task.get("passes", ())
     scene.frame_set(task["frame"])
     render.engine = "CYCLES"
     scene.cycles.device = "CPU"
@@ -44,8 +89,11 @@ def prepare(task):
     render.use_multiview = False
     render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
     render.use_border = render.use_crop_to_border = tile is not None
-    render.use_compositing = artist["use_compositing"] and tile is None
-    render.use_sequencer = artist["use_sequencer"] and tile is None
+    is_final = tile is None and not names
+    render.use_compositing = artist["use_compositing"] and is_final
+    render.use_sequencer = artist["use_sequencer"] and is_final
+    scene.cycles.use_denoising = artist["use_denoising"] and not names
+    choose_passes(names)
     if tile is not None:
         # A quarter of a pixel keeps the edge in place whichever way it is rounded. Blender counts rows from below.
         render.border_min_x = (tile["left"] + 0.25) / width
@@ -59,7 +107,8 @@ def prepare(task):
     if task.get("format") == "png":
         settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGBA", "8"
     else:
-        settings.file_format, settings.color_mode, settings.color_depth = "OPEN_EXR", "RGBA", "32"
+        settings.file_format = "OPEN_EXR_MULTILAYER" if names else "OPEN_EXR"
+        settings.color_mode, settings.color_depth = "RGBA", "32"
         settings.exr_codec = "ZIP"
 
 

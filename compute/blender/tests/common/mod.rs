@@ -33,3 +33,19 @@ pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
     assert!(made.status.success() && scene.is_file(), "{kind}: {}", String::from_utf8_lossy(&made.stderr));
     scene
 }
+
+/// What `blender -b scene -f 2` makes.
+pub fn plain(blender: &Blender, scene: &Path, format: &str) -> PathBuf {
+    let expression = "import bpy; s = bpy.context.scene.render.image_settings; s.color_mode = 'RGBA'; \
+        s.color_depth = '32' if s.file_format == 'OPEN_EXR' else '8'; s.exr_codec = 'ZIP'";
+    let made = Command::new(blender.program())
+        .args(["-b", "--factory-startup", "--threads", "1"])
+        .arg(scene)
+        .args(["-F", format, "--python-expr", expression, "-x", "0", "-o"])
+        .arg(scene.with_file_name("plain####"))
+        .args(["-f", "2"])
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    scene.with_file_name("plain0002")
+}

@@ -108,6 +108,36 @@ elif kind == "compositor":
     blur.size_x = blur.size_y = 3
     tree.links.new(tree.nodes["Render Layers"].outputs["Image"], blur.inputs["Image"])
     tree.links.new(blur.outputs["Image"], tree.nodes["Composite"].inputs["Image"])
+elif kind == "composited":
+    # All of its own passes make the picture.
+    layer = scene.view_layers[0]
+    layer.use_pass_z = layer.use_pass_mist = layer.use_pass_normal = layer.use_pass_diffuse_color = True
+    scene.world = bpy.data.worlds.new("world")
+    scene.render.film_transparent = scene.use_nodes = True
+    nodes, links = scene.node_tree.nodes, scene.node_tree.links
+    given = nodes["Render Layers"].outputs
+    blur, near, alpha = (nodes.new("CompositorNode" + name) for name in ("Blur", "Normalize", "SetAlpha"))
+    blur.size_x = blur.size_y = 3
+    links.new(given["Image"], blur.inputs["Image"])
+    links.new(given["Depth"], near.inputs[0])
+    last = blur.outputs["Image"]
+    for added in (near.outputs[0], given["Mist"], given["Normal"], given["DiffCol"]):
+        mix = nodes.new("CompositorNodeMixRGB")
+        mix.blend_type, mix.inputs[0].default_value = "ADD", 0.3
+        links.new(last, mix.inputs[1])
+        links.new(added, mix.inputs[2])
+        last = mix.outputs[0]
+    links.new(last, alpha.inputs["Image"])
+    links.new(given["Alpha"], alpha.inputs["Alpha"])
+    links.new(alpha.outputs[0], nodes["Composite"].inputs["Image"])
+elif kind in {"cryptomatte", "vectors"}:
+    scene.view_layers[0].use_pass_cryptomatte_object = scene.view_layers[0].use_pass_vector = scene.use_nodes = True
+    nodes, links = scene.node_tree.nodes, scene.node_tree.links
+    mask = nodes.new("CompositorNodeCryptomatteV2" if kind == "cryptomatte" else "CompositorNodeVecBlur")
+    links.new(nodes["Render Layers"].outputs["Image"], mask.inputs["Image"])
+    if kind == "vectors":
+        links.new(nodes["Render Layers"].outputs["Vector"], mask.inputs["Speed"])
+    links.new(mask.outputs["Image"], nodes["Composite"].inputs["Image"])
 elif kind == "eevee":
     scene.render.engine = "BLENDER_EEVEE"
 elif kind == "denoiser":

@@ -125,7 +125,15 @@ pub fn job(scene: &Path, orders: &[Task], semantics: Semantics) -> JobFiles {
 }
 
 pub fn frame() -> Task {
-    Task { frame: 2, size: SIZE, tile: None, samples: None, seed: None, format: scc_blender::Format::Exr }
+    Task {
+        frame: 2,
+        size: SIZE,
+        tile: None,
+        samples: None,
+        seed: None,
+        passes: Vec::new(),
+        format: scc_blender::Format::Exr,
+    }
 }
 
 pub fn tile() -> Task {

@@ -9,7 +9,9 @@ use crate::{
     job::{Collector, News, Plan},
     render::kept::Kept,
 };
-use scc_blender::{finish, merge, output_name, Format, Piece, Rectangle, Task, OVERSCAN};
+use scc_blender::{
+    merge, merge_pass, output_name, BlenderError, Finisher, Format, Pass, Piece, Rectangle, Task, OVERSCAN,
+};
 use scc_dispatcher::Accepted;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -28,6 +30,7 @@ pub struct Frames {
     /// Frames of which some parts are there: each part's file by its task.
     growing: HashMap<u32, BTreeMap<u32, PathBuf>>,
     written: BTreeSet<u32>,
+    finisher: Finisher,
 }
 
 impl Frames {
@@ -38,7 +41,9 @@ impl Frames {
         for task in &tasks {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
-        Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), written: BTreeSet::new() })
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+        let finisher = Finisher::new(blend.blender.clone(), blend.packed.clone(), limits(threads));
+        Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), written: BTreeSet::new(), finisher })
     }
 
     /// Takes a task's picture; tells of the frame it completed.
@@ -62,13 +67,52 @@ impl Frames {
     }
 
     fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
-        let with = |(task, path): (&u32, &PathBuf)| Some((self.tasks.get(*task as usize)?.tile, path.clone()));
-        let parts: Vec<_> = parts.iter().filter_map(with).collect();
+        let with = |(task, path): (&u32, &PathBuf)| Some((self.tasks.get(*task as usize)?.clone(), path.clone()));
+        let parts: Vec<(Task, PathBuf)> = parts.iter().filter_map(with).collect();
         let bytes = match parts.as_slice() {
-            [(None, whole)] => fs::read(whole).map_err(|error| Failure::file("cannot read", whole, error))?,
-            tiles => tokio::task::block_in_place(|| put_together(&self.blend, frame, tiles))?,
+            [(task, whole)] if task.tile.is_none() && task.passes.is_empty() => {
+                fs::read(whole).map_err(|error| Failure::file("cannot read", whole, error))?
+            }
+            parts => tokio::task::block_in_place(|| self.put_together(frame, parts))
+                .map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?,
         };
         self.kept.write(frame, &bytes)
+    }
+
+    /// Merges tiles, one pass after the other, and has the frame finished where it is not yet what was asked for.
+    fn put_together(&mut self, frame: u32, parts: &[(Task, PathBuf)]) -> Result<Vec<u8>, BlenderError> {
+        let blend = self.blend.clone();
+        let piece = |task: &Task| match task.tile {
+            Some(rendered) => Piece { keep: kept_of(rendered, &blend), rendered },
+            None => Piece { keep: blend.size.all(), rendered: blend.size.all() },
+        };
+        let pieces: Vec<_> = parts.iter().map(|(task, path)| (piece(task), path)).collect();
+        let passes = parts.first().map_or(&[][..], |(task, _)| &task.passes);
+        let failed = |path: &Path| {
+            let what = format!("reading {}", path.display());
+            move |error| BlenderError::Io { what, error }
+        };
+        let folder = tempfile::tempdir().map_err(failed(Path::new("a folder")))?;
+        let mut merged = Vec::new();
+        for pass in if passes.is_empty() { &[Pass::Combined] } else { passes } {
+            let whole = match passes.is_empty() {
+                true => merge(blend.size, &pieces)?,
+                false => merge_pass(blend.size, &pieces, passes, *pass)?,
+            };
+            let path = folder.path().join(format!("{}.exr", merged.len()));
+            whole.write_exr(&path)?;
+            merged.push((*pass, path));
+        }
+        let last = match (passes, blend.format, merged.as_slice()) {
+            ([], Format::Exr, [(_, path)]) => path.clone(),
+            _ => {
+                let finished = folder.path().join("finished");
+                let number = i32::try_from(frame).unwrap_or(i32::MAX);
+                self.finisher.finish(number, blend.format, &merged, &finished)?;
+                finished
+            }
+        };
+        fs::read(&last).map_err(failed(&last))
     }
 }
 
@@ -93,30 +137,6 @@ impl Collector for Frames {
     fn missing(&self) -> usize {
         self.parts.len().saturating_sub(self.written.len())
     }
-}
-
-/// Merges tiles; a PNG goes through Blender once more, for the artist's colours.
-fn put_together(blend: &Blend, frame: u32, tiles: &[(Option<Rectangle>, PathBuf)]) -> Outcome<Vec<u8>> {
-    let failed = |error: String| Failure::Local(format!("frame {frame}: {error}"));
-    let pieces: Vec<_> = tiles
-        .iter()
-        .filter_map(|(tile, path)| tile.map(|rendered| (Piece { keep: kept_of(rendered, blend), rendered }, path)))
-        .collect();
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
-    let [merged, finished] = ["merged.exr", "finished"].map(|name| folder.path().join(name));
-    let whole = merge(blend.size, &pieces).map_err(|error| failed(error.to_string()))?;
-    whole.write_exr(&merged).map_err(|error| failed(error.to_string()))?;
-    let last = match blend.format {
-        Format::Exr => merged,
-        Format::Png => {
-            let number = i32::try_from(frame).unwrap_or(i32::MAX);
-            let (blender, scene, limits) = (&blend.blender, &blend.packed, limits(1));
-            finish(blender, scene, &merged, &finished, number, Format::Png, false, &limits)
-                .map_err(|error| failed(error.to_string()))?;
-            finished
-        }
-    };
-    fs::read(&last).map_err(|error| failed(error.to_string()))
 }
 
 /// What a tile gives to the frame: all but its overscan, which it has where it does not touch the frame's edge.

@@ -97,7 +97,7 @@ fn round(
     let mut probe = Probe { seconds: Vec::new(), setups: Vec::new() };
     for frame in frames {
         let nothing = parts.first().map(|part| Rectangle { right: part.left + 4, bottom: part.top + 4, ..*part });
-        let order = |tile, samples| Task { tile, samples: Some(samples), ..blend.task(*frame) };
+        let order = |tile, samples| Task { samples: Some(samples), ..blend.part(*frame, tile) };
         probe.setups.push(render(&order(nothing, 1))?);
         let again = render(&order(nothing, 1))?;
         for part in parts {

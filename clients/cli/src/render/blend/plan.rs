@@ -7,7 +7,7 @@ use crate::{
     program::hash_of,
     render::{options::TileChoice, RenderOptions},
 };
-use scc_blender::{quarters, tiles, Blender, Division, Format, Piece as Tile, Size, Task, SCENE_NAME};
+use scc_blender::{quarters, tiles, Blender, Division, Piece as Tile, Size, Task, SCENE_NAME};
 use scc_job_spec::{File, Manifest, Semantics, Task as ManifestTask, MAX_TASKS};
 use scc_types::{DappId, Engine, Units};
 
@@ -17,8 +17,8 @@ const FEW_FRAMES: usize = 4;
 const LEAST_SIDE: u32 = 256;
 /// Shorter sides are not cut in two: their halves would be mostly overscan.
 const LEAST_CUT: u32 = 384;
-/// Bytes of a pixel, as 32-bit floats that cannot be compressed.
-const PIXEL_BYTES: u64 = 16;
+/// Bytes of a pixel's channel, as a 32-bit float that cannot be compressed.
+const CHANNEL_BYTES: u64 = 4;
 /// Bytes of a picture besides its pixels.
 const SLACK: u64 = 1 << 20;
 /// Memory of a task: what Blender took here and half as much again, in steps, from a least to what a job may have.
@@ -27,6 +27,8 @@ const LEAST_MEMORY: u64 = 1 << 30;
 const MOST_MEMORY: u64 = 4 << 30;
 /// Bytes of memory that a pixel takes while it is rendered, at most.
 const RENDER_BYTES: u64 = 128;
+/// Bytes a second that come from a worker, at least: passes of a whole frame are sent where that takes no longer than rendering it.
+const BYTES_PER_SECOND: f64 = 1e6;
 
 /// Blender as an engine: its exact version.
 pub fn engine(blender: &Blender) -> Outcome<Engine> {
@@ -47,9 +49,13 @@ pub fn make(
     teller: &Teller,
 ) -> Outcome<Plan> {
     let tasks: Vec<Task> = match side(blend, options, frames.len(), estimate, teller)? {
-        None => frames.iter().map(|frame| blend.task(*frame)).collect(),
+        None => frames.iter().map(|frame| whole(blend, *frame, estimate)).collect(),
         Some(side) => frames.iter().flat_map(|frame| cut(blend, *frame, side, frames.last() == Some(frame))).collect(),
     };
+    if tasks.iter().any(|task| !task.passes.is_empty()) {
+        let text = "workers render what is before denoiser and compositor; these run here, once for each frame".into();
+        teller.tell(&News::Note { text })?;
+    }
     if tasks.len() > MAX_TASKS {
         return Err(Failure::Refused(format!(
             "{} tasks, at most {MAX_TASKS} are allowed (nothing was paid)",
@@ -67,7 +73,7 @@ pub fn make(
         dapp,
         engine: engine(&blend.blender)?,
         code_size: 0,
-        semantics: semantics(blend.size, estimate.memory)?,
+        semantics: semantics(blend.size, &tasks, estimate.memory)?,
         inputs: vec![File { name: SCENE_NAME.into(), hash, size }],
         tasks: tasks
             .iter()
@@ -124,8 +130,22 @@ fn suitable(size: Size, count: f64) -> Option<u32> {
     Some(side.max(LEAST_SIDE)).filter(|side| count > 1.5 && *side < size.width.max(size.height))
 }
 
+/// A frame of its own task. With its passes a twentieth of it tells whether it is right, without them all of it must be rendered again.
+fn whole(blend: &Blend, frame: u32, estimate: &Estimate) -> Task {
+    let part = blend.part(frame, None);
+    match !part.passes.is_empty() && bytes(&part) as f64 <= estimate.frame_seconds * BYTES_PER_SECOND {
+        true => part,
+        false => blend.task(frame),
+    }
+}
+
+/// Bytes of the file that a task makes, at most.
+pub fn bytes(task: &Task) -> u64 {
+    task.picture_size().pixels().saturating_mul(CHANNEL_BYTES).saturating_mul(task.channels() as u64)
+}
+
 fn cut(blend: &Blend, frame: u32, side: u32, is_last: bool) -> Vec<Task> {
-    let task = |tile: Tile| Task { tile: Some(tile.rendered), format: Format::Exr, ..blend.task(frame) };
+    let task = |tile: Tile| blend.part(frame, Some(tile.rendered));
     pieces(blend.size, side, is_last).into_iter().map(task).collect()
 }
 
@@ -145,7 +165,7 @@ fn pieces(size: Size, side: u32, is_last: bool) -> Vec<Tile> {
     pieces
 }
 
-fn semantics(size: Size, took: u64) -> Outcome<Semantics> {
+fn semantics(size: Size, tasks: &[Task], took: u64) -> Outcome<Semantics> {
     let wanted = took.saturating_add(took / 2).saturating_add(size.pixels().saturating_mul(RENDER_BYTES));
     let memory = wanted.div_ceil(MEMORY_STEP).saturating_mul(MEMORY_STEP).max(LEAST_MEMORY);
     if memory > MOST_MEMORY {
@@ -155,7 +175,7 @@ fn semantics(size: Size, took: u64) -> Outcome<Semantics> {
             crate::job::room::bytes(MOST_MEMORY)
         )));
     }
-    let output = size.pixels().saturating_mul(PIXEL_BYTES).saturating_add(SLACK);
+    let output = tasks.iter().map(bytes).max().unwrap_or_default().saturating_add(SLACK);
     Ok(Semantics { memory, output, output_files: 1, ..Semantics::default() })
 }
 
@@ -197,11 +217,13 @@ mod tests {
 
     #[test]
     fn a_task_has_the_memory_that_blender_took_and_half_as_much_again() {
-        let memory = |took| semantics(HD, took).map(|semantics| semantics.memory);
+        let memory = |took| semantics(HD, &[], took).map(|semantics| semantics.memory);
         assert_eq!(memory(0), Ok(LEAST_MEMORY));
         assert_eq!(memory(1 << 30), Ok(7 * MEMORY_STEP));
         assert!(memory(3 << 30).expect_err("too much").to_string().contains("a job may have 4294 MB"));
-        assert!(semantics(HD, 0).expect("allowed").output > HD.pixels() * 16);
+        let tile = Task::parse(br#"{"frame":1,"size":{"width":64,"height":48},"passes":["Combined","Depth"]}"#)
+            .expect("a task");
+        assert_eq!(semantics(HD, &[tile], 0).expect("allowed").output, 64 * 48 * (4 + 1 + 1) * 4 + SLACK);
     }
 
     #[test]

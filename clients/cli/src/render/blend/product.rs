@@ -96,7 +96,8 @@ impl Product for BlendRender<'_> {
     fn check_room(&self, plan: &Plan) -> Outcome {
         let pixels = self.blend.size.pixels().saturating_mul(plan.count() as u64);
         let scene = plan.manifest.inputs.iter().map(|file| file.size).fold(0, u64::saturating_add);
-        room::check_disk(pixels, usize::try_from(scene).unwrap_or(usize::MAX), self.options)
+        let tiles = plan::tasks(&plan.manifest)?.iter().map(plan::bytes).fold(0, u64::saturating_add);
+        room::check_disk(pixels, scene.saturating_add(tiles), self.options)
     }
 
     fn files(&self, _folder: &JobFolder) -> Outcome<Vec<PathBuf>> {

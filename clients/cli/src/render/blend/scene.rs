@@ -7,7 +7,7 @@ use crate::{
     job::{News, Teller, INPUTS},
     render::RenderOptions,
 };
-use scc_blender::{preflight, Blender, Division, Format, Limits, Report, Size, Task, SCENE_NAME};
+use scc_blender::{preflight, Blender, Division, Format, Limits, Pass, Rectangle, Report, Size, Task, SCENE_NAME};
 use scc_scene_compile::frames;
 use std::path::{Path, PathBuf};
 
@@ -90,7 +90,20 @@ impl Blend {
         Ok(blend)
     }
 
-    /// A whole frame.
+    /// Passes that denoiser and compositor take of what is rendered.
+    pub fn passes(&self) -> &[Pass] {
+        match &self.division {
+            Division::Passes(passes) => passes,
+            Division::Tiles | Division::WholeFrames(_) => &[],
+        }
+    }
+
+    /// A part of a frame, or all of it, as it is before denoiser and compositor.
+    pub fn part(&self, frame: u32, tile: Option<Rectangle>) -> Task {
+        Task { tile, passes: self.passes().to_vec(), format: Format::Exr, ..self.task(frame) }
+    }
+
+    /// A whole frame, finished.
     pub fn task(&self, frame: u32) -> Task {
         Task {
             // Larger ones are refused by the list of frames.
@@ -99,6 +112,7 @@ impl Blend {
             tile: None,
             samples: Some(self.samples),
             seed: self.seed,
+            passes: Vec::new(),
             format: self.format,
         }
     }

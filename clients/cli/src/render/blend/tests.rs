@@ -131,7 +131,7 @@ fn an_animation_is_planned_by_frames_as_the_file_has_them() {
 
 #[test]
 fn a_frame_that_cannot_be_cut_is_planned_whole() {
-    let folder = scene("compositor");
+    let folder = scene("cryptomatte");
     let words = ["--frames", "2", "--size", "128x96", "--tile", "64"];
     let blend = open(folder.path(), &words).expect("opened");
     assert!(matches!(&blend.division, Division::WholeFrames(reason) if reason.contains("compositor")));
@@ -140,8 +140,13 @@ fn a_frame_that_cannot_be_cut_is_planned_whole() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tiles_become_the_frame_that_blender_makes_whole() {
-    let folder = scene("good");
-    for (format, least) in [("exr32", f64::INFINITY), ("png", 45.0)] {
+    for (kind, format, least) in [
+        ("good", "exr32", f64::INFINITY),
+        ("good", "png", 45.0),
+        ("composited", "exr32", 110.0),
+        ("composited", "png", 45.0),
+    ] {
+        let folder = scene(kind);
         let words = ["--frames", "2", "--size", "140x100", "--tile", "64", "--format", format];
         let blend = Arc::new(open(folder.path(), &words).expect("opened"));
         let plan = planned(folder.path(), &blend, &words);
@@ -171,8 +176,24 @@ async fn tiles_become_the_frame_that_blender_makes_whole() {
         warm.render(&blend.task(2), &whole, |_| ()).expect("rendered");
         let read = |path: &Path| Image::read(path, blend.size, blend.format).expect("a picture");
         let likeness = compare(&read(&file), &read(&whole)).expect("one size");
-        assert!(likeness.psnr >= least, "{format}: {likeness}");
+        assert!(likeness.psnr >= least, "{kind} {format}: {likeness}");
     }
+}
+
+#[test]
+fn a_heavy_frame_comes_with_its_passes_and_a_light_one_finished() {
+    let folder = scene("compositor");
+    let words = ["--frames", "1-3", "--tile", "none"];
+    let blend = open(folder.path(), &words).expect("opened");
+    let mut estimate = estimate(&blend, &blend.frames).expect("measured");
+    let mut passes = |seconds| {
+        estimate.frame_seconds = seconds;
+        let options = options(folder.path(), &words);
+        let plan = plan::make(&blend, &options, 4, &blend.frames, &estimate, &Teller::new(true)).expect("planned");
+        plan::tasks(&plan.manifest).expect("read").iter().map(|task| task.passes.len()).collect::<Vec<_>>()
+    };
+    // Of 64 x 48 pixels a twentieth of a megabyte.
+    assert_eq!((passes(0.001), passes(60.0)), (vec![0; 3], vec![1; 3]));
 }
 
 #[test]

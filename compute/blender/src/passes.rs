@@ -1,0 +1,149 @@
+//! Passes: what a renderer knows of each pixel, for what is done to a frame once it is whole.
+
+use serde::{Deserialize, Serialize};
+
+/// Most passes of a picture.
+pub(crate) const MAX_PASSES: usize = 16;
+
+/// A pass of Cycles, by Blender's name for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&str")]
+pub enum Pass {
+    /// The picture's own colours and alpha, with all noise.
+    Combined,
+    /// Colours of surfaces, for the denoiser.
+    DenoisingAlbedo,
+    /// Directions of surfaces, for the denoiser.
+    DenoisingNormal,
+    /// Distance from the camera.
+    Depth,
+    /// Mist of the world.
+    Mist,
+    /// Places in the world.
+    Position,
+    /// Directions of surfaces.
+    Normal,
+    /// Ambient occlusion.
+    Occlusion,
+    /// What shines by itself.
+    Emission,
+    /// The world behind all.
+    Environment,
+    /// Direct light on diffuse surfaces.
+    DiffuseDirect,
+    /// Indirect light on them.
+    DiffuseIndirect,
+    /// Their colours.
+    DiffuseColour,
+    /// Direct light on glossy surfaces.
+    GlossyDirect,
+    /// Indirect light on them.
+    GlossyIndirect,
+    /// Their colours.
+    GlossyColour,
+    /// Direct light through surfaces.
+    TransmissionDirect,
+    /// Indirect light through them.
+    TransmissionIndirect,
+    /// Their colours.
+    TransmissionColour,
+    /// Direct light in volumes.
+    VolumeDirect,
+    /// Indirect light in them.
+    VolumeIndirect,
+    /// The object's number.
+    ObjectIndex,
+    /// The material's number.
+    MaterialIndex,
+}
+
+const COLOURS: &[&str] = &["R", "G", "B"];
+const DIRECTIONS: &[&str] = &["X", "Y", "Z"];
+
+/// Each pass with its name and channels in Blender's files.
+const ALL: &[(Pass, &str, &[&str])] = &[
+    (Pass::Combined, "Combined", &["R", "G", "B", "A"]),
+    (Pass::DenoisingAlbedo, "Denoising Albedo", COLOURS),
+    (Pass::DenoisingNormal, "Denoising Normal", DIRECTIONS),
+    (Pass::Depth, "Depth", &["Z"]),
+    (Pass::Mist, "Mist", &["Z"]),
+    (Pass::Position, "Position", DIRECTIONS),
+    (Pass::Normal, "Normal", DIRECTIONS),
+    (Pass::Occlusion, "AO", COLOURS),
+    (Pass::Emission, "Emit", COLOURS),
+    (Pass::Environment, "Env", COLOURS),
+    (Pass::DiffuseDirect, "DiffDir", COLOURS),
+    (Pass::DiffuseIndirect, "DiffInd", COLOURS),
+    (Pass::DiffuseColour, "DiffCol", COLOURS),
+    (Pass::GlossyDirect, "GlossDir", COLOURS),
+    (Pass::GlossyIndirect, "GlossInd", COLOURS),
+    (Pass::GlossyColour, "GlossCol", COLOURS),
+    (Pass::TransmissionDirect, "TransDir", COLOURS),
+    (Pass::TransmissionIndirect, "TransInd", COLOURS),
+    (Pass::TransmissionColour, "TransCol", COLOURS),
+    (Pass::VolumeDirect, "VolumeDir", COLOURS),
+    (Pass::VolumeIndirect, "VolumeInd", COLOURS),
+    (Pass::ObjectIndex, "IndexOB", &["X"]),
+    (Pass::MaterialIndex, "IndexMA", &["X"]),
+];
+
+impl Pass {
+    /// The pass that Blender calls so; `None`: tiles do not carry it.
+    pub fn named(name: &str) -> Option<Self> {
+        ALL.iter().find(|(_, known, _)| *known == name).map(|(pass, ..)| *pass)
+    }
+
+    /// Blender's name for it.
+    pub fn name(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// Its channels in Blender's files, four at most.
+    pub(crate) fn channels(self) -> &'static [&'static str] {
+        self.entry().2
+    }
+
+    /// Whether its values may be below zero.
+    pub(crate) fn is_signed(self) -> bool {
+        self.channels() == DIRECTIONS
+    }
+
+    fn entry(self) -> &'static (Self, &'static str, &'static [&'static str]) {
+        ALL.iter().find(|(pass, ..)| *pass == self).unwrap_or(&ALL[0])
+    }
+}
+
+impl TryFrom<String> for Pass {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::named(&name).ok_or_else(|| "there is no such pass".into())
+    }
+}
+
+impl From<Pass> for &'static str {
+    fn from(pass: Pass) -> Self {
+        pass.name()
+    }
+}
+
+/// Channels of a file with these passes, at most: the denoiser's come with one more.
+pub(crate) fn channels_of(passes: &[Pass]) -> usize {
+    passes.iter().map(|pass| pass.channels().len()).sum::<usize>() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pass_is_found_by_its_name_and_written_with_it() {
+        for (pass, name, channels) in ALL {
+            assert_eq!((Pass::named(name), pass.name()), (Some(*pass), *name));
+            assert!((1..=4).contains(&channels.len()));
+            let text = serde_json::to_string(pass).unwrap();
+            assert_eq!((serde_json::from_str::<Pass>(&text).unwrap(), text), (*pass, format!("\"{name}\"")));
+        }
+        assert_eq!(Pass::named("CryptoObject00"), None);
+    }
+}
