@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // The sandbox runs strangers' programs in children of this binary.
-    scc_sandbox::child_main_if_asked();
+    scc_sandbox::child_main_if_asked(&[]);
     let Err(error) = scc_node::run() else { return ExitCode::SUCCESS };
     match error {
         // It is a sentence already.

@@ -20,7 +20,7 @@ use clap::{error::ErrorKind, Parser};
 
 fn main() {
     // Before any thread: this process may be the sandbox of `scc render --local --engine wasm`.
-    scc_sandbox::child_main_if_asked();
+    scc_sandbox::child_main_if_asked(&[]);
     job::here::become_background();
     let args = read_args();
     let json = args.json;

@@ -24,7 +24,7 @@ impl Layers {
 /// What a jail holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    /// A WebAssembly module in this crate's engine.
+    /// A WebAssembly module in this crate's engine, or a function of this binary on a stranger's file.
     Module,
     /// A program of this machine that was not made for a jail, and whatever a stranger's file makes of it.
     Native,

@@ -38,6 +38,9 @@ pub enum SandboxError {
     /// The program wrote more bytes or files than allowed.
     #[error("the program writes more than the job allows")]
     TooMuchOutput,
+    /// A called function cannot make anything of the file: it says why, breaks off, crashes, or takes more than its time on a processor.
+    #[error("the file is of no use: {0}")]
+    Refused(String),
     /// A native program started more threads than allowed.
     #[error("the program starts more threads than the job allows")]
     TooManyThreads,
@@ -59,7 +62,7 @@ pub enum SandboxError {
 }
 
 impl SandboxError {
-    /// Whether every machine that runs this task gets the same failure.
+    /// Whether every machine that runs this task gets the same failure: the stranger's program or file is to blame, not this machine.
     pub fn is_the_programs_fault(&self) -> bool {
         matches!(
             self,
@@ -69,6 +72,7 @@ impl SandboxError {
                 | Self::OutOfFuel
                 | Self::OutOfMemory
                 | Self::TooMuchOutput
+                | Self::Refused(_)
                 | Self::TooManyThreads
         )
     }

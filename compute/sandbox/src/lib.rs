@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod call;
 mod child;
 mod config;
 mod engine;
@@ -13,7 +14,8 @@ mod task;
 mod wasi;
 mod wire;
 
-pub use child::{child_main, child_main_if_asked};
+pub use call::{Call, CallFile, CallLimits, Made};
+pub use child::child_main_if_asked;
 pub use config::{Config, Kind, Layers, CHILD_ARGUMENT};
 pub use error::SandboxError;
 pub use host::{make_private, Jailed, Pipes, Sandbox};

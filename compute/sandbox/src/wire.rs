@@ -37,6 +37,13 @@ pub(crate) enum Work {
         canonical_nans: bool,
     },
     Run(Run),
+    /// The file is opened before the jail closes.
+    Call {
+        function: String,
+        input: PathBuf,
+        order: Vec<u8>,
+        memory: u64,
+    },
     /// Paths as inside the jail.
     Native(Program),
     Probe {
@@ -102,6 +109,10 @@ pub(crate) enum Report {
     ModuleRejected {
         reason: String,
     },
+    /// A called function says what is wrong with the file.
+    Refused {
+        reason: String,
+    },
     /// The compiled module cannot be used; compiling it again helps.
     CacheDamaged,
     HostProblem {
@@ -149,6 +160,7 @@ pub(crate) fn send(mut frame: Frame) {
             Frame::Attempt(attempt) => &mut attempt.what,
             Frame::Report(Report::Trap { message: text })
             | Frame::Report(Report::ModuleRejected { reason: text })
+            | Frame::Report(Report::Refused { reason: text })
             | Frame::Report(Report::HostProblem { reason: text })
             | Frame::Report(Report::JailFailed { reason: text, .. }) => text,
             Frame::Report(_) | Frame::Ended { .. } | Frame::Imprisoned { .. } | Frame::Becoming => return,

@@ -12,12 +12,14 @@ use nix::{
     sys::signal::{kill, Signal},
     unistd::Pid,
 };
-use scc_sandbox::{Layers, Outcome, SandboxError, Task};
+use scc_sandbox::{CallFile, CallLimits, Layers, Made, Outcome, SandboxError, Task};
 use tokio::{
     sync::{mpsc, Mutex, MutexGuard},
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
+
+scc_sandbox::child_before_main!("wait" => wait);
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
@@ -56,6 +58,34 @@ fn family(host: u32) -> (u32, u32) {
     let [warden] = children_of(host)[..] else { panic!("{:?}", children_of(host)) };
     let [prisoner] = children_of(warden)[..] else { panic!("{:?}", children_of(warden)) };
     (warden, prisoner)
+}
+
+/// What is called in the jail.
+fn wait(_: &mut CallFile, _: &[u8], _: &mut CallFile) -> Result<(), String> {
+    loop {
+        std::thread::park();
+    }
+}
+
+/// A call that has begun: warden, prisoner, and what will come of it.
+async fn begin_call(bench: &Bench) -> (u32, u32, JoinHandle<Result<Made, SandboxError>>) {
+    // Its children would be taken for the call's.
+    bench.sandbox.protection().await.unwrap();
+    let (_, input) = bench.input("file", b"a stranger's bytes");
+    let limits = CallLimits { memory: 16 << 20, output: 0, time: Duration::from_secs(60) };
+    let sandbox = bench.sandbox.clone();
+    let call = tokio::spawn(async move { sandbox.call("wait", &input, &[], limits).await });
+    loop {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let [warden] = children_of(std::process::id())[..] else { continue };
+        let [prisoner] = children_of(warden)[..] else { continue };
+        // It makes its output once it is in jail.
+        let mut tasks = std::fs::read_dir(bench.folder.path().join("tasks")).unwrap().flatten();
+        if !tasks.any(|task| task.path().join("out/output").exists()) {
+            continue;
+        }
+        return (warden, prisoner, call);
+    }
 }
 
 async fn all_should_vanish(pids: &[u32]) {
@@ -110,6 +140,30 @@ async fn dropping_the_run_should_end_the_child() {
     let begun = begin(&bench).await;
     begun.run.abort();
     all_should_vanish(&[begun.warden, begun.prisoner]).await;
+}
+
+#[tokio::test]
+async fn a_killed_call_should_be_reported_as_killed() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let bench = Bench::new();
+    let (warden, prisoner, call) = begin_call(&bench).await;
+    strike(prisoner);
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!(error, SandboxError::Killed { signal: Some(9) });
+    assert!(!error.is_the_programs_fault());
+    all_should_vanish(&[warden, prisoner]).await;
+    assert_eq!(bench.leftovers(), 0);
+}
+
+#[tokio::test]
+async fn dropping_a_call_should_end_the_child() {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let bench = Bench::new();
+    let (warden, prisoner, call) = begin_call(&bench).await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    all_should_vanish(&[warden, prisoner]).await;
+    assert_eq!(bench.leftovers(), 0);
 }
 
 #[tokio::test]

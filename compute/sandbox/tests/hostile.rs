@@ -8,6 +8,8 @@ use common::{output, program, Bench};
 use scc_sandbox::{SandboxError, Task};
 use tokio_util::sync::CancellationToken;
 
+scc_sandbox::child_before_main!();
+
 const ENDLESS: &str = "(loop $again (br $again))";
 
 fn reason(error: SandboxError) -> String {

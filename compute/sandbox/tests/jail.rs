@@ -5,6 +5,8 @@ mod common;
 use common::{output, program, Bench};
 use scc_sandbox::{Layers, SandboxError};
 
+scc_sandbox::child_before_main!();
+
 const COPY: &str = r#"(call $copy (call $open @"params.json") (call $create @"out/params"))"#;
 
 async fn jail_should_hold(layers: Layers) {

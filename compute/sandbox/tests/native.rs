@@ -16,6 +16,8 @@ use scc_sandbox::{Jailed, NativeTask, SandboxError};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+scc_sandbox::child_before_main!();
+
 /// They look for children of this process.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 

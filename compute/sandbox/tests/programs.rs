@@ -6,6 +6,8 @@ use common::{output, program, Bench};
 use scc_sandbox::{SandboxError, Semantics};
 use tokio_util::sync::CancellationToken;
 
+scc_sandbox::child_before_main!();
+
 const ECHO: &str = r#"
 (call $copy (call $open @"in/scene.bin") (call $create @"out/copy.bin"))
 (call $copy (call $open @"params.json") (call $create @"out/params"))

@@ -2,6 +2,7 @@
 
 mod brake;
 mod cache;
+mod call;
 mod compile;
 mod detect;
 mod folders;
@@ -15,13 +16,13 @@ pub use self::{
     native::{Jailed, Pipes},
 };
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use self::{brake::Brake, cache::Cache};
-use crate::{engine, Config, NativeTask, Outcome, Protection, SandboxError, Task};
+use crate::{engine, CallLimits, Config, Layers, Made, NativeTask, Outcome, Protection, SandboxError, Task};
 
 /// Runs strangers' programs, each in a process of its own. Cheap to clone.
 #[derive(Clone)]
@@ -128,18 +129,41 @@ impl Sandbox {
         task.check()?;
         let task = task.with_absolute_paths()?;
         let run = async {
-            let protection = self.protection().await?;
-            if !protection.is_sufficient() {
-                return Err(SandboxError::HostProblem(protection.explain()));
-            }
+            let layers = self.layers().await?;
             let _turn =
                 self.0.turns.acquire().await.map_err(|error| SandboxError::host("waiting for a turn", error))?;
-            self.0.run(protection.layers, &task, &mut progress).await
+            self.0.run(layers, &task, &mut progress).await
         };
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(SandboxError::Cancelled),
             outcome = run => outcome,
+        }
+    }
+
+    /// Calls a function of this binary in the jail, on a stranger's file, with an order of up to half a MiB; see [`crate::Call`].
+    ///
+    /// Waits for no turn, but not while everything stands still. A link is not followed. Dropping the future ends the child.
+    ///
+    /// # Errors
+    /// See [`SandboxError`]. [`SandboxError::is_the_programs_fault`] tells what the file is to blame for from what says nothing of it.
+    pub async fn call(
+        &self,
+        function: &str,
+        input: &Path,
+        order: &[u8],
+        limits: CallLimits,
+    ) -> Result<Made, SandboxError> {
+        let input = std::path::absolute(input).map_err(|error| SandboxError::host("finding the file", error))?;
+        self.0.call(self.layers().await?, function, input, order, limits).await
+    }
+
+    /// The layers of the jail in which strangers' bytes may be touched.
+    async fn layers(&self) -> Result<Layers, SandboxError> {
+        let protection = self.protection().await?;
+        match protection.is_sufficient() {
+            true => Ok(protection.layers),
+            false => Err(SandboxError::HostProblem(protection.explain())),
         }
     }
 }

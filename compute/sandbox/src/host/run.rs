@@ -102,7 +102,9 @@ fn failure(end: End, log_tail: String, clock_seconds: u64) -> SandboxError {
             Report::ModuleRejected { reason } => SandboxError::ModuleRejected(reason),
             Report::HostProblem { reason } => SandboxError::HostProblem(reason),
             Report::JailFailed { layer, reason } => SandboxError::HostProblem(format!("{layer}: {reason}")),
-            Report::Done { .. } | Report::CacheDamaged => SandboxError::HostProblem("unexpected report".into()),
+            Report::Done { .. } | Report::CacheDamaged | Report::Refused { .. } => {
+                SandboxError::HostProblem("unexpected report".into())
+            }
         },
         End::TimedOut => SandboxError::TimedOut,
         End::TooMuchOutput => SandboxError::TooMuchOutput,

@@ -44,8 +44,8 @@ pub(super) enum End {
     Report(Report),
     /// It gave none and ended itself; what it wrote to standard error.
     Silent { code: Option<i32>, stderr: String },
-    /// A signal ended it; how long it was on a processor, in seconds.
-    Signal { signal: Option<i32>, processor_seconds: u64 },
+    /// A signal ended it; how long it was on a processor, in seconds, and what it wrote to standard error.
+    Signal { signal: Option<i32>, processor_seconds: u64, stderr: String },
     /// The clock ran out.
     TimedOut,
     /// It wrote more than its quota.
@@ -117,14 +117,14 @@ pub(super) async fn supervise(
         Err(end) => end,
         Ok(stderr) => match (heard.report, heard.ended) {
             (Some(report), _) => End::Report(report),
-            (None, Some((None, signal, processor_seconds))) => End::Signal { signal, processor_seconds },
+            (None, Some((None, signal, processor_seconds))) => End::Signal { signal, processor_seconds, stderr },
             (None, Some((code, ..))) => End::Silent { code, stderr },
             // Not even the warden could say a last word.
             (None, None) => {
                 use std::os::unix::process::ExitStatusExt;
                 match status.signal() {
                     None => End::Silent { code: status.code(), stderr },
-                    signal => End::Signal { signal, processor_seconds: 0 },
+                    signal => End::Signal { signal, processor_seconds: 0, stderr },
                 }
             }
         },

@@ -12,8 +12,6 @@ use scc_sandbox::{Config, Outcome, Sandbox, SandboxError, Semantics, Task};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-scc_sandbox::child_before_main!();
-
 const IMPORTS: &str = r#"
 (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
 (import "wasi_snapshot_preview1" "path_open"
