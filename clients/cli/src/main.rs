@@ -15,12 +15,15 @@ mod render;
 mod summary;
 mod warnings;
 
+#[cfg(test)]
+scc_sandbox::child_before_main!("decode" => render::decode_picture);
+
 use args::Args;
 use clap::{error::ErrorKind, Parser};
 
 fn main() {
-    // Before any thread: this process may be the sandbox of `scc render --local --engine wasm`.
-    scc_sandbox::child_main_if_asked(&[]);
+    // Before any thread: this process may be a sandbox, for a module or for strangers' pictures.
+    scc_sandbox::child_main_if_asked(&[(render::DECODE, render::decode_picture)]);
     job::here::become_background();
     let args = read_args();
     let json = args.json;

@@ -45,7 +45,10 @@ impl Studio<'_> {
         let path = self.folder.join("picture");
         let mut render = |task: &Task| {
             warm.render(task, &path, |_| ()).expect("a picture");
-            let image = Image::read(&path, task.size, task.format).expect("a picture");
+            let mut image = Image::read(&path, task.size, task.format).expect("a picture");
+            if task.format == Format::Png {
+                image.make_linear();
+            }
             fs::remove_file(&path).expect("removed");
             image
         };

@@ -4,7 +4,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::{blender, limits, scene};
+use common::{blender, decoded, limits, scene};
 use scc_blender::{merge, tiles, Blender, Finisher, Format, Pass, Size, Task, Warm};
 use std::{
     env,
@@ -64,11 +64,12 @@ fn tiles_beside_the_frame(blender: &Blender) {
     let all = timed(|| {
         for (number, piece) in tiles(size, SIDE).into_iter().enumerate() {
             let path = folder.path().join(format!("tile{number}.exr"));
-            render(&mut warm, &Task { tile: Some(piece.rendered), ..task(size) }, &path);
-            pieces.push((piece, path));
+            let task = Task { tile: Some(piece.rendered), ..task(size) };
+            render(&mut warm, &task, &path);
+            pieces.push((piece, path, task));
         }
     });
-    let rendered: u64 = pieces.iter().map(|(piece, _)| piece.rendered.size().pixels()).sum();
+    let rendered: u64 = pieces.iter().map(|(piece, ..)| piece.rendered.size().pixels()).sum();
     let overscan = rendered as f64 / size.pixels() as f64;
     let overhead = (all.as_secs_f64() - whole.as_secs_f64() * overscan) / pieces.len() as f64;
     println!("{} tiles {all:?}, with overscan {overscan:.3} times the pixels; the whole frame {whole:?}", pieces.len());
@@ -78,7 +79,8 @@ fn tiles_beside_the_frame(blender: &Blender) {
     );
     if let Some(keep) = env::var_os("SCC_KEEP_PICTURES").map(PathBuf::from) {
         let picture = folder.path().join("merged.exr");
-        merge(size, &pieces).expect("a whole frame").write_exr(&picture).expect("a file");
+        let pieces: Vec<_> = pieces.iter().map(|(piece, path, task)| (*piece, decoded(path, task))).collect();
+        merge(size, &pieces, 0).expect("a whole frame").write_exr(&picture).expect("a file");
         let mut finisher = Finisher::new(blender.clone(), scene.clone(), limits());
         finisher.finish(2, Format::Png, &[(Pass::Combined, picture)], &keep.join("merged.png")).expect("a PNG");
     }

@@ -1,14 +1,15 @@
 //! Whether a worker's picture is what this machine's Blender makes.
 
 use std::{
-    panic::{catch_unwind, AssertUnwindSafe},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use tempfile::TempDir;
 
 use crate::{
-    compare, crops, Blender, BlenderError, Division, Image, Likeness, Limits, Pass, Rectangle, Size, Task, Warm,
+    compare, crops, Blender, BlenderError, Decoded, Decoder, Division, Format, Image, Likeness, Limits, Pass, Picture,
+    Rectangle, Size, Task, Warm,
 };
 
 /// What is thought of a picture.
@@ -26,33 +27,40 @@ pub struct Checker {
     scene: PathBuf,
     limits: Limits,
     division: Division,
+    decoder: Arc<dyn Decoder>,
     warm: Option<Warm>,
     folder: TempDir,
 }
 
 impl Checker {
     /// For tasks of a packed scene. `division` is the scene's: where tiles differ from the frame, whole frames are rendered again.
-    pub fn new(blender: Blender, scene: PathBuf, division: Division, limits: Limits) -> Result<Self, BlenderError> {
+    pub fn new(
+        blender: Blender,
+        scene: PathBuf,
+        division: Division,
+        decoder: Arc<dyn Decoder>,
+        limits: Limits,
+    ) -> Result<Self, BlenderError> {
         let folder = TempDir::with_prefix("scc-check-").map_err(BlenderError::io("making a private folder"))?;
-        Ok(Self { blender, scene, limits, division, warm: None, folder })
+        Ok(Self { blender, scene, limits, division, decoder, warm: None, folder })
     }
 
     /// Looks at a picture without rendering: it can be read, has its size, and its values are numbers. One that is even everywhere
     /// is rendered again, as [`Self::check`] does: an honest one is rare.
     pub fn look(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
-        match is_even(task, picture)? {
+        match self.decode(task, picture)? {
             Err(why) => Ok(Finding::Wrong(why)),
-            Ok(true) => self.compare(task, picture, secret),
-            Ok(false) => Ok(Finding::Good),
+            Ok(decoded) if decoded.layer(0)?.is_uniform() => self.compare(task, &decoded, secret),
+            Ok(_) => Ok(Finding::Good),
         }
     }
 
     /// Renders parts of the task again, at places that only `secret` tells, and compares. An error says nothing of the picture:
     /// this machine could not render.
     pub fn check(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
-        match is_even(task, picture)? {
+        match self.decode(task, picture)? {
             Err(why) => Ok(Finding::Wrong(why)),
-            Ok(_) => self.compare(task, picture, secret),
+            Ok(decoded) => self.compare(task, &decoded, secret),
         }
     }
 
@@ -61,12 +69,22 @@ impl Checker {
         self.render(task, secret).map(drop)
     }
 
-    /// Of a picture that has been looked at.
-    fn compare(&mut self, task: &Task, picture: &Path, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
+    /// The picture, or what is wrong with it.
+    fn decode(&self, task: &Task, picture: &Path) -> Result<Result<Decoded, String>, BlenderError> {
+        match self.decoder.decode(picture, &Picture::of(task)) {
+            Ok(decoded) => Ok(Ok(decoded)),
+            Err(BlenderError::InvalidImage { why, .. }) => Ok(Err(format!("the picture is of no use: {why}"))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn compare(&mut self, task: &Task, decoded: &Decoded, secret: &[u8; 32]) -> Result<Finding, BlenderError> {
         let area = task.area();
         let Rendered { parts, folder: _folder } = self.render(task, secret)?;
-        for pass in layers(task) {
-            let image = read(task, pass, picture, task.picture_size())?;
+        for layer in 0..decoded.picture().layers() {
+            let pass = task.passes.get(layer).copied();
+            let mut image = decoded.layer(layer)?;
+            make_comparable(&mut image, task, pass);
             for (part, path) in &parts {
                 let place = Rectangle {
                     left: part.left - area.left,
@@ -74,7 +92,8 @@ impl Checker {
                     right: part.right - area.left,
                     bottom: part.bottom - area.top,
                 };
-                let (mut theirs, mut own) = (image.cut(place)?, read(task, pass, path, part.size())?);
+                let (mut theirs, mut own) = (image.cut(place)?, own(task, pass, path, part.size())?);
+                make_comparable(&mut own, task, pass);
                 let mut likeness = compare(&theirs, &own)?;
                 if likeness.is_same_render() && pass.is_some_and(Pass::is_signed) {
                     // A comparison sees what is above zero.
@@ -132,38 +151,16 @@ struct Rendered {
     folder: TempDir,
 }
 
-/// Whether the colours of a picture are the same everywhere; or what is wrong with it.
-fn is_even(task: &Task, picture: &Path) -> Result<Result<bool, String>, BlenderError> {
-    let look = || {
-        let mut is_even = true;
-        for pass in layers(task) {
-            let image = read(task, pass, picture, task.picture_size())?;
-            image.check_finite(picture)?;
-            is_even &= image.is_uniform() || !matches!(pass, None | Some(Pass::Combined));
-        }
-        Ok(is_even)
-    };
-    // A decoder that panics has met bytes that nobody wrote in good faith.
-    match catch_unwind(AssertUnwindSafe(look)) {
-        Ok(Ok(is_even)) => Ok(Ok(is_even)),
-        Ok(Err(BlenderError::InvalidImage { why, .. })) => Ok(Err(format!("the picture is of no use: {why}"))),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Ok(Err("the picture cannot be read".into())),
-    }
-}
-
-/// The passes of a task's picture, or the one thing that it is.
-fn layers(task: &Task) -> Vec<Option<Pass>> {
-    match task.passes.is_empty() {
-        true => vec![None],
-        false => task.passes.iter().copied().map(Some).collect(),
-    }
-}
-
-fn read(task: &Task, pass: Option<Pass>, path: &Path, size: Size) -> Result<Image, BlenderError> {
+fn own(task: &Task, pass: Option<Pass>, path: &Path, size: Size) -> Result<Image, BlenderError> {
     match pass {
         Some(pass) => Image::read_pass(path, size, &task.passes, pass),
         None => Image::read(path, size, task.format),
+    }
+}
+
+fn make_comparable(image: &mut Image, task: &Task, pass: Option<Pass>) {
+    if pass.is_none() && task.format == Format::Png {
+        image.make_linear();
     }
 }
 

@@ -1,8 +1,6 @@
 //! Putting tiles together.
 
-use std::path::Path;
-
-use crate::{BlenderError, Image, Pass, Rectangle, Size};
+use crate::{BlenderError, Decoded, Image, Rectangle, Size};
 
 /// A tile of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,30 +11,15 @@ pub struct Piece {
     pub rendered: Rectangle,
 }
 
-/// Puts tiles together into one frame, one tile in memory at a time. Every pixel must be given exactly once.
-pub fn merge<P: AsRef<Path>>(size: Size, tiles: &[(Piece, P)]) -> Result<Image, BlenderError> {
-    put_together(size, tiles, Image::read_exr)
-}
-
-/// The same with one of the `passes` that the tiles hold.
-pub fn merge_pass<P: AsRef<Path>>(
-    size: Size,
-    tiles: &[(Piece, P)],
-    passes: &[Pass],
-    pass: Pass,
-) -> Result<Image, BlenderError> {
-    put_together(size, tiles, |path, size| Image::read_pass(path, size, passes, pass))
-}
-
-fn put_together<P: AsRef<Path>>(
-    size: Size,
-    tiles: &[(Piece, P)],
-    read: impl Fn(&Path, Size) -> Result<Image, BlenderError>,
-) -> Result<Image, BlenderError> {
+/// Puts a layer of tiles together into one frame, one tile in memory at a time. Every pixel must be given exactly once.
+pub fn merge(size: Size, tiles: &[(Piece, Decoded)], layer: usize) -> Result<Image, BlenderError> {
     check_cover(size, tiles)?;
     let mut frame = Image::new(size)?;
-    for (Piece { keep, rendered }, path) in tiles {
-        let tile = read(path.as_ref(), rendered.size())?;
+    for (Piece { keep, rendered }, decoded) in tiles {
+        let tile = decoded.layer(layer)?;
+        if tile.size() != rendered.size() {
+            return Err(BlenderError::InvalidTask("a tile has not the size of its place".into()));
+        }
         for y in keep.top..keep.bottom {
             let from = tile.row(y - rendered.top, keep.left - rendered.left, keep.right - rendered.left);
             frame.row_mut(y, keep.left, keep.right).copy_from_slice(from);
@@ -73,7 +56,7 @@ fn check_cover<P>(size: Size, tiles: &[(Piece, P)]) -> Result<(), BlenderError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tiles;
+    use crate::{decode, tiles, Picture, Task};
 
     fn gradient(area: Rectangle) -> Image {
         let mut image = Image::new(area.size()).unwrap();
@@ -85,33 +68,39 @@ mod tests {
         image
     }
 
-    fn written(size: Size, folder: &Path) -> Vec<(Piece, std::path::PathBuf)> {
-        let write = |(number, piece): (usize, Piece)| {
-            let path = folder.join(number.to_string());
-            gradient(piece.rendered).write_exr(&path).unwrap();
-            (piece, path)
-        };
-        tiles(size, 30).into_iter().enumerate().map(write).collect()
+    fn decoded(image: &Image) -> Decoded {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let (raw, path) = file.into_parts();
+        image.write_exr(&path).unwrap();
+        let task = format!(r#"{{"frame":1,"size":{}}}"#, serde_json::to_string(&image.size()).unwrap());
+        let picture = Picture::of(&Task::parse(task.as_bytes()).unwrap());
+        let mut bytes = Vec::new();
+        decode(&mut std::fs::File::open(&path).unwrap(), &picture.order().unwrap(), &mut bytes).unwrap();
+        drop(raw);
+        std::fs::write(&path, bytes).unwrap();
+        let there = path.to_path_buf();
+        Decoded::open(&there, picture, Box::new(path)).unwrap()
+    }
+
+    fn written(size: Size) -> Vec<(Piece, Decoded)> {
+        tiles(size, 30).into_iter().map(|piece| (piece, decoded(&gradient(piece.rendered)))).collect()
     }
 
     #[test]
     fn merged_tiles_are_the_frame() {
-        let folder = tempfile::tempdir().unwrap();
         let size = Size { width: 100, height: 70 };
-        assert!(merge(size, &written(size, folder.path())).unwrap() == gradient(size.all()));
+        assert!(merge(size, &written(size), 0).unwrap() == gradient(size.all()));
     }
 
     #[test]
     fn merge_should_refuse_a_missing_a_double_and_a_wrong_tile() {
-        let folder = tempfile::tempdir().unwrap();
         let size = Size { width: 100, height: 70 };
-        let tiles = written(size, folder.path());
-        assert!(merge(size, &tiles[1..]).unwrap_err().to_string().contains("missing"));
-        let double = [tiles.clone(), tiles[..1].to_vec()].concat();
-        assert!(merge(size, &double).unwrap_err().to_string().contains("same pixel"));
-        gradient(Size { width: 5, height: 5 }.all()).write_exr(&tiles[0].1).unwrap();
-        assert!(matches!(merge(size, &tiles), Err(BlenderError::InvalidImage { .. })));
-        std::fs::write(&tiles[0].1, b"not an EXR").unwrap();
-        assert!(matches!(merge(size, &tiles), Err(BlenderError::InvalidImage { .. })));
+        let mut tiles = written(size);
+        assert!(merge(size, &tiles[1..], 0).unwrap_err().to_string().contains("missing"));
+        tiles.push(written(size).remove(0));
+        assert!(merge(size, &tiles, 0).unwrap_err().to_string().contains("same pixel"));
+        tiles.pop();
+        tiles[0].1 = decoded(&gradient(Size { width: 5, height: 5 }.all()));
+        assert!(merge(size, &tiles, 0).unwrap_err().to_string().contains("size of its place"));
     }
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{blender, limits, scene};
+use common::{blender, decoder, limits, scene};
 use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Rectangle, Size, Task, Warm};
 use std::{
     fs,
@@ -27,7 +27,7 @@ impl Bench {
         let (blender, folder) = (blender(), tempfile::tempdir().unwrap());
         let scene = scene(&blender, kind, folder.path());
         let warm = Warm::start(&blender, &scene, &limits()).unwrap();
-        Self { folder, checker: Checker::new(blender, scene, division, limits()).unwrap(), warm }
+        Self { folder, checker: Checker::new(blender, scene, division, decoder(), limits()).unwrap(), warm }
     }
 
     fn render(&mut self, task: &Task) -> PathBuf {
@@ -101,7 +101,7 @@ fn a_machine_that_cannot_render_says_nothing_of_the_picture() {
     let mut bench = Bench::new("good", Division::Tiles);
     let picture = bench.render(&task(Format::Exr));
     let gone = bench.folder.path().join("gone.blend");
-    let mut broken = Checker::new(blender(), gone, Division::Tiles, limits()).unwrap();
+    let mut broken = Checker::new(blender(), gone, Division::Tiles, decoder(), limits()).unwrap();
     assert!(matches!(broken.check(&task(Format::Exr), &picture, &[0; 32]), Err(BlenderError::Io { .. })));
     assert!(broken.attempt(&task(Format::Exr), &[0; 32]).is_err());
     assert!(bench.checker.attempt(&task(Format::Exr), &[0; 32]).is_ok());

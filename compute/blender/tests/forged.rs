@@ -3,7 +3,7 @@
 mod common;
 
 use common::{
-    blender,
+    blender, decoder,
     forgeries::{black, blurred, corner, corner_of, secret, shifted},
     limits, scene,
 };
@@ -81,7 +81,7 @@ fn forged_frames_are_refused_wherever_the_check_looks_and_a_faked_corner_where_i
         assert_eq!(passes(&faked), !meets_the_corner(SIZE, part), "a faked corner at {part:?}");
     }
 
-    let mut checker = Checker::new(blender, scene, Division::Tiles, limits()).unwrap();
+    let mut checker = Checker::new(blender, scene, Division::Tiles, decoder(), limits()).unwrap();
     let mut is_good = |picture: &Image, number: u32| {
         picture.write_exr(&path).unwrap();
         checker.check(&task(), &path, &secret(number)).unwrap() == Finding::Good

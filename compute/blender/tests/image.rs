@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{blender, limits};
-use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Rectangle, Size, Task};
+use common::{blender, decoded, decoder, limits};
+use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Picture, Rectangle, Size, Task};
 use std::{
     fs::{self, File},
     path::Path,
@@ -26,7 +26,14 @@ fn a_png_is_read_and_cut() {
     let image = Image::read(&path, SIZE, Format::Png).unwrap();
     assert_eq!(image.pixels()[0][0], 0.0);
     assert_eq!(image.pixels()[31][3], 127.0 / 255.0);
-    assert!((image.pixels()[31][2] - (126.0_f32 / 255.0).powf(2.2)).abs() < 1e-6);
+    let copy = folder.path().join("copy");
+    image.write(&copy, Format::Png).unwrap();
+    assert!(Image::read(&copy, SIZE, Format::Png).unwrap() == image, "nothing is lost");
+    let mut linear = image.clone();
+    linear.make_linear();
+    assert!((linear.pixels()[31][2] - (126.0_f32 / 255.0).powf(2.2)).abs() < 1e-6);
+    linear.write(&copy, Format::Exr).unwrap();
+    assert!(Image::read(&copy, SIZE, Format::Exr).unwrap() == linear);
     let part = image.cut(Rectangle { left: 6, top: 3, right: 8, bottom: 4 }).unwrap();
     assert_eq!(part.pixels(), &image.pixels()[30..]);
     assert!(image.cut(Rectangle { left: 6, top: 3, right: 9, bottom: 4 }).is_err());
@@ -56,11 +63,19 @@ fn read_should_refuse_another_size_another_format_and_half_a_file() {
 }
 
 #[test]
-fn what_no_render_gives_is_found() {
+fn what_no_render_gives_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture");
+    let task =
+        Task { passes: Vec::new(), format: Format::Exr, frame: 1, size: SIZE, tile: None, samples: None, seed: None };
     let mut image = Image::new(SIZE).unwrap();
-    assert!(image.is_uniform() && image.check_finite(Path::new("picture")).is_ok());
     image.pixels_mut()[19][1] = f32::NAN;
-    assert!(!image.is_uniform() && image.check_finite(Path::new("picture")).is_err());
+    image.write_exr(&path).unwrap();
+    let error = decoder().decode(&path, &Picture::of(&task)).err().unwrap();
+    assert!(matches!(&error, BlenderError::InvalidImage { why, .. } if why.contains("no numbers")), "{error}");
+    image.pixels_mut()[19][1] = 2.5;
+    image.write_exr(&path).unwrap();
+    assert!(decoded(&path, &task).layer(0).unwrap() == image);
 }
 
 #[test]
@@ -68,7 +83,7 @@ fn whatever_a_byte_is_changed_to_the_picture_is_read_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("picture");
     // Nothing is rendered: there is no scene.
-    let mut checker = Checker::new(blender(), "gone.blend".into(), Division::Tiles, limits()).unwrap();
+    let mut checker = Checker::new(blender(), "gone.blend".into(), Division::Tiles, decoder(), limits()).unwrap();
     for format in [Format::Exr, Format::Png] {
         let task = Task { frame: 1, size: SIZE, tile: None, samples: None, seed: None, passes: Vec::new(), format };
         match format {

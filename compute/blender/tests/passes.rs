@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{blender, limits, plain, scene};
+use common::{blender, decoded, decoder, limits, plain, scene};
 use exr::prelude::{read_first_flat_layer_from_file, FlatSamples, WritableImage};
 use scc_blender::{
-    compare, merge_pass, preflight, tiles, BlenderError, Checker, Division, Finding, Finisher, Format, Image, Pass,
+    compare, merge, preflight, tiles, BlenderError, Checker, Decoded, Division, Finding, Finisher, Format, Image, Pass,
     Piece, Size, Task, Warm,
 };
 use std::{
@@ -48,16 +48,16 @@ impl Bench {
 
     /// One file for each pass, from tiles.
     fn merged(&mut self, side: u32) -> Vec<(Pass, PathBuf)> {
-        let pieces: Vec<(Piece, PathBuf)> = (0..)
+        let pieces: Vec<(Piece, Decoded)> = (0..)
             .zip(tiles(SIZE, side))
             .map(|(number, piece)| {
                 let task = Task { tile: Some(piece.rendered), ..self.task() };
-                (piece, self.render(&task, &format!("tile{number}")))
+                (piece, decoded(&self.render(&task, &format!("tile{number}")), &task))
             })
             .collect();
-        let merged = self.passes.iter().map(|pass| {
+        let merged = self.passes.iter().enumerate().map(|(layer, pass)| {
             let path = self.folder.path().join(format!("{}.exr", pass.name()));
-            merge_pass(SIZE, &pieces, &self.passes, *pass).unwrap().write_exr(&path).unwrap();
+            merge(SIZE, &pieces, layer).unwrap().write_exr_quickly(&path).unwrap();
             (*pass, path)
         });
         merged.collect()
@@ -108,7 +108,7 @@ fn a_finisher_says_what_is_missing_and_goes_on() {
 fn a_check_looks_at_every_pass() {
     let mut bench = Bench::new("composited");
     let division = Division::Passes(bench.passes.clone());
-    let mut checker = Checker::new(blender(), bench.scene.clone(), division, limits()).unwrap();
+    let mut checker = Checker::new(blender(), bench.scene.clone(), division, decoder(), limits()).unwrap();
     let task = bench.task();
     let honest = bench.render(&task, "honest");
     let mut is_good = |picture: &Path| {

@@ -2,14 +2,14 @@
 
 mod common;
 
-use common::{blender, limits, plain, scene};
+use common::{blender, decoded, limits, plain, scene};
 use scc_blender::{
-    compare, merge, tiles, Blender, BlenderError, Finisher, Format, Image, Likeness, Limits, Pass, Piece, Size, Task,
-    Warm,
+    compare, merge, tiles, Blender, BlenderError, Decoded, Finisher, Format, Image, Likeness, Limits, Pass, Piece,
+    Size, Task, Warm,
 };
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -20,11 +20,12 @@ fn task(size: Size) -> Task {
     Task { frame: 2, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
 }
 
-fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, PathBuf)> {
+fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, Decoded)> {
     let mut render = |(number, piece): (usize, Piece)| {
         let path = folder.join(format!("tile{number}.exr"));
-        warm.render(&Task { tile: Some(piece.rendered), ..task(size) }, &path, |_| ()).unwrap();
-        (piece, path)
+        let task = Task { tile: Some(piece.rendered), ..task(size) };
+        warm.render(&task, &path, |_| ()).unwrap();
+        (piece, decoded(&path, &task))
     };
     tiles(size, side).into_iter().enumerate().map(&mut render).collect()
 }
@@ -35,8 +36,7 @@ fn tiles_beside_plain(blender: &Blender, kind: &str, size: Size, side: u32) -> (
     let scene = scene(blender, kind, folder.path());
     let whole = Image::read_exr(&plain(blender, &scene, "OPEN_EXR"), size).unwrap();
     let mut warm = Warm::start(blender, &scene, &limits()).unwrap();
-    let merged = merge(size, &render_tiles(&mut warm, size, side, folder.path())).unwrap();
-    merged.check_finite(&scene).unwrap();
+    let merged = merge(size, &render_tiles(&mut warm, size, side, folder.path()), 0).unwrap();
     let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
     (compare(&merged, &whole).unwrap(), different)
 }
@@ -62,11 +62,12 @@ fn cycles_needs_no_overscan_for_plain_pixels() {
         let mut render = |(number, piece): (usize, Piece)| {
             let piece = Piece { rendered: piece.keep, ..piece };
             let path = folder.path().join(format!("tile{number}.exr"));
-            warm.render(&Task { tile: Some(piece.keep), ..task(SIZE) }, &path, |_| ()).unwrap();
-            (piece, path)
+            let task = Task { tile: Some(piece.keep), ..task(SIZE) };
+            warm.render(&task, &path, |_| ()).unwrap();
+            (piece, decoded(&path, &task))
         };
         let pieces: Vec<_> = tiles(SIZE, 24).into_iter().enumerate().map(&mut render).collect();
-        let merged = merge(SIZE, &pieces).unwrap();
+        let merged = merge(SIZE, &pieces, 0).unwrap();
         let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
         let likeness = compare(&merged, &whole).unwrap();
         println!("{kind} without overscan: {different} pixels differ, {likeness:?}");
@@ -111,7 +112,7 @@ fn the_finished_png_has_the_artists_colours() {
     let scene = scene(&blender, "good", folder.path());
     let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
     let merged = folder.path().join("merged.exr");
-    merge(SIZE, &render_tiles(&mut warm, SIZE, 32, folder.path())).unwrap().write_exr(&merged).unwrap();
+    merge(SIZE, &render_tiles(&mut warm, SIZE, 32, folder.path()), 0).unwrap().write_exr(&merged).unwrap();
     let png = folder.path().join("finished.png");
     let mut finisher = Finisher::new(blender.clone(), scene.clone(), limits());
     finisher.finish(2, Format::Png, &[(Pass::Combined, merged)], &png).unwrap();

@@ -14,7 +14,7 @@ mod product;
 mod reference;
 mod room;
 
-pub use blend::{engine as blender_engine, find_blender};
+pub use blend::{decode_picture, engine as blender_engine, find_blender, DECODE};
 pub use options::RenderOptions;
 pub use plan::engine;
 

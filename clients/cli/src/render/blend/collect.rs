@@ -10,7 +10,7 @@ use crate::{
     render::kept::Kept,
 };
 use scc_blender::{
-    merge, merge_pass, output_name, BlenderError, Finisher, Format, Pass, Piece, Rectangle, Task, OVERSCAN,
+    merge, output_name, BlenderError, Decoder, Finisher, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
 };
 use scc_dispatcher::Accepted;
 use std::{
@@ -69,51 +69,43 @@ impl Frames {
     fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
         let with = |(task, path): (&u32, &PathBuf)| Some((self.tasks.get(*task as usize)?.clone(), path.clone()));
         let parts: Vec<(Task, PathBuf)> = parts.iter().filter_map(with).collect();
-        let bytes = match parts.as_slice() {
-            [(task, whole)] if task.tile.is_none() && task.passes.is_empty() => {
-                fs::read(whole).map_err(|error| Failure::file("cannot read", whole, error))?
-            }
-            parts => tokio::task::block_in_place(|| self.put_together(frame, parts))
-                .map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?,
-        };
+        let bytes = tokio::task::block_in_place(|| self.put_together(frame, &parts))
+            .map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?;
         self.kept.write(frame, &bytes)
     }
 
-    /// Merges tiles, one pass after the other, and has the frame finished where it is not yet what was asked for.
+    /// Merges tiles, one pass after the other, and has the frame finished where it is not yet what was asked for. All that is in its file was
+    /// written by this machine.
     fn put_together(&mut self, frame: u32, parts: &[(Task, PathBuf)]) -> Result<Vec<u8>, BlenderError> {
         let blend = self.blend.clone();
-        let piece = |task: &Task| match task.tile {
-            Some(rendered) => Piece { keep: kept_of(rendered, &blend), rendered },
-            None => Piece { keep: blend.size.all(), rendered: blend.size.all() },
+        let decode = |(task, path): &(Task, PathBuf)| {
+            let whole = Piece { keep: blend.size.all(), rendered: blend.size.all() };
+            let piece = task.tile.map_or(whole, |rendered| Piece { keep: kept_of(rendered, &blend), rendered });
+            Ok((piece, blend.decoder.decode(path, &Picture::of(task))?))
         };
-        let pieces: Vec<_> = parts.iter().map(|(task, path)| (piece(task), path)).collect();
-        let passes = parts.first().map_or(&[][..], |(task, _)| &task.passes);
-        let failed = |path: &Path| {
-            let what = format!("reading {}", path.display());
-            move |error| BlenderError::Io { what, error }
-        };
-        let folder = tempfile::tempdir().map_err(failed(Path::new("a folder")))?;
-        let mut merged = Vec::new();
-        for pass in if passes.is_empty() { &[Pass::Combined] } else { passes } {
-            let whole = match passes.is_empty() {
-                true => merge(blend.size, &pieces)?,
-                false => merge_pass(blend.size, &pieces, passes, *pass)?,
-            };
-            let path = folder.path().join(format!("{}.exr", merged.len()));
-            whole.write_exr(&path)?;
-            merged.push((*pass, path));
-        }
-        let last = match (passes, blend.format, merged.as_slice()) {
-            ([], Format::Exr, [(_, path)]) => path.clone(),
-            _ => {
-                let finished = folder.path().join("finished");
-                let number = i32::try_from(frame).unwrap_or(i32::MAX);
-                self.finisher.finish(number, blend.format, &merged, &finished)?;
-                finished
+        let tiles = parts.iter().map(decode).collect::<Result<Vec<_>, BlenderError>>()?;
+        let Some((task, _)) = parts.first() else { return Ok(Vec::new()) };
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let finished = folder.path().join("finished");
+        // A tile is an EXR, whatever the frame will be.
+        if task.passes.is_empty() && task.format == blend.format {
+            merge(blend.size, &tiles, 0)?.write(&finished, blend.format)?;
+        } else {
+            let passes = if task.passes.is_empty() { &[Pass::Combined] } else { task.passes.as_slice() };
+            let mut merged = Vec::new();
+            for (layer, pass) in passes.iter().enumerate() {
+                let path = folder.path().join(format!("{layer}.exr"));
+                merge(blend.size, &tiles, layer)?.write_exr_quickly(&path)?;
+                merged.push((*pass, path));
             }
-        };
-        fs::read(&last).map_err(failed(&last))
+            self.finisher.finish(i32::try_from(frame).unwrap_or(i32::MAX), blend.format, &merged, &finished)?;
+        }
+        fs::read(&finished).map_err(failed)
     }
+}
+
+fn failed(error: std::io::Error) -> BlenderError {
+    BlenderError::Io { what: "putting it together".into(), error }
 }
 
 impl Collector for Frames {

@@ -2,6 +2,7 @@
 
 mod check;
 mod collect;
+mod decode;
 mod estimate;
 mod local;
 mod memory;
@@ -12,6 +13,7 @@ mod scene;
 #[cfg(test)]
 mod tests;
 
+pub use decode::{decode_picture, DECODE};
 pub use plan::engine;
 pub use scene::find_blender;
 

@@ -72,6 +72,7 @@ impl Product for BlendRender<'_> {
     }
 
     fn prepare(&self) -> Outcome {
+        self.blend.decoder.attempt()?;
         job::room::prepare(&self.options.out)
     }
 
@@ -106,8 +107,8 @@ impl Product for BlendRender<'_> {
 
     fn verifier(&self, plan: &Arc<Plan>) -> Outcome<Arc<dyn Verifier>> {
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-        let Blend { blender, packed, division, .. } = self.blend.as_ref();
-        let checker = Checker::new(blender.clone(), packed.clone(), division.clone(), limits(threads))
+        let Blend { blender, packed, division, decoder, .. } = self.blend.as_ref();
+        let checker = Checker::new(blender.clone(), packed.clone(), division.clone(), decoder.clone(), limits(threads))
             .map_err(|error| Failure::Local(error.to_string()))?;
         Ok(Arc::new(Check::new(plan::tasks(&plan.manifest)?, checker)))
     }

@@ -1,6 +1,6 @@
 //! A Blender file and what is asked of it.
 
-use super::{nothing_paid, packed};
+use super::{decode::Jailed, nothing_paid, packed};
 use crate::{
     account,
     failure::{Failure, Outcome},
@@ -9,7 +9,10 @@ use crate::{
 };
 use scc_blender::{preflight, Blender, Division, Format, Limits, Pass, Rectangle, Report, Size, Task, SCENE_NAME};
 use scc_scene_compile::frames;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// The file, looked through and packed.
 pub struct Blend {
@@ -33,6 +36,8 @@ pub struct Blend {
     pub format: Format,
     /// Frames per second.
     pub fps: f64,
+    /// Reads what strangers make of it.
+    pub decoder: Arc<Jailed>,
 }
 
 /// The Blender at a path, or on `PATH`.
@@ -85,6 +90,7 @@ impl Blend {
             seed: seed.map_err(|_| refused("--seed is larger than Blender's seeds, 2147483647".into()))?,
             format,
             fps: report.fps,
+            decoder: Arc::new(Jailed::new(home)?),
         };
         blend.frames.iter().try_for_each(|frame| blend.task(*frame).check()).map_err(nothing_paid)?;
         Ok(blend)
