@@ -67,10 +67,22 @@ test('a still by tiles, merged and with the artist\'s colours', async () => {
   checkSum(settled);
 });
 
-test('a frame that cannot be cut is rendered whole, and it is said why', async () => {
-  const file = await make('compositor');
+test('a composited still by tiles: workers send passes, and the artist\'s Blender composes the frame once', async () => {
+  const file = await make('composited');
   const request = { size: '160x120', samples: '8', format: 'exr32' };
   const render = network.render('//Ferdie', file, { frames: '2', ...request, tile: 64, out: join(network.folder, 'composed') });
+  const settled = await render.settled(300, network);
+  assert.ok(render.of('note').some(({ text }) => /before denoiser and compositor; these run here/.test(text)));
+  assert.equal(render.of('task_accepted').length, 6);
+  assert.equal(render.of('task_rejected').length, 0, 'honest passes are believed');
+  await samePixels([[join(render.out, 'frame_0002.exr'), ...await plain(file, [2], request)]], 1e-5);
+  checkSum(settled);
+});
+
+test('a frame that cannot be cut is rendered whole, and it is said why', async () => {
+  const file = await make('cryptomatte');
+  const request = { size: '160x120', samples: '8', format: 'exr32' };
+  const render = network.render('//Ferdie', file, { frames: '2', ...request, tile: 64, out: join(network.folder, 'masked') });
   await render.settled(300, network);
   assert.ok(render.of('note').some(({ text }) => /whole frames.*compositor/.test(text)));
   assert.equal(render.of('task_accepted').length, 1);
