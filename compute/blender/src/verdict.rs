@@ -165,7 +165,7 @@ fn judge(found: &Found) -> (Weight, Problem) {
         Kind::Sequence => (
             Weight::Refuse,
             format!("The {name} is a sequence, movie or tiled image, which Blender cannot pack: {detail}."),
-            "Use single images and pack them.",
+            "Use single images and pack them; take strips out of the sequencer, or switch off Output Properties, Post Processing, Sequencer.",
         ),
         Kind::CacheFile => (
             Weight::Refuse,

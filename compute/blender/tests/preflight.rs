@@ -72,6 +72,11 @@ fn preflight_should_refuse_freestyle_of_another_scene_in_the_picture() {
 }
 
 #[test]
+fn preflight_should_refuse_pictures_in_the_sequencer() {
+    refuses("strips", Some(Kind::Sequence), "Title of the sequencer");
+}
+
+#[test]
 fn preflight_should_refuse_a_denoiser_that_is_not_there() {
     let (report, verdict) = look("denoiser");
     assert_eq!(verdict.refusals.is_empty(), report.has_denoiser, "{verdict:?}");

@@ -160,6 +160,20 @@ def shown_scenes():
     return [each for each in bpy.data.scenes if each in shown]
 
 
+def films():
+    # Blender packs no file of the sequencer and no movie clip; those that only track a camera need none.
+    if render.use_sequencer and scene.sequence_editor:
+        for strip in scene.sequence_editor.sequences_all:
+            if strip.type in {"IMAGE", "MOVIE"} and not strip.mute:
+                path = getattr(strip, "filepath", "") or getattr(strip, "directory", "")
+                find("sequence", "strip %s of the sequencer" % strip.name, path)
+            elif strip.type == "MOVIECLIP" and not strip.mute and strip.clip:
+                find("sequence", "movie clip %s of the sequencer" % strip.clip.name, strip.clip.filepath)
+    for node in nodes_within(compositor()):
+        if node.type == "MOVIECLIP" and not node.mute and node.clip:
+            find("sequence", "movie clip %s of the compositor" % node.clip.name, node.clip.filepath)
+
+
 def targets():
     # Without one the compositor changes no frame.
     return [node for node in compositor() if node.type == "COMPOSITE" and not node.mute]
@@ -301,7 +315,7 @@ def tile_reasons():
     return reasons
 
 
-for step in (images, other_files, libraries, simulations, scripts, cameras, outputs, files_of_passes):
+for step in (images, other_files, films, libraries, simulations, scripts, cameras, outputs, files_of_passes):
     look(step)
 
 try:

@@ -138,6 +138,12 @@ elif kind in {"cryptomatte", "vectors"}:
     if kind == "vectors":
         links.new(nodes["Render Layers"].outputs["Vector"], mask.inputs["Speed"])
     links.new(mask.outputs["Image"], nodes["Composite"].inputs["Image"])
+elif kind == "strips":
+    with open(os.path.join(folder, "title.png"), "wb") as file:
+        file.write(png(8))
+    strips = scene.sequence_editor_create().sequences
+    strips.new_image("Title", os.path.join(folder, "title.png"), channel=2, frame_start=1)
+    strips.new_scene("Scene", scene, channel=1, frame_start=1)
 elif kind == "eevee":
     scene.render.engine = "BLENDER_EEVEE"
 elif kind == "denoiser":
