@@ -7,11 +7,23 @@ use std::{io, path::PathBuf};
 pub enum BlenderError {
     /// No program of this name or at this path.
     #[error(
-        "there is no Blender at '{0}': install it (Debian and Ubuntu: apt-get install blender) or give the path of one"
+        "there is no Blender at '{0}': install it (Debian and Ubuntu: apt-get install blender; or PyPI's bpy in a \
+         virtual environment: pip install bpy) or give the path of one"
     )]
     NotFound(String),
+    /// Blender as a Python module, and no Python that loads it.
+    #[error(
+        "Blender in '{folder}' needs Python {version}, and none that works is on the PATH: install it (Debian and \
+         Ubuntu: apt-get install python{version})"
+    )]
+    NoPython {
+        /// Where the module is.
+        folder: PathBuf,
+        /// Python's version, such as `3.11`.
+        version: String,
+    },
     /// A program that does not say a version as Blender does.
-    #[error("'{0}' does not behave like Blender: give the path of Blender's own program")]
+    #[error("'{0}' does not behave like Blender: give the path of Blender's own program or of a folder with bpy")]
     NotBlender(PathBuf),
     /// The job asks for another version.
     #[error("the job needs Blender {wanted}, this machine has {found}: install that version or give its path")]

@@ -9,6 +9,7 @@ mod find;
 mod finish;
 mod image;
 mod merge;
+mod module;
 mod output;
 mod pack;
 mod passes;

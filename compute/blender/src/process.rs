@@ -97,7 +97,8 @@ impl Room {
             scene.canonicalize().map_err(BlenderError::io(format!("opening the Blender file {}", scene.display())))?;
         let script = self.script(script)?;
         let mut command = self.command(blender.program(), limits);
-        command.args(self::arguments(&scene, &script, limits.threads)).arg("--").args(arguments);
+        command.args(blender.leading()).args(self::arguments(&scene, &script, limits.threads));
+        command.arg("--").args(arguments);
         Ok(command)
     }
 

@@ -17,7 +17,8 @@ def material(name, colour, subsurface=0.0):
     shader = made.node_tree.nodes["Principled BSDF"]
     shader.inputs["Base Color"].default_value = colour + (1.0,)
     if subsurface:
-        shader.inputs["Subsurface"].default_value = subsurface
+        name = "Subsurface" if bpy.app.version < (4, 0) else "Subsurface Weight"
+        shader.inputs[name].default_value = subsurface
     return made
 
 
@@ -145,7 +146,7 @@ elif kind == "strips":
     strips.new_image("Title", os.path.join(folder, "title.png"), channel=2, frame_start=1)
     strips.new_scene("Scene", scene, channel=1, frame_start=1)
 elif kind == "eevee":
-    scene.render.engine = "BLENDER_EEVEE"
+    scene.render.engine = "BLENDER_EEVEE" if bpy.app.version < (4, 2) else "BLENDER_EEVEE_NEXT"
 elif kind == "denoiser":
     scene.cycles.use_denoising = True
 elif kind == "freestyle":
@@ -155,7 +156,8 @@ elif kind == "movie":
 elif kind == "outputs":
     # What a job does not keep, around the picture of "good".
     settings = scene.render.image_settings
-    settings.file_format, settings.use_zbuffer = "OPEN_EXR", True
+    if hasattr(settings, "use_zbuffer"):
+        settings.file_format, settings.use_zbuffer = "OPEN_EXR", True
     settings.file_format, settings.color_depth = "OPEN_EXR_MULTILAYER", "16"
     scene.render.use_border, scene.render.border_max_x = True, 0.5
     scene.render.use_stamp = True

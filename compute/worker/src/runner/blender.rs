@@ -85,7 +85,7 @@ impl BlenderRunner {
     fn program(&self, arguments: Vec<String>, semantics: &Semantics) -> NativeTask {
         NativeTask {
             program: self.blender.program().into(),
-            arguments,
+            arguments: [self.blender.leading(), arguments].concat(),
             readable: self.files.clone(),
             inputs: Vec::new(),
             memory: semantics.memory,
