@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{blender, decoded, limits, plain, scene};
+use common::{blender, decoded, limits, module, plain, scene};
 use scc_blender::{
     compare, merge, tiles, Blender, BlenderError, Decoded, Finisher, Format, Image, Likeness, Limits, Pass, Piece,
     Size, Task, Warm,
@@ -10,7 +10,6 @@ use scc_blender::{
 use std::{
     fs,
     path::Path,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -43,9 +42,17 @@ fn tiles_beside_plain(blender: &Blender, kind: &str, size: Size, side: u32) -> (
 
 #[test]
 fn merged_tiles_are_what_plain_blender_makes() {
-    let blender = blender();
+    merged_tiles_should_be_the_plain_frame(&blender());
+}
+
+#[test]
+fn merged_tiles_of_a_python_module_are_what_it_makes_of_the_frame() {
+    merged_tiles_should_be_the_plain_frame(&module());
+}
+
+fn merged_tiles_should_be_the_plain_frame(blender: &Blender) {
     for kind in ["good", "subsurface", "motion_blur", "adaptive"] {
-        let (likeness, different) = tiles_beside_plain(&blender, kind, SIZE, 24);
+        let (likeness, different) = tiles_beside_plain(blender, kind, SIZE, 24);
         println!("{kind}: {different} pixels differ, {likeness:?}");
         assert!(different == 0, "{kind}: {likeness:?}");
     }
@@ -129,7 +136,8 @@ fn png_pixels(blender: &Blender, png: &Path) -> Vec<u8> {
         "import bpy; i = bpy.data.images.load({png:?}); i.alpha_mode = 'CHANNEL_PACKED'; \
          open({out:?}, 'wb').write(bytes(round(v * 255) for v in i.pixels[:]))"
     );
-    let done = Command::new(blender.program())
+    let done = blender
+        .command()
         .args(["-b", "--factory-startup", "--python-exit-code", "3", "--python-expr", &expression])
         .output()
         .unwrap();

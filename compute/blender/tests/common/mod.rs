@@ -8,14 +8,25 @@ use std::{
     fs::File,
     panic::{catch_unwind, AssertUnwindSafe},
     path::{Path, PathBuf},
-    process::Command,
     sync::Arc,
     time::Duration,
 };
 
+const NO_BPY: &str = "SCC_TEST_BPY names no bpy: run 'scripts/setup --test', and then tests by 'scripts/test'";
+
 /// The machine's Blender.
 pub fn blender() -> Blender {
     Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'")
+}
+
+/// The virtual environment with PyPI's `bpy`.
+pub fn environment() -> PathBuf {
+    std::env::var_os("SCC_TEST_BPY").expect(NO_BPY).into()
+}
+
+/// PyPI's `bpy`.
+pub fn module() -> Blender {
+    Blender::find(Some(&environment())).expect(NO_BPY)
 }
 
 pub fn limits() -> Limits {
@@ -25,7 +36,8 @@ pub fn limits() -> Limits {
 /// A test scene of a kind that `scenes.py` knows.
 pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
     let script = std::path::absolute("tests/common/scenes.py").unwrap();
-    let made = Command::new(blender.program())
+    let made = blender
+        .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)
         .args(["--", kind])
@@ -41,7 +53,8 @@ pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
 pub fn plain(blender: &Blender, scene: &Path, format: &str) -> PathBuf {
     let expression = "import bpy; s = bpy.context.scene.render.image_settings; s.color_mode = 'RGBA'; \
         s.color_depth = '32' if s.file_format == 'OPEN_EXR' else '8'; s.exr_codec = 'ZIP'";
-    let made = Command::new(blender.program())
+    let made = blender
+        .command()
         .args(["-b", "--factory-startup", "--threads", "1"])
         .arg(scene)
         .args(["-F", format, "--python-expr", expression, "-x", "0", "-o"])

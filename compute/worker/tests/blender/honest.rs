@@ -1,6 +1,6 @@
 //! What the machine's own Blender makes in the jail.
 
-use crate::support::{blender, engine, frame, job, processes_with, scene, tile, Bench, SIZE};
+use crate::support::{blender, engine, frame, job, module, processes_with, scene, scene_of, tile, Bench, SIZE};
 use scc_blender::{Blender, Image, Limits, Task, Warm};
 use scc_job_spec::Semantics;
 use scc_sandbox::{Config, Layers, Sandbox};
@@ -9,7 +9,6 @@ use scc_types::{Engine, WorkerEngine};
 use scc_worker::{BlenderConfig, BlenderRunner, Engines, RunError, Runner, SandboxRunner, Sign};
 use std::{
     path::Path,
-    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -26,11 +25,19 @@ fn unjailed(blender: &Blender, scene: &Path, task: &Task, folder: &Path) -> Imag
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frame_and_a_tile_are_what_blender_makes_without_a_jail_and_the_second_comes_from_a_warm_process() {
-    let blender = blender();
+    should_equal_the_unjailed(blender()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_and_a_tile_of_a_python_module_are_what_it_makes_without_a_jail() {
+    should_equal_the_unjailed(module()).await;
+}
+
+async fn should_equal_the_unjailed(blender: Blender) {
     let bench = Bench::new(blender.clone()).await;
     for kind in ["good", "compositor"] {
         let folder = tempfile::tempdir().unwrap();
-        let scene = scene(kind, folder.path());
+        let scene = scene_of(&blender, kind, folder.path());
         let files = job(&scene, &[frame(), tile()], Semantics::default());
         for (number, task) in [frame(), tile()].into_iter().enumerate() {
             let began = Instant::now();
@@ -63,14 +70,16 @@ async fn a_second_task_is_much_faster_than_the_first() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn scripts_and_drivers_of_a_scene_should_not_run() {
-    let bench = Bench::new(blender()).await;
-    let folder = tempfile::tempdir().unwrap();
-    let scene = scene("deadly", folder.path());
-    // They would end it.
-    let run = Command::new(blender().program()).args(["-b", "--enable-autoexec"]).arg(&scene).output().unwrap();
-    assert_eq!(run.status.code(), Some(7), "the scene proves nothing");
-    let files = job(&scene, &[frame()], Semantics::default());
-    assert!(bench.run(&files, 0).await.0.is_ok());
+    for blender in [blender(), module()] {
+        let bench = Bench::new(blender.clone()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let scene = scene_of(&blender, "deadly", folder.path());
+        // They would end it.
+        let run = blender.command().args(["-b", "--enable-autoexec"]).arg(&scene).output().unwrap();
+        assert_eq!(run.status.code(), Some(7), "the scene proves nothing");
+        let files = job(&scene, &[frame()], Semantics::default());
+        assert!(bench.run(&files, 0).await.0.is_ok());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

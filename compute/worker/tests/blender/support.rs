@@ -10,7 +10,6 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash as _, Hasher},
     path::{Path, PathBuf},
-    process::Command,
     sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
@@ -18,9 +17,17 @@ use tempfile::TempDir;
 
 pub const SIZE: Size = Size { width: 64, height: 48 };
 
+const NO_BPY: &str = "SCC_TEST_BPY names no bpy: run 'scripts/setup --test', and then tests by 'scripts/test'";
+
 /// The machine's Blender.
 pub fn blender() -> Blender {
     Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'")
+}
+
+/// PyPI's `bpy`.
+pub fn module() -> Blender {
+    let named = std::env::var_os("SCC_TEST_BPY").expect(NO_BPY);
+    Blender::find(Some(Path::new(&named))).expect(NO_BPY)
 }
 
 pub struct Bench {
@@ -91,8 +98,8 @@ pub fn most_memory() -> u64 {
         fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let taken = processes.filter_map(|process: u64| {
         let status = status(process);
-        let is_blender = status.starts_with("Name:\tblender\n") && is_ours(process);
-        is_blender.then(|| number(&status, "VmHWM:"))?.map(|kibibytes| kibibytes << 10)
+        let is_named = ["blender\n", "python3"].iter().any(|name| status.starts_with(&format!("Name:\t{name}")));
+        (is_named && is_ours(process)).then(|| number(&status, "VmHWM:"))?.map(|kibibytes| kibibytes << 10)
     });
     taken.max().unwrap_or(0)
 }
@@ -142,8 +149,14 @@ pub fn tile() -> Task {
 
 /// A scene of a kind that the tests of `scc-blender` know.
 pub fn scene(kind: &str, folder: &Path) -> PathBuf {
+    scene_of(&blender(), kind, folder)
+}
+
+/// The same by another Blender: none reads what a newer one wrote.
+pub fn scene_of(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
     let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
-    let made = Command::new(blender().program())
+    let made = blender
+        .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)
         .args(["--", kind])

@@ -1,10 +1,10 @@
 //! Scenes made to harm the machine that opens them, in a real Blender.
 
-use crate::support::{blender, frame, job, most_memory, scene, Bench};
-use scc_blender::Task;
+use crate::support::{blender, frame, job, module, most_memory, scene, scene_of, Bench};
+use scc_blender::{Blender, Task};
 use scc_job_spec::Semantics;
 use scc_worker::RunError;
-use std::{fs, path::Path, process::Command, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 /// What the jobs below may take.
 const MEMORY: u64 = 512 << 20;
@@ -16,7 +16,7 @@ async fn freestyle_should_not_run(kind: &str) {
     let bench = Bench::new(blender()).await;
     let folder = tempfile::tempdir().unwrap();
     let scene = scene(kind, folder.path());
-    let mut unguarded = Command::new(blender().program());
+    let mut unguarded = blender().command();
     unguarded.args(["-b", "--factory-startup", "--disable-autoexec", "--threads", "1"]).arg(&scene);
     let run = unguarded.arg("-o").arg(folder.path().join("unguarded")).args(["-f", "1"]).output().unwrap();
     assert_eq!(run.status.code(), Some(7), "the scene proves nothing");
@@ -40,8 +40,8 @@ async fn freestyle_should_not_run_in_a_scene_that_the_sequencer_shows() {
 }
 
 /// Blender gives up within the job's memory, the job is blamed in words, and the next one is rendered.
-async fn should_end_for_want_of_memory(trap: &Path) {
-    let bench = Bench::new(blender()).await;
+async fn should_end_for_want_of_memory(blender: Blender, trap: &Path) {
+    let bench = Bench::new(blender.clone()).await;
     // Long enough for what Blender says of its memory to be heard before the picture is done.
     let order = Task { samples: Some(512), ..frame() };
     let files = job(trap, &[order], Semantics { memory: MEMORY, ..Semantics::default() });
@@ -59,7 +59,7 @@ async fn should_end_for_want_of_memory(trap: &Path) {
     assert!(most < BOUND, "it took {} MiB", most >> 20);
     bench.nothing_should_be_left().await;
     let folder = tempfile::tempdir().unwrap();
-    let good = job(&scene("good", folder.path()), &[frame()], Semantics::default());
+    let good = job(&scene_of(&blender, "good", folder.path()), &[frame()], Semantics::default());
     assert!(bench.run(&good, 0).await.0.is_ok(), "the worker lives");
 }
 
@@ -106,17 +106,24 @@ async fn a_scene_that_unpacks_to_more_than_the_machine_has_is_not_unpacked() {
     let bomb = bomb();
     assert!(bomb.len() < 1 << 20);
     fs::write(&trap, bomb).unwrap();
-    should_end_for_want_of_memory(&trap).await;
+    should_end_for_want_of_memory(blender(), &trap).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_generated_texture_of_30_000_pixels_a_side_is_not_loaded() {
     let folder = tempfile::tempdir().unwrap();
-    should_end_for_want_of_memory(&scene("huge_generated", folder.path())).await;
+    should_end_for_want_of_memory(blender(), &scene("huge_generated", folder.path())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_packed_texture_of_30_000_pixels_a_side_is_not_loaded() {
     let folder = tempfile::tempdir().unwrap();
-    should_end_for_want_of_memory(&scene("huge_packed", folder.path())).await;
+    should_end_for_want_of_memory(blender(), &scene("huge_packed", folder.path())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packed_texture_of_30_000_pixels_a_side_is_not_loaded_by_a_python_module() {
+    let (folder, module) = (tempfile::tempdir().unwrap(), module());
+    let trap = scene_of(&module, "huge_packed", folder.path());
+    should_end_for_want_of_memory(module, &trap).await;
 }

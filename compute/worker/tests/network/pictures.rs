@@ -16,7 +16,6 @@ use scc_job_spec::{content_hash, File, Hello, OutputFile, Reply, Request};
 use scc_types::{Engine, Hash};
 use std::{
     path::{Path, PathBuf},
-    process::Command,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -64,7 +63,8 @@ impl Verifier for BlenderVerifier {
 /// A scene with Suzanne turning, made by the tests of `scc-blender`.
 fn scene(blender: &Blender, folder: &Path) -> PathBuf {
     let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
-    let made = Command::new(blender.program())
+    let made = blender
+        .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)
         .args(["--", "good"])

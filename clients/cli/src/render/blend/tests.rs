@@ -11,7 +11,7 @@ use scc_blender::{compare, output_name, Blender, Division, Image, Limits, Rectan
 use scc_dispatcher::Accepted;
 use scc_job_spec::{content_hash, OutputFile};
 use scc_types::Engine;
-use std::{path::Path, process::Command, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 #[derive(Parser)]
 struct Words {
@@ -24,7 +24,8 @@ fn scene(kind: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     let blender = Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'");
     let script = std::path::absolute("../../compute/blender/tests/common/scenes.py").expect("a path");
-    let made = Command::new(blender.program())
+    let made = blender
+        .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
         .arg(script)
         .args(["--", kind])
