@@ -32,6 +32,10 @@ node_is_new_enough() {
 if ! node_is_new_enough && [ -x "$NODE_VENV/bin/node" ]; then export PATH="$NODE_VENV/bin:$PATH"; fi
 need_node() { node_is_new_enough || die "Node.js 20 or newer with npm is needed: run 'scripts/setup --test'"; }
 
+# PyPI's Blender of scripts/setup, for the tests of Blender as a Python module.
+BPY_VENV="$CACHE/bpy"
+if [ -z "${SCC_TEST_BPY:-}" ] && [ -f "$BPY_VENV/pyvenv.cfg" ]; then export SCC_TEST_BPY="$BPY_VENV"; fi
+
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
 note() { printf '  %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }

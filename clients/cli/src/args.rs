@@ -294,7 +294,8 @@ pub enum DappCommand {
         /// The renderer that is part of this scc, instead of a file.
         #[arg(long, conflicts_with = "module")]
         render: bool,
-        /// Blender, in the version of this machine's or of the one at this path, instead of a file.
+        /// Blender, in the version of this machine's or of the one at this path (a program or a folder with PyPI's bpy), instead
+        /// of a file.
         #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "blender", conflicts_with_all = ["module", "render"])]
         blender: Option<PathBuf>,
         /// Its name.

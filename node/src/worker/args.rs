@@ -53,7 +53,8 @@ pub struct WorkerArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "worker")]
     pub worker_processors: Option<Vec<usize>>,
 
-    /// The Blender that renders for others, where the jail holds native programs: auto (the one on the PATH), none, or its path.
+    /// The Blender that renders for others, where the jail holds native programs: auto (the one on the PATH, else the
+    /// bpy of a Python there), none, or the path of its program or of a folder with PyPI's bpy.
     #[arg(long, value_name = "auto|none|PATH", default_value = "auto", requires = "worker")]
     pub worker_blender: BlenderWish,
 

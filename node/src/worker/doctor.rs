@@ -21,7 +21,8 @@ pub struct DoctorCmd {
     #[arg(long)]
     json: bool,
 
-    /// The Blender that is tried in the jail: auto (the one on the PATH), none, or its path.
+    /// The Blender that is tried in the jail: auto (the one on the PATH, else the bpy of a Python there), none, or the path
+    /// of its program or of a folder with PyPI's bpy.
     #[arg(long, value_name = "auto|none|PATH", default_value = "auto")]
     worker_blender: BlenderWish,
 }

@@ -29,7 +29,7 @@ const PAGE: u32 = 100;
 /// Which Blender works for others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlenderWish {
-    /// The one on the PATH, where there is one.
+    /// The one on the PATH, or of a Python there, where there is one.
     Auto,
     /// None.
     None,

@@ -70,7 +70,8 @@ pub struct RenderOptions {
     /// The render dApp's number in the store. Default: the first that is this scc's renderer.
     #[arg(long)]
     pub dapp: Option<DappId>,
-    /// Blender's program, for a .blend. Default: the one on PATH. Workers render with the same version.
+    /// Blender's program or a folder with PyPI's bpy, for a .blend. Default: the one on PATH. Workers render with the same
+    /// version.
     #[arg(long, value_name = "PATH")]
     pub blender: Option<PathBuf>,
     /// How a frame of a .blend is cut: tiles of at most so many pixels a side, none: whole frames, or auto: tiles for a few heavy

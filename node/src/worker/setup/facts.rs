@@ -25,7 +25,7 @@ pub struct Facts {
     pub free_gib: u64,
     /// Whether it has a battery.
     pub has_battery: bool,
-    /// The version of a Blender, the one on the `PATH` unless it is named; the error is a sentence.
+    /// The version of a Blender, the one found by itself unless it is named; the error is a sentence.
     pub find_blender: fn(Option<&Path>) -> Result<String, String>,
     /// How the network writes addresses.
     pub ss58_prefix: u16,

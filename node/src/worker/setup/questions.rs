@@ -158,9 +158,9 @@ impl<R: BufRead, W: Write> Questions<'_, R, W> {
         let facts = self.facts;
         let found = match (facts.find_blender)(None) {
             Ok(version) => format!("Blender {version} is here and can render for others in the jail"),
-            Err(_) => "No Blender on the PATH, so jobs for Blender go to others".into(),
+            Err(_) => "No Blender on the PATH and no bpy for Python, so jobs for Blender go to others".into(),
         };
-        let question = format!("{found}: auto (the one on the PATH), none, or the path of one");
+        let question = format!("{found}: auto (this one), none, or the path of its program or of a folder with bpy");
         let default = self.default("worker-blender", "auto");
         let (wish, version) = self.dialog.ask(&question, &default, |text| answers::blender(text, facts))?;
         if let Some(version) = version {

@@ -17,7 +17,8 @@ const OPTIONS: [&str; 4] = ["--out", "--preview", "--blender", "--taken"];
 /// How this machine serves the job.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Ways {
-    /// Blender's program, for a job of a .blend. Default: the one on PATH. It must be of the version that the job began with.
+    /// Blender's program or a folder with PyPI's bpy, for a job of a .blend. Default: the one on PATH. It must be of the version
+    /// that the job began with.
     #[arg(long, value_name = "PATH")]
     pub blender: Option<PathBuf>,
     #[command(flatten)]

@@ -40,7 +40,7 @@ pub struct Blend {
     pub decoder: Arc<Jailed>,
 }
 
-/// The Blender at a path, or on `PATH`.
+/// The Blender at a path, or the one found by itself.
 pub fn find_blender(path: Option<&Path>) -> Outcome<Blender> {
     Blender::find(path).map_err(|error| Failure::Refused(format!("{error} (nothing was paid)")))
 }
