@@ -16,15 +16,15 @@ export const scene = (name) => join(SAMPLES, `${name}.glb`);
 /**
  * Starts a chain and a contributor for each name, all at once; resolves when all contributors are on the chain's list. `address` is
  * that of the chain's author, `hosts` are the machines of contributors by name, where they are not this one, `words` what their
- * commands have besides, `slot` the milliseconds of a block, `isOpen` whether other machines may ask the author's node, `isLive` whether it counts
- * as a network of everybody.
+ * commands have besides, `places` their processors where it matters, `slot` the milliseconds of a block, `isOpen` whether other machines may ask
+ * the author's node, `isLive` whether it counts as a network of everybody.
  */
-export async function startNetwork(names = [], { address = '127.0.0.1', hosts = {}, words = {}, slot, isOpen = false, isLive = false } = {}) {
+export async function startNetwork(names = [], { address = '127.0.0.1', hosts = {}, words = {}, places = {}, slot, isOpen = false, isLive = false } = {}) {
   const network = new Network();
   try {
     const p2p = await freePort();
     Object.assign(network, { hosts, author: `/ip4/${address}/tcp/${p2p}/ws/p2p/${AUTHOR.peer}` });
-    const workers = names.map((name, place) => new Worker(network, name, place, hosts[name], words[name]));
+    const workers = names.map((name, place) => new Worker(network, name, places[name] ?? place, hosts[name], words[name]));
     for (const worker of workers) worker.address = await network.address(worker.key);
     network.chain = await quickChain(network.folder, workers.map((worker) => worker.address), slot, isLive);
     network.workers.push(...workers);
