@@ -74,22 +74,31 @@ function decode(file) {
 }
 const distance = (one, other) => one.reduce((sum, value, at) => sum + (value - other[at]) ** 2, 0);
 
-test('with this machine\'s ffmpeg the movie is every frame once, at its rate and with even sides; without, it is missed', { timeout: 180_000 }, async (context) => {
-  rmSync(movie);
-  const { code, stderr, of } = await render(process.env.PATH);
-  assert.equal(code, 0, stderr);
-  if (!IS_HERE) {
-    context.diagnostic('this machine has no ffmpeg: no movie was looked at');
-    assert.match(of('note')[0].text, /no ffmpeg on this machine/);
-    assert.ok(!existsSync(movie));
-    return;
-  }
-  const looked = spawnSync('ffmpeg', ['-hide_banner', '-i', movie], { encoding: 'utf8' }).stderr;
-  assert.match(looked, new RegExp(`Video: h264.* ${EVEN.join('x')}[, ].* 24 fps`));
-  const pictures = frames().map((name) => decode(join(out, name))[0]);
-  const shown = decode(movie).map((frame) => {
-    const distances = pictures.map((picture) => distance(frame, picture));
-    return distances.indexOf(Math.min(...distances));
+for (const [rate, format] of [[24, 'png'], [30, 'png'], [60, 'png16'], [23.976, 'exr32'], [24, 'exr']]) {
+  test(`${format}, ${rate} a second: with this machine's ffmpeg the movie is every frame once, with even sides; without, it is missed`, { timeout: 180_000 }, async (context) => {
+    rmSync(movie, { force: true });
+    rmSync(out, { recursive: true });
+    const { code, stderr, of } = await render(process.env.PATH, '--fps', `${rate}`, '--format', format);
+    assert.equal(code, 0, stderr);
+    assert.equal(frames().length, COUNT);
+    if (!IS_HERE) {
+      context.diagnostic('this machine has no ffmpeg: no movie was looked at');
+      assert.match(of('note')[0].text, /no ffmpeg on this machine/);
+      assert.ok(!existsSync(movie));
+      return;
+    }
+    const looked = spawnSync('ffmpeg', ['-hide_banner', '-i', movie], { encoding: 'utf8' }).stderr;
+    assert.match(looked, new RegExp(`Video: h264.* ${EVEN.join('x')}[, ]`));
+    assert.ok(Math.abs(Number(looked.match(/ ([0-9.]+) fps/)[1]) - rate) < 0.05, looked);
+    const shown = decode(movie);
+    assert.equal(shown.length, COUNT);
+    // What EXR holds is linear light: other numbers than the movie's.
+    if (format.startsWith('exr')) return;
+    const pictures = frames().map((name) => decode(join(out, name))[0]);
+    const nearest = shown.map((frame) => {
+      const distances = pictures.map((picture) => distance(frame, picture));
+      return distances.indexOf(Math.min(...distances));
+    });
+    assert.deepEqual(nearest, [...pictures.keys()]);
   });
-  assert.deepEqual(shown, [...pictures.keys()]);
-});
+}

@@ -13,6 +13,8 @@ use std::{
 };
 
 const FFMPEG: &str = "ffmpeg";
+/// sRGB's curve for linear light in 16 bits. The decoder of EXR can do it in older ffmpegs only (`-apply_trc`).
+const SRGB: &str = "65535*if(lte(val,205),12.92*val/65535,1.055*pow(val/65535,1/2.4)-0.055)";
 
 /// What a render made.
 pub struct Shown {
@@ -52,7 +54,7 @@ impl Preview {
         let failed =
             |why: String| Failure::Local(format!("the frames are there, the movie {} is not: {why}", file.display()));
         let list = tempfile::NamedTempFile::with_suffix(".txt").map_err(|error| failed(error.to_string()))?;
-        std::fs::write(list.path(), list_of(&pictures, shown.fps)).map_err(|error| failed(error.to_string()))?;
+        std::fs::write(list.path(), list_of(&pictures)).map_err(|error| failed(error.to_string()))?;
         let made = command(list.path(), &file, options.format, shown.fps)
             .output()
             .map_err(|error| failed(error.to_string()))?;
@@ -65,13 +67,13 @@ impl Preview {
     }
 }
 
-/// ffmpeg's list of files: each is shown for a frame's time.
-fn list_of(pictures: &[PathBuf], fps: f64) -> String {
+/// ffmpeg's list of files.
+fn list_of(pictures: &[PathBuf]) -> String {
     let mut list = String::from("ffconcat version 1.0\n");
     for picture in pictures {
         let name = picture.display().to_string().replace('\'', "'\\''");
         // Writing into a string cannot fail.
-        let _ = writeln!(list, "file '{name}'\nduration {}", 1.0 / fps.max(0.1));
+        let _ = writeln!(list, "file '{name}'");
     }
     list
 }
@@ -79,14 +81,15 @@ fn list_of(pictures: &[PathBuf], fps: f64) -> String {
 fn command(list: &Path, file: &Path, format: Format, fps: f64) -> Command {
     let mut command = Command::new(FFMPEG);
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
-    if matches!(format, Format::ExrHalf | Format::ExrFloat) {
-        command.args(["-apply_trc", "iec61966_2_1"]);
-    }
-    command.args(["-f", "concat", "-safe", "0", "-i"]).arg(list).arg("-r").arg(fps.to_string());
+    // The rate of the list, not of the movie: single pictures have times in 25ths of a second, of which another rate makes one frame too many
+    // or shows one twice.
+    command.args(["-f", "concat", "-safe", "0", "-r"]).arg(fps.max(0.1).to_string()).arg("-i").arg(list);
     // H.264 wants even sides; transparent frames stand on black.
-    command
-        .args(["-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2", "-pix_fmt", "yuv420p", "-movflags", "+faststart"])
-        .arg(file);
+    let mut filters = String::from("scale=trunc(iw/2)*2:trunc(ih/2)*2");
+    if matches!(format, Format::ExrHalf | Format::ExrFloat) {
+        filters.insert_str(0, &format!("format=gbrp16,lutrgb=r='{SRGB}':g='{SRGB}':b='{SRGB}',"));
+    }
+    command.args(["-vf", &filters, "-pix_fmt", "yuv420p", "-movflags", "+faststart"]).arg(file);
     command.stdin(Stdio::null());
     command
 }
@@ -96,11 +99,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_names_each_frame_with_its_time() {
-        let list = list_of(&["/out/frame_0001.png".into(), "/it's/frame_0002.png".into()], 25.0);
-        assert_eq!(
-            list,
-            "ffconcat version 1.0\nfile '/out/frame_0001.png'\nduration 0.04\nfile '/it'\\''s/frame_0002.png'\nduration 0.04\n"
-        );
+    fn the_list_names_each_frame_once() {
+        let list = list_of(&["/out/frame_0001.png".into(), "/it's/frame_0002.png".into()]);
+        assert_eq!(list, "ffconcat version 1.0\nfile '/out/frame_0001.png'\nfile '/it'\\''s/frame_0002.png'\n");
+    }
+
+    #[test]
+    fn the_rate_is_the_lists_and_linear_frames_get_a_curve() {
+        let words = |format| {
+            let command = command(Path::new("list"), Path::new("movie.mp4"), format, 30.0);
+            command.get_args().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+        };
+        assert!(words(Format::ExrHalf).contains("-r 30 -i list -vf format=gbrp16,lutrgb="));
+        assert!(!words(Format::ExrFloat).contains("-apply_trc"));
     }
 }
