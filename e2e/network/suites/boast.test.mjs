@@ -1,9 +1,10 @@
-// A contributor who says that its computer is a million times as fast as it is.
+// A contributor that says that its computer is a million times as fast as it is.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { scene, startNetwork } from '../lib/network.mjs';
+import { descendants } from '../lib/processes.mjs';
 import { checkSum, files } from '../lib/render.mjs';
 
 /** So many times as fast as it was measured. */
@@ -21,6 +22,34 @@ before(async () => {
   await bo.start();
 });
 after(() => network?.stop());
+
+/** From now on nothing that a worker computes gets on, while it says that it works. */
+function stuck(worker) {
+  const timer = setInterval(() => {
+    // Some have ended meanwhile.
+    for (const { pid } of descendants(worker.process.pid)) try { process.kill(pid, 'SIGSTOP'); } catch { continue; }
+  }, 20);
+  timer.unref();
+}
+
+// Before anything was computed: what a worker did for others it says instead of its benchmark.
+test('who says that it is a million times as fast and delivers nothing keeps nobody from work', { timeout: 300_000 }, async (context) => {
+  ada.signal('SIGSTOP');
+  await bo.idle();
+  const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, 40);
+  stuck(bo);
+  const render = network.render('//Eve', scene('skin'), { frames: FRAMES, size: SIZE, samples, out: join(network.folder, 'beside') });
+  await render.until('bo to have tasks', 120, () => render.of('task_leased', bo).length > 0, network);
+  ada.signal('SIGCONT');
+  const began = Date.now();
+  const settled = await render.settled(180, network);
+  context.diagnostic(`${COUNT} frames by one worker beside one that is stuck: ${((Date.now() - began) / 1_000).toFixed(0)} s`);
+  assert.equal(files(render.out).size, COUNT);
+  assert.deepEqual(settled.workers.map(({ account }) => account), [ada.address]);
+  checkSum(settled);
+  await bo.kill();
+  await bo.start();
+});
 
 test('who says that it is a million times as fast gets work by what it does, and is paid for that alone', { timeout: 300_000 }, async (context) => {
   await bo.idle();

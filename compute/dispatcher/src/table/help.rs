@@ -31,7 +31,7 @@ impl Table {
             return None;
         }
         let pool = self.pool(now);
-        let own = worker.speed(now).unwrap_or(pool.mean);
+        let own = worker.believed_speed(pool, now).unwrap_or(pool.mean);
         let mut late: Vec<Late> = self
             .busy
             .iter()
@@ -72,7 +72,7 @@ impl Table {
             return None;
         }
         let mean = pool.mean;
-        let speed = worker.speed(now).unwrap_or(mean).max(1);
+        let speed = worker.believed_speed(pool, now).unwrap_or(mean).max(1);
         // Workers compute in the order of numbers.
         let before = worker.holding.range(..=task).map(|held| {
             let rest = self.tasks[*held as usize].progress_left(&holder.worker);

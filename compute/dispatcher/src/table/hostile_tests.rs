@@ -113,3 +113,57 @@ fn the_last_word_against_a_task_is_known_before_it_is_said() {
     table.give_up(0, "again");
     assert_eq!((table.settled(), table.budget.free()), (1, 10));
 }
+
+/// How many tasks of 10 units somebody does in 100 seconds who does one a second, beside workers that say they are so fast and do nothing;
+/// `asks`: they take tasks, too.
+fn done_beside(boasters: u8, claim: u64, asks: bool) -> usize {
+    let mut table = Table::new(Policy::default(), [1; 32], vec![10; 1_000], 10_000, vec![], vec![]).expect("fits");
+    let honest = account(200);
+    table.join(&honest, b"honest", 10, 0).expect("joins");
+    let mut held = BTreeMap::new();
+    for boaster in 1..=boasters {
+        table.join(&account(boaster), &[boaster], claim, 0).expect("joins");
+        held.insert(boaster, if asks { leased(table.ask(&account(boaster), u32::MAX, 0)) } else { Vec::new() });
+    }
+    let (mut in_hand, mut done) = (None, 0);
+    for now in (1_000..=100_000).step_by(1_000) {
+        for (boaster, tasks) in &mut held {
+            let progress: Vec<(u32, u16)> = tasks.iter().map(|task| (*task, 0)).collect();
+            let lost = table.beat(&account(*boaster), &progress, now);
+            tasks.retain(|task| !lost.contains(task));
+        }
+        if let Some(task) = in_hand.take() {
+            table.accept(&honest, task, &outputs(0), 1, now);
+            done += 1;
+        }
+        if let Ask::Lease { tasks, .. } = table.ask(&honest, 1, now) {
+            in_hand = tasks.first().copied();
+        }
+        let progress: Vec<(u32, u16)> = in_hand.iter().map(|task| (*task, 0)).collect();
+        table.beat(&honest, &progress, now);
+    }
+    done
+}
+
+#[test]
+fn who_says_it_is_fast_and_delivers_nothing_keeps_nobody_from_work() {
+    for (boasters, claim) in [(1, 1_000), (1, 1_000_000_000), (1, u64::MAX), (16, 1_000_000_000)] {
+        for asks in [true, false] {
+            let done = done_beside(boasters, claim, asks);
+            assert!(done >= 45, "{done} tasks beside {boasters} that say {claim} and ask: {asks}");
+        }
+    }
+}
+
+#[test]
+fn each_new_name_is_looked_at_from_its_first_result_on() {
+    let mut table = table(1_000, 0);
+    for name in 10..110 {
+        table.join(&account(name), &[name], u64::MAX, 0).expect("joins");
+        for task in (u32::from(name) - 10) * 10..(u32::from(name) - 9) * 10 {
+            assert_eq!(table.check_needed(&account(name), task, None), CheckNeeded::Yes);
+            table.accept(&account(name), task, &outputs(0), 1, 0);
+        }
+    }
+    assert!(table.is_finished());
+}

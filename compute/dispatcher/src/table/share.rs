@@ -13,6 +13,8 @@ const PARTS: u64 = 2;
 const LONGEST_FIRST: u64 = 6;
 /// How much of what a worker could do it is trusted with, in percent: recorded tiles take up to two and a half times what is expected.
 const SURE_PERCENT: u64 = 40;
+/// What a worker says of its speed counts for so many times the fastest that was shown here at most.
+const MOST_BELIEVED: u64 = 16;
 
 impl Table {
     pub(super) fn open_tasks_for(&mut self, account: &AccountId, wanted: usize, now: Millis) -> Vec<u32> {
@@ -20,7 +22,8 @@ impl Table {
         let Some(longest) = self.longest.first().map(|(Reverse(units), _)| *units).filter(|_| wanted > 0) else {
             return Vec::new();
         };
-        let (own, pool) = (worker.speed(now), self.pool(now));
+        let pool = self.pool(now);
+        let own = worker.believed_speed(pool, now);
         let in_hand: Units = worker.holding.iter().map(|task| self.units[*task as usize]).sum();
         let share = self.open_units.saturating_mul(own.unwrap_or(pool.mean)) / pool.all.max(1) / PARTS;
         let most = match own {
@@ -37,12 +40,17 @@ impl Table {
         };
         if self.open_units > longest.saturating_mul(LONGEST_FIRST).saturating_mul(pool.workers) {
             let fitting = self.open.iter().copied().filter(|task| self.units[*task as usize] <= able);
-            return self.fill(fitting, account, wanted, most);
-        }
-        let fitting = self.longest.range((Reverse(able), 0)..).map(|(_, task)| *task);
-        let tasks = self.fill(fitting, account, wanted, most);
-        if !tasks.is_empty() {
-            return tasks;
+            let tasks = self.fill(fitting, account, wanted, most);
+            // That others are so much faster may be only what they say: then it keeps nobody from work for longer than a task takes.
+            if !tasks.is_empty() || !pool.has_claims {
+                return tasks;
+            }
+        } else {
+            let fitting = self.longest.range((Reverse(able), 0)..).map(|(_, task)| *task);
+            let tasks = self.fill(fitting, account, wanted, most);
+            if !tasks.is_empty() {
+                return tasks;
+            }
         }
         let shortest = self.longest.last().map_or(0, |(Reverse(units), _)| *units);
         let shortest = self.longest.range((Reverse(shortest), 0)..).chain(&self.longest).map(|(_, task)| *task);
@@ -72,7 +80,7 @@ impl Table {
     fn others_are_sooner(&mut self, account: &AccountId, task: u32, pool: Pool, now: Millis) -> bool {
         let units = self.units[task as usize];
         let Some(worker) = self.workers.get_mut(account) else { return false };
-        let Some(own) = worker.speed(now) else { return false };
+        let Some(own) = worker.believed_speed(pool, now) else { return false };
         if !worker.holding.is_empty() {
             return true;
         }
@@ -89,23 +97,37 @@ impl Table {
         now.saturating_sub(since) < here
     }
 
-    /// How fast all live workers are together; who has not shown it counts like the others.
+    /// How fast all live workers are together; who has not shown it counts like the others, or for what it says where that can be.
     pub(super) fn pool(&self, now: Millis) -> Pool {
         let live = self.workers.values().filter(|worker| worker.is_live(now, &self.policy));
-        let (mut all, mut known, mut strangers, mut fastest) = (0u64, 0u64, 0u64, 0u64);
-        for worker in live.filter(|worker| worker.record.blocked.is_none()) {
-            match worker.speed(now) {
+        let live: Vec<&Worker> = live.filter(|worker| worker.record.blocked.is_none()).collect();
+        let most = live.iter().filter_map(|worker| worker.shown_speed(now)).max();
+        let mut pool = Pool {
+            all: 0,
+            mean: 1,
+            fastest: 0,
+            workers: 0,
+            is_known: false,
+            has_claims: false,
+            believed: most.map_or(u64::MAX, |most| most.saturating_mul(MOST_BELIEVED)),
+        };
+        let (mut known, mut strangers) = (0u64, 0u64);
+        for worker in live {
+            match worker.believed_speed(pool, now) {
                 Some(speed) => {
-                    all = all.saturating_add(speed);
+                    pool.all = pool.all.saturating_add(speed);
+                    pool.fastest = pool.fastest.max(speed);
+                    pool.has_claims |= worker.shown_speed(now).is_none();
                     known += 1;
-                    fastest = fastest.max(speed);
                 }
                 None => strangers += 1,
             }
         }
-        let mean = all.checked_div(known).unwrap_or(1).max(1);
-        let all = all.saturating_add(mean.saturating_mul(strangers));
-        Pool { all, mean, fastest, workers: known + strangers, is_known: known > 0 }
+        pool.mean = pool.all.checked_div(known).unwrap_or(1).max(1);
+        pool.all = pool.all.saturating_add(pool.mean.saturating_mul(strangers));
+        pool.workers = known + strangers;
+        pool.is_known = known > 0;
+        pool
     }
 }
 
@@ -120,18 +142,34 @@ pub(super) struct Pool {
     pub fastest: u64,
     pub workers: u64,
     pub is_known: bool,
+    /// Somebody has shown nothing yet and says how fast it is.
+    pub has_claims: bool,
+    /// More is not believed of anybody who only says it.
+    pub believed: u64,
 }
 
 impl Worker {
+    /// What it has done since it came, or else what it says as far as that is believed.
+    pub(super) fn believed_speed(&self, pool: Pool, now: Millis) -> Option<u64> {
+        self.shown_speed(now).or_else(|| self.claim().map(|claim| claim.min(pool.believed)))
+    }
+
     /// What it has done since it came, or else what it says.
     pub(super) fn speed(&self, now: Millis) -> Option<u64> {
+        self.shown_speed(now).or_else(|| self.claim())
+    }
+
+    /// What it has done since it came.
+    fn shown_speed(&self, now: Millis) -> Option<u64> {
         let (since, units) = self.session;
         let elapsed = now.saturating_sub(since);
         let units = units.saturating_add(self.partial);
-        if units == 0 || elapsed < 1_000 {
-            return (self.claimed_speed > 0).then(|| self.claimed_speed.saturating_mul(SCALE / 1_000));
-        }
-        Some((units.saturating_mul(SCALE) / elapsed).max(1))
+        (units > 0 && elapsed >= 1_000).then(|| (units.saturating_mul(SCALE) / elapsed).max(1))
+    }
+
+    /// What it says.
+    fn claim(&self) -> Option<u64> {
+        (self.claimed_speed > 0).then(|| self.claimed_speed.saturating_mul(SCALE / 1_000))
     }
 
     /// The better one of what it did and what it says: by this it is late.
