@@ -55,7 +55,8 @@ pub struct Limits {
     pub max_connections: u32,
     /// Established connections that others opened; leaves room for our own dials.
     pub max_incoming: u32,
-    /// Connections that others are opening and that have not finished the handshake (10 s at most).
+    /// Connections that others are opening and that have not finished the handshake (10 s at most). One more takes the place of the oldest from the
+    /// network (IPv4 /16, IPv6 /32) that has most of them.
     pub max_pending_incoming: u32,
     /// Connections we are opening.
     pub max_pending_outgoing: u32,
@@ -78,7 +79,7 @@ impl Default for Limits {
         Self {
             max_connections: 256,
             max_incoming: 192,
-            max_pending_incoming: 64,
+            max_pending_incoming: 256,
             max_pending_outgoing: 32,
             max_connections_per_peer: 4,
             max_connections_per_address: 32,

@@ -21,8 +21,10 @@ const [CROWD_SIZE, CROWD_NETWORK, PAUSE] = [10_000, '10.99', 5_000];
 const [SIZE, FRAMES, PORT] = ['96x54', '1-8', 30_500];
 /** Seconds of all tasks on one core. */
 const WORK = 30;
-/** What a victim may have besides what it had before: a transport has 64 handshakes under way and 192 incoming connections at most. */
-const [MORE_FILES, MORE_MEMORY] = [64 + 192, 64];
+/** What a victim may have besides what it had before: a transport has 256 handshakes under way and 192 incoming connections at most. */
+const [MORE_FILES, MORE_MEMORY] = [256 + 192, 64];
+/** What the victim says of it. */
+const REASON = /a hundred connections within a minute were refused or came to nothing/;
 
 const switch_ = await Switch.open();
 const hosts = { rita: await switch_.host('rita'), bert: await switch_.home('bert', 'symmetric') };
@@ -52,23 +54,34 @@ function crowd(host, pid) {
   return Object.assign(seen, { stop: () => { clearInterval(timer); child.kill('SIGKILL'); } });
 }
 
-/** A render by somebody on a machine, until its first task is accepted. */
-async function begin(key, host, out, samples) {
+/** A render by somebody on a machine, until it is paid for. */
+async function post(key, host, out, samples) {
   const node = network.node.url.replace('127.0.0.1', switch_.address);
   const render = network.render(key, scene('skin'), { frames: FRAMES, size: SIZE, samples, format: 'exr32', 'task-seconds': 2,
     listen: `/ip4/${host.address}/tcp/${PORT}`, out: join(network.folder, out) }, { SCC_NODE: node, SCC_HOME: join(network.folder, `home-${out}`) }, host);
+  await render.until('the job', 60, () => render.of('posted').length > 0, network);
+  return render;
+}
+
+/** The same, until its first task is accepted. */
+async function begin(...how) {
+  const render = await post(...how);
   await render.until('the first task', 120, () => render.of('task_accepted').length > 0, network);
   return render;
 }
 
-/** The job ends with all its frames and its worker's pay while the crowd is at `host`, whose process costs bounded files and memory. */
-async function flooded(render, name, host, pid) {
+/**
+ * The job ends with all its frames and its worker's pay while the crowd is at `host`, whose process costs bounded files and memory; `then` is done when
+ * everybody has called.
+ */
+async function flooded(render, name, host, pid, then = () => {}) {
   const [before, seconds, began] = [usage(pid), ownSeconds(pid), Date.now()];
   const there = crowd(host, pid);
   await render.until('everybody to have called', 60, () => there.figures.addresses === CROWD_SIZE, network);
   const [tasks, cost] = [render.of('task_accepted').length, ownSeconds(pid) - seconds];
   say(`${name}: ${JSON.stringify(there.figures)} after ${((Date.now() - began) / 1_000).toFixed(1)} s, which took ${cost.toFixed(1)} s of its processor; \
 ${tasks} tasks are accepted`);
+  then();
   const settled = await render.settled(240, network);
   there.stop();
   say(`${name}: settled; ${JSON.stringify(there.figures)}; before ${JSON.stringify(before)}, at most ${JSON.stringify(there.most)}`);
@@ -91,12 +104,22 @@ await play(network, async () => {
 
   const direct = await begin('//Dave', dave, 'direct', samples);
   await flooded(direct, 'a requester', dave, direct.process.pid);
+  const says = (render) => render.of('log').filter(({ text }) => REASON.test(text)).length;
+  assert.ok(says(direct) >= 1, direct.words());
+
+  // Whoever calls for the first time finds room, too: it calls once.
+  await bert.idle();
+  bert.signal('SIGSTOP');
+  const called = await post('//Ferdie', dave, 'called', samples);
+  await flooded(called, 'a requester whom nobody has met', dave, called.process.pid, () => bert.signal('SIGCONT'));
+  assert.deepEqual([says(called) >= 1, called.of('drawn_again')], [true, []]);
 
   await bert.idle();
   const idle = usage(rita.process.pid).files;
   const relayed = await begin('//Eve', eve, 'relayed', samples);
   await flooded(relayed, 'a relay', hosts.rita, rita.process.pid);
   assert.deepEqual([...new Set(relayed.of('worker_path', bert).map(({ path }) => path))], ['relayed']);
+  assert.match(rita.log(), REASON);
   // Who was let in and said nothing is gone by itself.
   await until('the relay to be rid of them', 30, () => usage(rita.process.pid).files < idle + 16, () => network.words());
 });

@@ -2,6 +2,7 @@
 
 use super::{
     receive_room,
+    refused::Refused,
     relays::{self, Relays},
     reserve::{self, Places, ReserveReply},
     swarm::{Behaviour, BehaviourEvent},
@@ -64,6 +65,7 @@ pub(super) struct Actor {
     holder: Holder,
     relaying: Option<Relaying>,
     relays: Relays,
+    refused: Refused,
 }
 
 /// One attempt; whoever asks for the same peer meanwhile shares it.
@@ -119,6 +121,7 @@ impl Actor {
             places: Places::default(),
             relaying,
             relays: Relays::default(),
+            refused: Refused::new(Instant::now()),
         }
     }
 
@@ -354,7 +357,10 @@ impl Actor {
             }
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "listener"),
             SwarmEvent::IncomingConnectionError { send_back_addr, error, .. } => {
-                tracing::debug!(address = %send_back_addr, %error, "incoming connection refused")
+                tracing::debug!(address = %send_back_addr, %error, "incoming connection refused");
+                if self.refused.note(Instant::now()) {
+                    tracing::warn!(last = %send_back_addr, %error, "a hundred connections within a minute were refused or came to nothing");
+                }
             }
             _ => {}
         }

@@ -64,7 +64,13 @@ pub(super) fn build(
     };
     let max_streams = u32::try_from(limits.max_streams_per_peer).unwrap_or(u32::MAX);
     let max_incoming_streams = max_streams.saturating_add(MAX_NEGOTIATING_STREAMS as u32); // cast: 16
-    let transport = transport::build(&identity.0, &meters, circuit_transport, max_incoming_streams)?;
+    let transport = transport::build(
+        &identity.0,
+        &meters,
+        circuit_transport,
+        max_incoming_streams,
+        limits.max_pending_incoming,
+    )?;
     let swarm_config = libp2p::swarm::Config::with_tokio_executor()
         .with_idle_connection_timeout(limits.idle_connection)
         .with_max_negotiating_inbound_streams(MAX_NEGOTIATING_STREAMS);
@@ -99,7 +105,8 @@ fn relay_config(limits: &RelayLimits, ledger: &Arc<Ledger>) -> relay::Config {
 
 fn connection_limits(limits: &Limits) -> ConnectionLimits {
     ConnectionLimits::default()
-        .with_max_pending_incoming(Some(limits.max_pending_incoming))
+        // The transport keeps to one such number; those that made room are still counted here for a moment.
+        .with_max_pending_incoming(Some(limits.max_pending_incoming.saturating_mul(2)))
         .with_max_pending_outgoing(Some(limits.max_pending_outgoing))
         .with_max_established_incoming(Some(limits.max_incoming))
         .with_max_established(Some(limits.max_connections))

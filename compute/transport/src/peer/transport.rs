@@ -1,6 +1,6 @@
 //! TCP and QUIC, whose connections are metered, and circuits, which are parts of such a connection.
 
-use super::StartError;
+use super::{handshakes::Handshakes, StartError};
 use crate::tickets::{MeteredMuxer, PeerMeters};
 use libp2p::{
     core::{
@@ -29,6 +29,7 @@ pub(super) fn build(
     meters: &Arc<PeerMeters>,
     circuits: client::Transport,
     max_incoming_streams: u32,
+    max_handshakes: u32,
 ) -> Result<Boxed<(PeerId, StreamMuxerBox)>, StartError> {
     let noise = noise::Config::new(identity).map_err(|error| StartError::Transport(error.to_string()))?;
     let metered = meters.clone();
@@ -52,5 +53,6 @@ pub(super) fn build(
         .map(|(peer, muxer), _| (peer, StreamMuxerBox::new(muxer)));
     let direct = OrTransport::new(tcp, quic).map(|either, _| either.into_inner());
     let all = OrTransport::new(direct, circuits).map(|either, _| either.into_inner());
-    Ok(TransportTimeout::new(all, HANDSHAKE).boxed())
+    let in_time = TransportTimeout::new(all, HANDSHAKE).boxed();
+    Ok(Handshakes::new(in_time, usize::try_from(max_handshakes).unwrap_or(usize::MAX)).boxed())
 }

@@ -164,6 +164,34 @@ async fn silent_connections_should_be_bounded_and_dropped_while_others_get_in() 
     assert_eq!(server.connected_peers(), [honest.id()]);
 }
 
+/// Sockets from as many addresses that never speak and come back when they are thrown out: who speaks gets in all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_connections_from_many_addresses_should_keep_nobody_out() {
+    let limits = Limits { max_pending_incoming: 16, ..Limits::default() };
+    let server = peer_with(limits).await;
+    let port = server.listen_addresses()[0].iter().find_map(port_of).unwrap();
+    let mut crowd: tokio::task::JoinSet<()> = tokio::task::JoinSet::new();
+    for number in 1..=200 {
+        crowd.spawn(async move {
+            loop {
+                let socket = TcpSocket::new_v4().unwrap();
+                socket.bind(format!("127.9.{number}.1:0").parse().unwrap()).unwrap();
+                if let Ok(mut socket) = socket.connect(format!("127.0.0.1:{port}").parse().unwrap()).await {
+                    let mut buffer = [0; 1024];
+                    while let Ok(1..) = socket.read(&mut buffer).await {}
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        });
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for _ in 0..8 {
+        let honest = peer().await;
+        connect(&honest, &server).await;
+    }
+    crowd.shutdown().await;
+}
+
 fn port_of(part: libp2p::multiaddr::Protocol<'_>) -> Option<u16> {
     match part {
         libp2p::multiaddr::Protocol::Tcp(port) => Some(port),
