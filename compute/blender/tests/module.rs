@@ -4,7 +4,7 @@ mod common;
 
 use common::{environment, limits, module, scene};
 use scc_blender::{
-    finish, is_version, pack, preflight, Blender, BlenderError, Division, Format, Image, Size, Task, Warm,
+    is_version, pack, preflight, Blender, BlenderError, Division, Finisher, Format, Image, Pass, Size, Task, Warm,
 };
 use std::{
     fs,
@@ -113,7 +113,8 @@ fn a_scene_is_looked_through_packed_rendered_and_finished() {
     assert!(render("first.exr") == render("second.exr"));
     assert!(heard > 0, "progress is told");
     let (rendered, png) = (folder.path().join("first.exr"), folder.path().join("frame.png"));
-    finish(&blender, &packed, &rendered, &png, 2, Format::Png, false, &limits()).unwrap();
+    let mut finisher = Finisher::new(blender, packed, limits());
+    finisher.finish(2, Format::Png, &[(Pass::Combined, rendered)], &png).unwrap();
     assert!(Image::read_png(&png, SIZE).is_ok());
 }
 

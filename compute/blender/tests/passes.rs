@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{blender, decoded, decoder, limits, plain, scene};
+use common::{blender, decoded, decoder, limits, module, plain, scene};
 use exr::prelude::{read_first_flat_layer_from_file, FlatSamples, WritableImage};
 use scc_blender::{
-    compare, merge, preflight, tiles, BlenderError, Checker, Decoded, Division, Finding, Finisher, Format, Image, Pass,
-    Piece, Size, Task, Warm,
+    compare, merge, preflight, tiles, Blender, BlenderError, Checker, Decoded, Division, Finding, Finisher, Format,
+    Image, Pass, Piece, Size, Task, Warm,
 };
 use std::{
     fs,
@@ -24,13 +24,13 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(kind: &str) -> Self {
-        let (blender, folder) = (blender(), tempfile::tempdir().unwrap());
-        let scene = scene(&blender, kind, folder.path());
-        let Division::Passes(passes) = preflight(&blender, &scene, &limits()).unwrap().division() else {
+    fn new(blender: &Blender, kind: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let scene = scene(blender, kind, folder.path());
+        let Division::Passes(passes) = preflight(blender, &scene, &limits()).unwrap().division() else {
             panic!("{kind} is cut without passes")
         };
-        let warm = Warm::start(&blender, &scene, &limits()).unwrap();
+        let warm = Warm::start(blender, &scene, &limits()).unwrap();
         Self { folder, scene, passes, warm }
     }
 
@@ -66,10 +66,16 @@ impl Bench {
 
 #[test]
 fn finished_tiles_are_what_plain_blender_makes_of_the_frame() {
-    for kind in ["compositor", "composited"] {
-        let mut bench = Bench::new(kind);
+    // Debian's Blender has no denoiser, PyPI's has. It is told what it would have told itself, so not a bit differs.
+    for (blender, kind, most) in [
+        (blender(), "compositor", 1e-5),
+        (blender(), "composited", 1e-5),
+        (module(), "denoiser", 0.0),
+        (module(), "composited", 1e-5),
+    ] {
+        let mut bench = Bench::new(&blender, kind);
         let merged = bench.merged(30);
-        let mut finisher = Finisher::new(blender(), bench.scene.clone(), limits());
+        let mut finisher = Finisher::new(blender.clone(), bench.scene.clone(), limits());
         let finished = bench.folder.path().join("finished");
         // Twice: what the first frame leaves is not in the second.
         for round in 0..2 {
@@ -81,9 +87,9 @@ fn finished_tiles_are_what_plain_blender_makes_of_the_frame() {
             let worst = ours.pixels().iter().flatten().zip(theirs.pixels().iter().flatten());
             let worst = worst.map(|(a, b)| (a - b).abs() / b.abs().max(1.0)).fold(0.0_f32, f32::max);
             println!("{kind} {round}: at most {worst} apart");
-            assert!(worst < 1e-5, "{kind} {round}: {worst}");
+            assert!(worst <= most, "{kind} {round}: {worst}");
         }
-        let plain = plain(&blender(), &bench.scene, "OPEN_EXR");
+        let plain = plain(&blender, &bench.scene, "OPEN_EXR");
         let [ours, theirs] = [&finished, &plain].map(|path| Image::read_exr(path, SIZE).unwrap());
         let likeness = compare(&ours, &theirs).unwrap();
         assert!(likeness.psnr > 100.0, "{kind}: {likeness:?}");
@@ -92,7 +98,7 @@ fn finished_tiles_are_what_plain_blender_makes_of_the_frame() {
 
 #[test]
 fn a_finisher_says_what_is_missing_and_goes_on() {
-    let mut bench = Bench::new("compositor");
+    let mut bench = Bench::new(&blender(), "compositor");
     let merged = bench.merged(96);
     let mut finisher = Finisher::new(blender(), bench.scene.clone(), limits());
     let finished = bench.folder.path().join("finished");
@@ -106,7 +112,7 @@ fn a_finisher_says_what_is_missing_and_goes_on() {
 
 #[test]
 fn a_check_looks_at_every_pass() {
-    let mut bench = Bench::new("composited");
+    let mut bench = Bench::new(&blender(), "composited");
     let division = Division::Passes(bench.passes.clone());
     let mut checker = Checker::new(blender(), bench.scene.clone(), division, decoder(), limits()).unwrap();
     let task = bench.task();
@@ -131,7 +137,7 @@ fn a_check_looks_at_every_pass() {
 
 #[test]
 fn a_pass_that_is_missing_or_one_too_many_is_refused() {
-    let mut bench = Bench::new("composited");
+    let mut bench = Bench::new(&blender(), "composited");
     let file = bench.render(&bench.task(), "all");
     let read = |passes: &[Pass], pass| Image::read_pass(&file, SIZE, passes, pass);
     let depth = read(&bench.passes, Pass::Depth).unwrap();

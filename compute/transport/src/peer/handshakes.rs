@@ -54,10 +54,7 @@ impl Transport for Handshakes {
         self.inner.dial(address, options)
     }
 
-    fn poll(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<TransportEvent<Self::ListenerUpgrade, io::Error>> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<TransportEvent<Self::ListenerUpgrade, io::Error>> {
         let this = self.get_mut();
         Pin::new(&mut this.inner).poll(context).map(|event| {
             let network = match &event {

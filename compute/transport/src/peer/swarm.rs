@@ -64,13 +64,8 @@ pub(super) fn build(
     };
     let max_streams = u32::try_from(limits.max_streams_per_peer).unwrap_or(u32::MAX);
     let max_incoming_streams = max_streams.saturating_add(MAX_NEGOTIATING_STREAMS as u32); // cast: 16
-    let transport = transport::build(
-        &identity.0,
-        &meters,
-        circuit_transport,
-        max_incoming_streams,
-        limits.max_pending_incoming,
-    )?;
+    let transport =
+        transport::build(&identity.0, &meters, circuit_transport, max_incoming_streams, limits.max_pending_incoming)?;
     let swarm_config = libp2p::swarm::Config::with_tokio_executor()
         .with_idle_connection_timeout(limits.idle_connection)
         .with_max_negotiating_inbound_streams(MAX_NEGOTIATING_STREAMS);
