@@ -18,16 +18,27 @@ export async function makeScene(parent, kind) {
   return join(folder, 'scene.blend');
 }
 
-/** What plain Blender makes of frames, in one run of it: their files in `folder`, in order. */
-export async function plainFrames(folder, file, frames, { size, samples, format }) {
+/** PyPI's bpy in a virtual environment, with lines of Python on a file. */
+const python = (bpy, file, lines) =>
+  run(`${bpy}/bin/python3`, ['-c', `import bpy; bpy.ops.wm.open_mainfile(filepath='${file}')\n${lines}`], { maxBuffer: 1 << 24 });
+
+/** What plain Blender, or PyPI's in an environment, makes of frames, in one run of it: their files in `folder`, in order. */
+export async function plainFrames(folder, file, frames, { size, samples, format }, bpy) {
   const [width, height] = size.split('x');
   const [kind, depth, end] = format === 'png' ? ['PNG', 8, 'png'] : ['OPEN_EXR', 32, 'exr'];
   const set = `import bpy; s = bpy.context.scene; r = s.render; r.resolution_x, r.resolution_y = ${width}, ${height}; `
     + `r.resolution_percentage = 100; s.cycles.samples = ${samples}; i = r.image_settings; i.file_format = '${kind}'; `
     + `i.color_mode = 'RGBA'; i.color_depth = '${depth}'`;
   const out = join(folder, `plain-${format}-`);
+  const paths = frames.map((frame) => `${out}${String(frame).padStart(4, '0')}.${end}`);
+  if (bpy) {
+    const renders = frames.map((frame, i) =>
+      `s.frame_set(${frame}); r.filepath = '${paths[i]}'; bpy.ops.render.render(write_still=True)`);
+    await python(bpy, file, [set, ...renders].join('\n'));
+    return paths;
+  }
   await blender(file, '--python-expr', set, '-x', '1', '-o', `${out}####`, '-f', frames.join(','));
-  return frames.map((frame) => `${out}${String(frame).padStart(4, '0')}.${end}`);
+  return paths;
 }
 
 /** Throws unless the two pictures of each pair have the same pixels, up to a difference. */
