@@ -80,9 +80,9 @@ test('a composited still by tiles: workers send passes, and the artist\'s Blende
 });
 
 test('a frame that cannot be cut is rendered whole, and it is said why', async () => {
-  const file = await make('cryptomatte');
+  const file = await make('vectors');
   const request = { size: '160x120', samples: '8', format: 'exr32' };
-  const render = network.render('//Ferdie', file, { frames: '2', ...request, tile: 64, out: join(network.folder, 'masked') });
+  const render = network.render('//Ferdie', file, { frames: '2', ...request, tile: 64, out: join(network.folder, 'blurred') });
   await render.settled(300, network);
   assert.ok(render.of('note').some(({ text }) => /whole frames.*compositor/.test(text)));
   assert.equal(render.of('task_accepted').length, 1);
