@@ -23,13 +23,13 @@ before(async () => {
 });
 after(() => network?.stop());
 
-/** From now on nothing that a worker computes gets on, while it says that it works. */
+/** Until what is returned is called nothing that a worker computes gets on, while it says that it works. */
 function stuck(worker) {
   const timer = setInterval(() => {
     // Some have ended meanwhile.
     for (const { pid } of descendants(worker.process.pid)) try { process.kill(pid, 'SIGSTOP'); } catch { continue; }
   }, 20);
-  timer.unref();
+  return () => clearInterval(timer);
 }
 
 // Before anything was computed: what a worker did for others it says instead of its benchmark.
@@ -37,7 +37,8 @@ test('who says that it is a million times as fast and delivers nothing keeps nob
   ada.signal('SIGSTOP');
   await bo.idle();
   const samples = await network.samplesFor(scene('skin'), FRAMES, SIZE, 40);
-  stuck(bo);
+  const release = stuck(bo);
+  context.after(release);
   const render = network.render('//Eve', scene('skin'), { frames: FRAMES, size: SIZE, samples, out: join(network.folder, 'beside') });
   await render.until('bo to have tasks', 120, () => render.of('task_leased', bo).length > 0, network);
   ada.signal('SIGCONT');
@@ -45,8 +46,10 @@ test('who says that it is a million times as fast and delivers nothing keeps nob
   const settled = await render.settled(180, network);
   context.diagnostic(`${COUNT} frames by one worker beside one that is stuck: ${((Date.now() - began) / 1_000).toFixed(0)} s`);
   assert.equal(files(render.out).size, COUNT);
-  assert.deepEqual(settled.workers.map(({ account }) => account), [ada.address]);
+  const paid = settled.workers.find(({ account }) => account === ada.address);
+  assert.ok(paid.units >= settled.delivered * 0.9, `ada is paid for ${paid.units} of ${settled.delivered}`);
   checkSum(settled);
+  release();
   await bo.kill();
   await bo.start();
 });
