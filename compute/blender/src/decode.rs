@@ -123,6 +123,13 @@ impl Decoded {
             for (value, four) in pixel.iter_mut().zip(bytes.chunks_exact(4)) {
                 *value = f32::from_le_bytes([four[0], four[1], four[2], four[3]]);
             }
+            // Whatever a decoder that was taken over wrote.
+            if pixel.iter().any(|value| !value.is_finite()) {
+                return Err(BlenderError::InvalidImage {
+                    path: "a picture".into(),
+                    why: "values are no numbers".into(),
+                });
+            }
         }
         Ok(image)
     }

@@ -58,6 +58,8 @@ pub enum Pass {
 }
 
 const COLOURS: &[&str] = &["R", "G", "B"];
+/// Channels of the denoiser's passes.
+const GUIDES: usize = 3 + 3 + 1;
 const DIRECTIONS: &[&str] = &["X", "Y", "Z"];
 
 /// Each pass with its name and channels in Blender's files.
@@ -127,9 +129,11 @@ impl From<Pass> for &'static str {
     }
 }
 
-/// Channels of a file with these passes, at most: the denoiser's come with one more.
+/// Channels of a file with these passes: of the denoiser's all come, albedo, normals and depth.
 pub(crate) fn channels_of(passes: &[Pass]) -> usize {
-    passes.iter().map(|pass| pass.channels().len()).sum::<usize>() + 1
+    let is_guide = |pass: &Pass| matches!(pass, Pass::DenoisingAlbedo | Pass::DenoisingNormal);
+    let others: usize = passes.iter().filter(|pass| !is_guide(pass)).map(|pass| pass.channels().len()).sum();
+    others + if passes.iter().any(is_guide) { GUIDES } else { 0 }
 }
 
 #[cfg(test)]

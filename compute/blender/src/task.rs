@@ -184,7 +184,7 @@ mod tests {
         assert_eq!((output_name(&tile), tile.channels()), ("render.exr", 4));
         let passes = Task { passes: vec![Pass::Combined, Pass::DenoisingAlbedo, Pass::Depth], ..tile.clone() };
         assert_eq!(Task::parse(&serde_json::to_vec(&passes).unwrap()).unwrap(), passes);
-        assert_eq!(passes.channels(), 4 + 3 + 1 + 1);
+        assert_eq!(passes.channels(), 4 + 7 + 1);
         assert_eq!(Task::parse(&serde_json::to_vec(&tile).unwrap()).unwrap().picture_size().pixels(), 32 * 32);
     }
 

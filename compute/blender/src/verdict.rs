@@ -104,6 +104,7 @@ impl Report {
             match first.as_str() {
                 "compositor" => "the compositor takes more than the passes of one view layer",
                 "denoiser" => "the denoiser takes what shadow catchers catch from the whole frame",
+                "denoiser_quality" => "this Blender's Denoise node has no quality but high",
                 "sequencer" => "the sequencer works on whole frames",
                 "path_guiding" => "path guiding learns from the part that is rendered",
                 "adaptive_subdivision" => "adaptive subdivision is finer inside of the part that is rendered",

@@ -19,6 +19,7 @@ scene = bpy.context.scene
 render = scene.render
 layer = next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
 pictures = {}
+own_size = tuple(side * render.resolution_percentage // 100 for side in (render.resolution_x, render.resolution_y))
 
 
 def picture(name):
@@ -71,12 +72,13 @@ def compose():
     image = colours()
     for node in [node for node in nodes if node.type == "R_LAYERS"]:
         for output in node.outputs:
-            for link in [link for link in output.links if not link.is_muted]:
+            for link in [link for link in output.links if output.enabled and not link.is_muted]:
                 links.new(given(output.name, image), link.to_socket)
         nodes.remove(node)
-    for node in nodes:
-        if node.type == "OUTPUT_FILE":
-            node.mute = True
+    for tree in [scene.node_tree] + list(bpy.data.node_groups):
+        for node in tree.nodes:
+            if node.type == "OUTPUT_FILE":
+                node.mute = True
 
 
 def show(files):
@@ -98,7 +100,11 @@ def finish(order, path):
     render.engine = "CYCLES"
     render.use_compositing, render.use_sequencer = True, False
     render.use_border = render.use_freestyle = render.use_multiview = False
-    render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
+    if (width, height) != own_size:
+        render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
+    for name in dir(render):
+        if name.startswith("use_stamp"):
+            setattr(render, name, False)
     settings = render.image_settings
     if hasattr(settings, "use_zbuffer"):
         # Else an EXR has the depth as a fifth channel, and nobody takes it.

@@ -274,8 +274,19 @@ def takes_more(nodes):
     return False
 
 
+def all_targets():
+    return [node for node in nodes_within(compositor()) if node.type == "COMPOSITE"]
+
+
+def is_unclear():
+    # No script is told which of several makes the picture, and one within a group counts as well.
+    own = compositor()
+    is_muted = len(all_targets()) > 1 and any(node.mute for node in all_targets())
+    return is_muted or any(node not in own for node in all_targets())
+
+
 def is_composited():
-    return bool(composites() and targets())
+    return is_unclear() or bool(composites() and targets())
 
 
 def is_denoised():
@@ -290,20 +301,26 @@ def passes_taken():
         names += ["Combined", "Denoising Albedo", "Denoising Normal"][: 1 + guides]
     if is_composited():
         outputs = [output for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
-        taken = [output.name for output in outputs if any(not link.is_muted for link in output.links)]
+        taken = [output.name for output in outputs if output.enabled and any(not link.is_muted for link in output.links)]
         names += ["Combined"] + ["Combined" if name in {"Image", "Alpha", "Noisy Image"} else name for name in taken]
+    if getattr(render.image_settings, "color_management", "") == "OVERRIDE":
+        # The finisher converts.
+        names.append("Combined")
     return list(dict.fromkeys(names))
 
 
 def tile_reasons():
     cycles = scene.cycles
     reasons = []
-    if is_composited() and takes_more(compositor()):
+    if is_unclear() or is_composited() and takes_more(compositor()):
         reasons.append("compositor")
     # Processors know one denoiser, whichever is set; it takes what shadow catchers catch for itself. A lamp says it is one.
     things = [thing for thing in scene.objects if thing.type != "LIGHT"]
     if is_denoised() and any(getattr(thing, "is_shadow_catcher", False) for thing in things):
         reasons.append("denoiser")
+    settings = bpy.types.CompositorNodeDenoise.bl_rna.properties
+    if is_denoised() and getattr(cycles, "denoising_quality", "HIGH") != "HIGH" and "quality" not in settings:
+        reasons.append("denoiser_quality")
     if render.use_sequencer and scene.sequence_editor and len(scene.sequence_editor.sequences):
         reasons.append("sequencer")
     if getattr(cycles, "use_guiding", False):

@@ -23,6 +23,8 @@ artist = {
     "samples": scene.cycles.samples,
     "seed": scene.cycles.seed,
     "use_denoising": scene.cycles.use_denoising,
+    "size": tuple(side * render.resolution_percentage // 100 for side in (render.resolution_x, render.resolution_y)),
+    "color_management": getattr(render.image_settings, "color_management", None),
 }
 # Settings of the view layer that give passes, with what the artist had.
 passes = [
@@ -59,6 +61,11 @@ SETTINGS = {
 # Its style modules are Python that no --disable-autoexec stops, and the compositor and the sequencer render other scenes, too.
 for each in bpy.data.scenes:
     each.render.use_freestyle = False
+# The files of these nodes come back from nowhere, and on the artist's machine they are hers.
+for tree in [each.node_tree for each in bpy.data.scenes if each.node_tree] + list(bpy.data.node_groups):
+    for node in tree.nodes:
+        if node.type == "OUTPUT_FILE":
+            node.mute = True
 
 
 def choose_passes(names):
@@ -67,9 +74,13 @@ def choose_passes(names):
         setattr(settings, name, name in wanted if names else was)
     if names:
         # No settings switch these off, and no task asks for them.
-        for kind, remove in (("aovs", "aov"), ("lightgroups", "lightgroup")):
-            while len(getattr(layer, kind, ())):
-                getattr(bpy.ops.scene, "view_layer_remove_" + remove)()
+        # Of this view layer, whichever the file was saved with.
+        with bpy.context.temp_override(view_layer=layer):
+            for kind, remove in (("aovs", "aov"), ("lightgroups", "lightgroup")):
+                for _ in range(len(getattr(layer, kind, ()))):
+                    getattr(bpy.ops.scene, "view_layer_remove_" + remove)()
+        # Names of channels are cut after 64 letters.
+        layer.name = "Layer"
 
 
 def prepare(task):
@@ -87,7 +98,8 @@ def prepare(task):
             setattr(render, name, False)
     render.use_persistent_data = True
     render.use_multiview = False
-    render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
+    if (width, height) != artist["size"]:
+        render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
     render.use_border = render.use_crop_to_border = tile is not None
     is_final = tile is None and not names
     render.use_compositing = artist["use_compositing"] and is_final
@@ -110,6 +122,9 @@ def prepare(task):
         settings.file_format = "OPEN_EXR_MULTILAYER" if names else "OPEN_EXR"
         settings.color_mode, settings.color_depth = "RGBA", "32"
         settings.exr_codec = "ZIP"
+    if artist["color_management"] is not None:
+        # What is not final is converted by the finisher.
+        settings.color_management = "FOLLOW_SCENE" if names else artist["color_management"]
 
 
 answer(ready=True)

@@ -100,8 +100,7 @@ fn relay_config(limits: &RelayLimits, ledger: &Arc<Ledger>) -> relay::Config {
 
 fn connection_limits(limits: &Limits) -> ConnectionLimits {
     ConnectionLimits::default()
-        // The transport keeps to one such number; those that made room are still counted here for a moment.
-        .with_max_pending_incoming(Some(limits.max_pending_incoming.saturating_mul(2)))
+        // Those that come in and are not finished are bounded by the transport, where the newest takes an older one's place.
         .with_max_pending_outgoing(Some(limits.max_pending_outgoing))
         .with_max_established_incoming(Some(limits.max_incoming))
         .with_max_established(Some(limits.max_connections))

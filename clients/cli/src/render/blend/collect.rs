@@ -10,7 +10,7 @@ use crate::{
     render::kept::Kept,
 };
 use scc_blender::{
-    merge, output_name, BlenderError, Decoder, Finisher, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
+    merge, output_name, BlenderError, Decoder, Finisher, Image, Limits, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
 };
 use scc_dispatcher::Accepted;
 use std::{
@@ -42,7 +42,9 @@ impl Frames {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-        let finisher = Finisher::new(blend.blender.clone(), blend.packed.clone(), limits(threads));
+        // Without a bound of memory: a denoiser that is refused any leaves a black frame and says nothing. The system ends it instead.
+        let limits = Limits { memory_bytes: 1 << 46, ..limits(threads) };
+        let finisher = Finisher::new(blend.blender.clone(), blend.packed.clone(), limits);
         Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), written: BTreeSet::new(), finisher })
     }
 
@@ -92,13 +94,20 @@ impl Frames {
             merge(blend.size, &tiles, 0)?.write(&finished, blend.format)?;
         } else {
             let passes = if task.passes.is_empty() { &[Pass::Combined] } else { task.passes.as_slice() };
-            let mut merged = Vec::new();
+            let (mut merged, mut is_even) = (Vec::new(), false);
             for (layer, pass) in passes.iter().enumerate() {
                 let path = folder.path().join(format!("{layer}.exr"));
-                merge(blend.size, &tiles, layer)?.write_exr_quickly(&path)?;
+                let whole = merge(blend.size, &tiles, layer)?;
+                is_even |= layer == 0 && whole.is_uniform();
+                whole.write_exr_quickly(&path)?;
                 merged.push((*pass, path));
             }
             self.finisher.finish(i32::try_from(frame).unwrap_or(i32::MAX), blend.format, &merged, &finished)?;
+            if !is_even && Image::read(&finished, blend.size, blend.format)?.is_uniform() {
+                return Err(failed(std::io::Error::other(
+                    "the finished frame is the same everywhere: memory may be short",
+                )));
+            }
         }
         fs::read(&finished).map_err(failed)
     }

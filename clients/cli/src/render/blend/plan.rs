@@ -29,6 +29,9 @@ const MOST_MEMORY: u64 = 4 << 30;
 const RENDER_BYTES: u64 = 128;
 /// Bytes a second that come from a worker, at least: passes of a whole frame are sent where that takes no longer than rendering it.
 const BYTES_PER_SECOND: f64 = 1e6;
+/// Seconds for each pixel that denoising takes here, about. So many workers are not to wait for it.
+const FINISH_SECONDS: f64 = 1e-5;
+const WORKERS: f64 = 32.0;
 
 /// Blender as an engine: its exact version.
 pub fn engine(blender: &Blender) -> Outcome<Engine> {
@@ -133,7 +136,8 @@ fn suitable(size: Size, count: f64) -> Option<u32> {
 /// A frame of its own task. With its passes a twentieth of it tells whether it is right, without them all of it must be rendered again.
 fn whole(blend: &Blend, frame: u32, estimate: &Estimate) -> Task {
     let part = blend.part(frame, None);
-    match !part.passes.is_empty() && bytes(&part) as f64 <= estimate.frame_seconds * BYTES_PER_SECOND {
+    let least = (bytes(&part) as f64 / BYTES_PER_SECOND).max(blend.size.pixels() as f64 * FINISH_SECONDS * WORKERS);
+    match !part.passes.is_empty() && least <= estimate.frame_seconds {
         true => part,
         false => blend.task(frame),
     }
@@ -223,7 +227,7 @@ mod tests {
         assert!(memory(3 << 30).expect_err("too much").to_string().contains("a job may have 4294 MB"));
         let tile = Task::parse(br#"{"frame":1,"size":{"width":64,"height":48},"passes":["Combined","Depth"]}"#)
             .expect("a task");
-        assert_eq!(semantics(HD, &[tile], 0).expect("allowed").output, 64 * 48 * (4 + 1 + 1) * 4 + SLACK);
+        assert_eq!(semantics(HD, &[tile], 0).expect("allowed").output, 64 * 48 * (4 + 1) * 4 + SLACK);
     }
 
     #[test]
