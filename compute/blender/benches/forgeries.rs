@@ -105,8 +105,7 @@ fn measure(
     format: Format,
     kinds: &mut Vec<Kind>,
 ) {
-    let task =
-        Task { frame: 2, size: SIZE, tile: None, samples: Some(samples), seed: None, passes: Vec::new(), format };
+    let task = Task { samples: Some(samples), format, ..Task::new(2, SIZE) };
     let orders = [
         task.clone(),
         Task { frame: 3, ..task.clone() },

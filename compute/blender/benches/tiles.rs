@@ -24,7 +24,7 @@ fn main() {
 }
 
 fn task(size: Size) -> Task {
-    Task { frame: 2, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
+    Task::new(2, size)
 }
 
 /// One sample of 16 pixels is next to nothing: what remains is the overhead.

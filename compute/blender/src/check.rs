@@ -8,8 +8,8 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    compare, crops, Blender, BlenderError, Decoded, Decoder, Division, Format, Image, Likeness, Limits, Pass, Picture,
-    Rectangle, Size, Task, Warm,
+    compare, compare::compare_values, crops, Blender, BlenderError, Decoded, Decoder, Division, Format, Image,
+    Likeness, Limits, Pass, Picture, Rectangle, Size, Task, Warm,
 };
 
 /// What is thought of a picture.
@@ -92,15 +92,12 @@ impl Checker {
                     right: part.right - area.left,
                     bottom: part.bottom - area.top,
                 };
-                let (mut theirs, mut own) = (image.cut(place)?, own(task, pass, path, part.size())?);
+                let (theirs, mut own) = (image.cut(place)?, own(task, pass, path, part.size())?);
                 make_comparable(&mut own, task, pass);
-                let mut likeness = compare(&theirs, &own)?;
-                if likeness.is_same_render() && pass.is_some_and(Pass::is_signed) {
-                    // A comparison sees what is above zero.
-                    theirs.negate();
-                    own.negate();
-                    likeness = compare(&theirs, &own)?;
-                }
+                let likeness = match pass.is_none_or(Pass::is_colour) {
+                    true => compare(&theirs, &own)?,
+                    false => compare_values(&theirs, &own)?,
+                };
                 if !likeness.is_same_render() {
                     return Ok(Finding::Wrong(unlike(&likeness)));
                 }

@@ -35,6 +35,8 @@ impl fmt::Display for Likeness {
 
 /// Difference of tones, of 1, up to which pixels agree.
 const CLOSE: f64 = 0.01;
+/// Difference of values up to which they agree however small they are.
+const NEAR_ZERO: f64 = 1e-4;
 /// Least part of the worst window's pixels that agree. With Cycles' other code, for older processors, 0.98 of them did at least, over
 /// scenes and numbers of samples; of pictures with three quarters of the samples, another seed, a blur, a denoiser or a shift nearly nine
 /// checks of ten and more find less than 0.8 (docs/benchmarks.md).
@@ -46,13 +48,23 @@ const STEP: usize = 4;
 
 /// Compares two pictures of one size with finite pixels.
 pub fn compare(one: &Image, other: &Image) -> Result<Likeness, BlenderError> {
+    compare_by(one, other, are_close)
+}
+
+/// Compares two passes that are no colours: distances, directions and numbers, of any size and sign. Of the likeness only the agreeing
+/// pixels say something.
+pub(crate) fn compare_values(one: &Image, other: &Image) -> Result<Likeness, BlenderError> {
+    compare_by(one, other, are_near)
+}
+
+fn compare_by(one: &Image, other: &Image, agree: fn(&[f32; 4], &[f32; 4]) -> bool) -> Result<Likeness, BlenderError> {
     if one.size() != other.size() {
         return Err(BlenderError::InvalidTask("pictures of two sizes cannot be compared".into()));
     }
     let pairs = one.pixels().iter().zip(other.pixels());
     let squares: f64 = pairs.flat_map(|(a, b)| (0..3).map(move |c| (tone(a[c]) - tone(b[c])).powi(2))).sum();
     let error = squares / (one.pixels().len() as f64 * 3.0);
-    let (ssim, worst_ssim, agreeing) = windows(one, other);
+    let (ssim, worst_ssim, agreeing) = windows(one, other, agree);
     Ok(Likeness { psnr: -10.0 * error.log10(), ssim, worst_ssim, agreeing })
 }
 
@@ -66,11 +78,11 @@ fn brightness(pixel: &[f32; 4]) -> f64 {
 }
 
 /// Mean and worst similarity of the windows, and the least part of agreeing pixels; a picture smaller than a window is one.
-fn windows(one: &Image, other: &Image) -> (f64, f64, f64) {
+fn windows(one: &Image, other: &Image, agree: fn(&[f32; 4], &[f32; 4]) -> bool) -> (f64, f64, f64) {
     let (width, height) = (one.size().width as usize, one.size().height as usize);
     let bright = |image: &Image| image.pixels().iter().map(brightness).collect::<Vec<_>>();
     let (a, b) = (bright(one), bright(other));
-    let close: Vec<bool> = one.pixels().iter().zip(other.pixels()).map(|(a, b)| are_close(a, b)).collect();
+    let close: Vec<bool> = one.pixels().iter().zip(other.pixels()).map(|(a, b)| agree(a, b)).collect();
     let (mut sum, mut count, mut worst, mut agreeing) = (0.0, 0.0, 1.0_f64, 1.0_f64);
     for top in places(height) {
         for left in places(width) {
@@ -91,6 +103,12 @@ fn windows(one: &Image, other: &Image) -> (f64, f64, f64) {
 /// Whether two pixels agree, alpha included.
 fn are_close(one: &[f32; 4], other: &[f32; 4]) -> bool {
     one.iter().zip(other).all(|(a, b)| (tone(*a) - tone(*b)).abs() <= CLOSE)
+}
+
+/// Whether two pixels hold the same values, to a hundredth of them.
+fn are_near(one: &[f32; 4], other: &[f32; 4]) -> bool {
+    let near = |(a, b): (&f32, &f32)| f64::from((a - b).abs()) <= CLOSE * f64::from(a.abs().max(b.abs())) + NEAR_ZERO;
+    one.iter().zip(other).all(near)
 }
 
 /// Where windows begin: every few pixels, and one flush with the end.
@@ -144,6 +162,21 @@ mod tests {
     fn a_faked_corner_shows_in_the_worst_window() {
         let fake = compare(&pattern(0, false), &pattern(0, true)).unwrap();
         assert!(fake.worst_ssim < 0.2 && fake.ssim > 0.8, "{fake:?}");
+    }
+
+    #[test]
+    fn values_agree_to_a_hundredth_however_large_they_are() {
+        let even = |value: f32| {
+            let mut image = Image::new(Size { width: 8, height: 8 }).unwrap();
+            image.pixels_mut().fill([value, value, value, 1.0]);
+            image
+        };
+        let are_same = |a, b| compare_values(&even(a), &even(b)).unwrap().is_same_render();
+        for value in [0.5_f32, -0.5, 45.0, 1e10] {
+            assert!(are_same(value, value * 1.005) && !are_same(value, value * 1.02), "{value}");
+            assert!(!are_same(value, -value));
+        }
+        assert!(!are_same(45.0, 1e10) && are_same(0.0, 1e-5));
     }
 
     #[test]

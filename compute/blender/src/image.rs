@@ -175,11 +175,6 @@ impl Image {
         self.pixels.iter_mut().flat_map(|pixel| &mut pixel[..3]).for_each(|value| *value = value.powf(GAMMA));
     }
 
-    /// Turns signs around.
-    pub(crate) fn negate(&mut self) {
-        self.pixels.iter_mut().flat_map(|pixel| &mut pixel[..3]).for_each(|value| *value = -*value);
-    }
-
     /// A part of it.
     pub fn cut(&self, part: Rectangle) -> Result<Self, BlenderError> {
         if !self.size.all().holds(part) {

@@ -105,9 +105,9 @@ impl Pass {
         self.entry().2
     }
 
-    /// Whether its values may be below zero.
-    pub(crate) fn is_signed(self) -> bool {
-        self.channels() == DIRECTIONS
+    /// Whether it holds colours and light, not distances, directions or numbers.
+    pub(crate) fn is_colour(self) -> bool {
+        self == Self::Combined || self.channels() == COLOURS
     }
 
     fn entry(self) -> &'static (Self, &'static str, &'static [&'static str]) {
@@ -149,5 +149,12 @@ mod tests {
             assert_eq!((serde_json::from_str::<Pass>(&text).unwrap(), text), (*pass, format!("\"{name}\"")));
         }
         assert_eq!(Pass::named("CryptoObject00"), None);
+    }
+
+    #[test]
+    fn the_script_knows_the_setting_of_every_pass() {
+        for (_, name, _) in ALL {
+            assert!(crate::Warm::SCRIPT.contains(&format!("\n    \"{name}\": \"")), "{name}");
+        }
     }
 }

@@ -31,6 +31,8 @@ pub struct Report {
     pub output: Output,
     /// Whether Cycles denoises the picture.
     pub denoising: bool,
+    /// Whether who makes a finished frame denoises it: by Cycles or by a node of the compositor.
+    pub denoises: bool,
     /// Whether this Blender has a denoiser.
     pub has_denoiser: bool,
     /// Whether motion is blurred.

@@ -106,6 +106,11 @@ pub fn output_name(task: &Task) -> &'static str {
 }
 
 impl Task {
+    /// A whole frame with the artist's samples and seed, as EXR.
+    pub fn new(frame: i32, size: Size) -> Self {
+        Self { frame, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
+    }
+
     /// Reads and checks a task from untrusted bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, BlenderError> {
         if bytes.len() > MAX_TASK_BYTES {

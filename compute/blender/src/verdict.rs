@@ -80,15 +80,7 @@ impl Report {
                 "Set Output Properties, Frame Range.",
             ));
         }
-        let task = Task {
-            frame: self.first_frame,
-            size: self.size,
-            tile: None,
-            samples: Some(self.samples),
-            seed: None,
-            passes: Vec::new(),
-            format: Default::default(),
-        };
+        let task = Task { samples: Some(self.samples), ..Task::new(self.first_frame, self.size) };
         if let Err(BlenderError::InvalidTask(why)) = task.check() {
             verdict.refusals.push(problem(
                 format!("The scene's settings cannot be rendered: {why}."),

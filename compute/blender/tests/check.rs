@@ -12,7 +12,7 @@ use std::{
 const SIZE: Size = Size { width: 96, height: 64 };
 
 fn task(format: Format) -> Task {
-    Task { frame: 2, size: SIZE, tile: None, samples: None, seed: None, passes: Vec::new(), format }
+    Task { format, ..Task::new(2, SIZE) }
 }
 
 /// A folder with a scene, its checker, and what renders pictures of it.

@@ -7,7 +7,7 @@ use common::{
     forgeries::{black, blurred, corner, corner_of, secret, shifted},
     limits, scene,
 };
-use scc_blender::{compare, crops, Checker, Division, Finding, Format, Image, Rectangle, Size, Task, Warm};
+use scc_blender::{compare, crops, Checker, Division, Finding, Image, Rectangle, Size, Task, Warm};
 use std::fs;
 
 const SIZE: Size = Size { width: 96, height: 64 };
@@ -18,15 +18,7 @@ const SECRETS: u32 = 8;
 const WINDOW: u32 = 8;
 
 fn task() -> Task {
-    Task {
-        frame: 2,
-        size: SIZE,
-        tile: None,
-        samples: Some(SAMPLES),
-        seed: None,
-        passes: Vec::new(),
-        format: Format::Exr,
-    }
+    Task { samples: Some(SAMPLES), ..Task::new(2, SIZE) }
 }
 
 /// Every second place where a part of the frame can lie, those at its edges too.

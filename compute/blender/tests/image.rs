@@ -66,8 +66,7 @@ fn read_should_refuse_another_size_another_format_and_half_a_file() {
 fn what_no_render_gives_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("picture");
-    let task =
-        Task { passes: Vec::new(), format: Format::Exr, frame: 1, size: SIZE, tile: None, samples: None, seed: None };
+    let task = Task::new(1, SIZE);
     let mut image = Image::new(SIZE).unwrap();
     image.pixels_mut()[19][1] = f32::NAN;
     image.write_exr(&path).unwrap();
@@ -85,7 +84,7 @@ fn whatever_a_byte_is_changed_to_the_picture_is_read_or_refused() {
     // Nothing is rendered: there is no scene.
     let mut checker = Checker::new(blender(), "gone.blend".into(), Division::Tiles, decoder(), limits()).unwrap();
     for format in [Format::Exr, Format::Png] {
-        let task = Task { frame: 1, size: SIZE, tile: None, samples: None, seed: None, passes: Vec::new(), format };
+        let task = Task { format, ..Task::new(1, SIZE) };
         match format {
             Format::Png => png(SIZE, &path),
             Format::Exr => {

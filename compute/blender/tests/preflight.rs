@@ -93,6 +93,7 @@ fn preflight_should_refuse_a_compositor_that_is_given_no_picture() {
 fn the_compositor_has_the_passes_that_it_takes_and_no_others() {
     for (kind, passes) in [
         ("compositor", vec![Pass::Combined]),
+        ("file_output", vec![Pass::Combined]),
         ("pass_as_picture", vec![Pass::Combined, Pass::Normal]),
         ("composited", vec![Pass::Combined, Pass::Depth, Pass::Mist, Pass::Normal, Pass::DiffuseColour]),
     ] {
@@ -100,6 +101,11 @@ fn the_compositor_has_the_passes_that_it_takes_and_no_others() {
         assert!(verdict.refusals.is_empty(), "{verdict:?}");
         assert_eq!(verdict.division, Division::Passes(passes), "{kind}");
     }
+}
+
+#[test]
+fn a_view_layers_own_samples_count() {
+    assert_eq!(look("layer_samples").0.samples, 3);
 }
 
 #[test]

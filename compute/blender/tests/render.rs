@@ -16,7 +16,7 @@ use std::{
 const SIZE: Size = Size { width: 64, height: 48 };
 
 fn task(size: Size) -> Task {
-    Task { frame: 2, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Exr }
+    Task::new(2, size)
 }
 
 fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, Decoded)> {
@@ -110,6 +110,32 @@ fn output_settings_of_the_file_change_no_picture() {
         Image::read_exr(&picture, SIZE).unwrap()
     });
     assert!(good == outputs);
+}
+
+#[test]
+fn the_samples_of_a_task_count_and_not_a_view_layers() {
+    let blender = blender();
+    let [good, own] = ["good", "layer_samples"].map(|kind| {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("warm.exr");
+        let mut warm = Warm::start(&blender, &scene(&blender, kind, folder.path()), &limits()).unwrap();
+        warm.render(&Task { samples: Some(5), ..task(SIZE) }, &picture, |_| ()).unwrap();
+        Image::read_exr(&picture, SIZE).unwrap()
+    });
+    assert!(good == own);
+}
+
+#[test]
+fn files_of_the_compositor_are_not_written() {
+    let blender = blender();
+    let folder = tempfile::tempdir().unwrap();
+    let scene = scene(&blender, "file_output", folder.path());
+    plain(&blender, &scene, "PNG");
+    let hers = folder.path().join("hers");
+    fs::remove_dir_all(&hers).expect("Blender alone writes them");
+    let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
+    warm.render(&task(SIZE), &folder.path().join("warm.exr"), |_| ()).unwrap();
+    assert!(!hers.exists());
 }
 
 #[test]

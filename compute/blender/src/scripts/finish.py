@@ -1,25 +1,6 @@
-# Puts merged pictures through the scene's denoiser, compositor, colour management and file format; renders nothing. One frame for each line
-# of standard input. Answers with JSON lines on standard output.
-import json
-import os
-import sys
-
-import bpy
-
-# Blender prints on standard output; the answers get it for themselves, and what Blender prints goes to standard error.
-answers = os.fdopen(os.dup(1), "w", buffering=1)
-os.dup2(2, 1)
-
-
-def answer(**fields):
-    answers.write(json.dumps(fields) + "\n")
-
-
-scene = bpy.context.scene
-render = scene.render
-layer = next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
+# Puts merged pictures through the scene's denoiser, compositor, colour management and file format; renders nothing. After
+# serve.py.
 pictures = {}
-own_size = tuple(side * render.resolution_percentage // 100 for side in (render.resolution_x, render.resolution_y))
 
 
 def picture(name):
@@ -75,10 +56,6 @@ def compose():
             for link in [link for link in output.links if output.enabled and not link.is_muted]:
                 links.new(given(output.name, image), link.to_socket)
         nodes.remove(node)
-    for tree in [scene.node_tree] + list(bpy.data.node_groups):
-        for node in tree.nodes:
-            if node.type == "OUTPUT_FILE":
-                node.mute = True
 
 
 def show(files):
@@ -94,38 +71,17 @@ def show(files):
     return pictures["Combined"].image.size
 
 
-def finish(order, path):
-    width, height = show(order["pictures"])
-    scene.frame_set(order["frame"])
+def prepare(task):
+    set_size(*show(task["pictures"]))
+    scene.frame_set(task["frame"])
     render.engine = "CYCLES"
     render.use_compositing, render.use_sequencer = True, False
     render.use_border = render.use_freestyle = render.use_multiview = False
-    if (width, height) != own_size:
-        render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
-    for name in dir(render):
-        if name.startswith("use_stamp"):
-            setattr(render, name, False)
-    settings = render.image_settings
-    if hasattr(settings, "use_zbuffer"):
-        # Else an EXR has the depth as a fifth channel, and nobody takes it.
-        settings.use_zbuffer = False
-    if order["format"] == "png":
-        settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGBA", "8"
+    if task["format"] == "png":
+        set_file("PNG", "8")
     else:
-        settings.file_format, settings.color_mode, settings.color_depth = "OPEN_EXR", "RGBA", "32"
-        settings.exr_codec = "ZIP"
-    render.use_file_extension = False
-    render.filepath = path
-    bpy.ops.render.render(write_still=True)
+        set_file("OPEN_EXR", "32")
 
 
 compose()
-answer(ready=True)
-for line in sys.stdin:
-    try:
-        order = json.loads(line)
-        finish(order["task"], order["path"])
-        answer(done=True)
-    except Exception as error:
-        answer(failed=str(error)[:500])
-os._exit(0)
+serve(prepare)

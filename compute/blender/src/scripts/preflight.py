@@ -290,7 +290,30 @@ def is_composited():
 
 
 def is_denoised():
-    return scene.cycles.use_denoising and layers()[0].cycles.use_denoising if layers() else False
+    return scene.cycles.use_denoising and any(layer.cycles.use_denoising for layer in layers()[:1])
+
+
+def outputs_taken():
+    # Names of outputs of render layers that reach the picture: those for viewers and files of their own do not matter.
+    waiting, seen, taken = targets(), set(), set()
+    while waiting:
+        node = waiting.pop()
+        if node.name in seen:
+            continue
+        seen.add(node.name)
+        links = [link for socket in node.inputs for link in socket.links if not link.is_muted]
+        waiting += [link.from_node for link in links if link.from_node.type != "R_LAYERS"]
+        taken |= {link.from_socket.name for link in links if link.from_node.type == "R_LAYERS" and link.from_socket.enabled}
+    outputs = [output.name for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
+    return [name for name in outputs if name in taken]
+
+
+def samples():
+    # Of a pixel, where one view layer may have its own number.
+    own, cycles = [layer.samples for layer in layers()], scene.cycles
+    if len(own) != 1 or not own[0] or cycles.use_layer_samples == "IGNORE":
+        return cycles.samples
+    return min(own[0], cycles.samples) if cycles.use_layer_samples == "BOUNDED" else own[0]
 
 
 def passes_taken():
@@ -300,9 +323,8 @@ def passes_taken():
         guides = {"RGB": 0, "RGB_ALBEDO": 1, "RGB_ALBEDO_NORMAL": 2}[scene.cycles.denoising_input_passes]
         names += ["Combined", "Denoising Albedo", "Denoising Normal"][: 1 + guides]
     if is_composited():
-        outputs = [output for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
-        taken = [output.name for output in outputs if output.enabled and any(not link.is_muted for link in output.links)]
-        names += ["Combined"] + ["Combined" if name in {"Image", "Alpha", "Noisy Image"} else name for name in taken]
+        names += ["Combined"]
+        names += ["Combined" if name in {"Image", "Alpha", "Noisy Image"} else name for name in outputs_taken()]
     if getattr(render.image_settings, "color_management", "") == "OVERRIDE":
         # The finisher converts.
         names.append("Combined")
@@ -355,7 +377,7 @@ report = {
     "fps": render.fps / render.fps_base,
     "size": {"width": side(render.resolution_x), "height": side(render.resolution_y)},
     "engine": render.engine,
-    "samples": scene.cycles.samples,
+    "samples": samples(),
     "camera": scene.camera.name if scene.camera else None,
     "cameras": [thing.name for thing in scene.objects if thing.type == "CAMERA"][:MOST],
     "output": {
@@ -364,7 +386,8 @@ report = {
         "bits": int(render.image_settings.color_depth),
         "transparent": render.film_transparent,
     },
-    "denoising": bool(scene.cycles.use_denoising),
+    "denoising": bool(scene.cycles.use_denoising) and any(layer.cycles.use_denoising for layer in layers()),
+    "denoises": bool(is_denoised()) or any(node.type == "DENOISE" for node in nodes_within(compositor())),
     "has_denoiser": has_denoiser,
     "motion_blur": render.use_motion_blur,
     "passes": passes_taken(),

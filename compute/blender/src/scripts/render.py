@@ -1,29 +1,11 @@
-# Keeps the scene loaded and renders one task for each line of standard input. Answers with JSON lines on standard output.
-import json
-import os
-import sys
-
-import bpy
-
-# Blender prints on standard output; the answers get it for themselves, and what Blender prints goes to standard error.
-answers = os.fdopen(os.dup(1), "w", buffering=1)
-os.dup2(2, 1)
-
-
-def answer(**fields):
-    answers.write(json.dumps(fields) + "\n")
-
-
-scene = bpy.context.scene
-render = scene.render
-layer = next((layer for layer in scene.view_layers if layer.use), scene.view_layers[0])
+# Renders tasks, after serve.py.
 artist = {
     "use_compositing": render.use_compositing,
     "use_sequencer": render.use_sequencer,
     "samples": scene.cycles.samples,
     "seed": scene.cycles.seed,
     "use_denoising": scene.cycles.use_denoising,
-    "size": tuple(side * render.resolution_percentage // 100 for side in (render.resolution_x, render.resolution_y)),
+    "layer_samples": layer.samples,
     "color_management": getattr(render.image_settings, "color_management", None),
 }
 # Settings of the view layer that give passes, with what the artist had.
@@ -61,11 +43,6 @@ SETTINGS = {
 # Its style modules are Python that no --disable-autoexec stops, and the compositor and the sequencer render other scenes, too.
 for each in bpy.data.scenes:
     each.render.use_freestyle = False
-# The files of these nodes come back from nowhere, and on the artist's machine they are hers.
-for tree in [each.node_tree for each in bpy.data.scenes if each.node_tree] + list(bpy.data.node_groups):
-    for node in tree.nodes:
-        if node.type == "OUTPUT_FILE":
-            node.mute = True
 
 
 def choose_passes(names):
@@ -73,8 +50,7 @@ def choose_passes(names):
     for settings, name, was in passes:
         setattr(settings, name, name in wanted if names else was)
     if names:
-        # No settings switch these off, and no task asks for them.
-        # Of this view layer, whichever the file was saved with.
+        # No settings switch these off, and no task asks for them. Of this view layer, whichever the file was saved with.
         with bpy.context.temp_override(view_layer=layer):
             for kind, remove in (("aovs", "aov"), ("lightgroups", "lightgroup")):
                 for _ in range(len(getattr(layer, kind, ()))):
@@ -89,17 +65,16 @@ def prepare(task):
     scene.frame_set(task["frame"])
     render.engine = "CYCLES"
     scene.cycles.device = "CPU"
-    scene.cycles.samples = task.get("samples") or artist["samples"]
+    samples = task.get("samples")
+    scene.cycles.samples = samples or artist["samples"]
+    # Those of several view layers stay as they are to each other.
+    is_alone = sum(each.use for each in scene.view_layers) < 2
+    layer.samples = 0 if samples and is_alone else artist["layer_samples"]
     seed = task.get("seed")
     scene.cycles.seed = artist["seed"] if seed is None else seed
-    # Else the picture names the worker's folders and machine.
-    for name in dir(render):
-        if name.startswith("use_stamp"):
-            setattr(render, name, False)
     render.use_persistent_data = True
     render.use_multiview = False
-    if (width, height) != artist["size"]:
-        render.resolution_x, render.resolution_y, render.resolution_percentage = width, height, 100
+    set_size(width, height)
     render.use_border = render.use_crop_to_border = tile is not None
     is_final = tile is None and not names
     render.use_compositing = artist["use_compositing"] and is_final
@@ -112,30 +87,13 @@ def prepare(task):
         render.border_max_x = (tile["right"] + 0.25) / width
         render.border_min_y = (height - tile["bottom"] + 0.25) / height
         render.border_max_y = (height - tile["top"] + 0.25) / height
-    settings = render.image_settings
-    if hasattr(settings, "use_zbuffer"):
-        # Else an EXR has the depth as a fifth channel, and nobody takes it.
-        settings.use_zbuffer = False
     if task.get("format") == "png":
-        settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGBA", "8"
+        set_file("PNG", "8")
     else:
-        settings.file_format = "OPEN_EXR_MULTILAYER" if names else "OPEN_EXR"
-        settings.color_mode, settings.color_depth = "RGBA", "32"
-        settings.exr_codec = "ZIP"
+        set_file("OPEN_EXR_MULTILAYER" if names else "OPEN_EXR", "32")
     if artist["color_management"] is not None:
         # What is not final is converted by the finisher.
-        settings.color_management = "FOLLOW_SCENE" if names else artist["color_management"]
+        render.image_settings.color_management = "FOLLOW_SCENE" if names else artist["color_management"]
 
 
-answer(ready=True)
-for line in sys.stdin:
-    try:
-        order = json.loads(line)
-        prepare(order["task"])
-        render.filepath = order["path"]
-        render.use_file_extension = False
-        bpy.ops.render.render(write_still=True)
-        answer(done=True)
-    except Exception as error:
-        answer(failed=str(error)[:500])
-os._exit(0)
+serve(prepare)

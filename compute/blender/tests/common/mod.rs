@@ -2,15 +2,15 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod forgeries;
+mod unjailed;
 
-use scc_blender::{decode, Blender, BlenderError, Decoded, Decoder, Limits, Picture, Task};
+use scc_blender::{Blender, Decoded, Decoder, Limits, Picture, Task};
 use std::{
-    fs::File,
-    panic::{catch_unwind, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
+use unjailed::Unjailed;
 
 const NO_BPY: &str = "SCC_TEST_BPY names no bpy: run 'scripts/setup --test', and then tests by 'scripts/test'";
 
@@ -64,24 +64,6 @@ pub fn plain(blender: &Blender, scene: &Path, format: &str) -> PathBuf {
         .unwrap();
     assert!(made.status.success());
     scene.with_file_name("plain0002")
-}
-
-/// Reads pictures in this process: nobody else made them.
-pub struct Unjailed;
-
-impl Decoder for Unjailed {
-    fn decode(&self, path: &Path, picture: &Picture) -> Result<Decoded, BlenderError> {
-        let io = |error| BlenderError::Io { what: "a test's file".into(), error };
-        let (mut made, place) = tempfile::NamedTempFile::new().map_err(io)?.into_parts();
-        let (mut input, order) = (File::open(path).map_err(io)?, picture.order()?);
-        // In the jail a panic is the picture's fault, too.
-        let ended = catch_unwind(AssertUnwindSafe(|| decode(&mut input, &order, &mut made)));
-        ended
-            .unwrap_or_else(|_| Err("it broke the decoder".into()))
-            .map_err(|why| BlenderError::InvalidImage { path: path.into(), why })?;
-        let path = place.to_path_buf();
-        Decoded::open(&path, picture.clone(), Box::new(place))
-    }
 }
 
 pub fn decoder() -> Arc<dyn Decoder> {

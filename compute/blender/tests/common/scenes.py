@@ -131,6 +131,14 @@ elif kind == "composited":
     links.new(last, alpha.inputs["Image"])
     links.new(given["Alpha"], alpha.inputs["Alpha"])
     links.new(alpha.outputs[0], nodes["Composite"].inputs["Image"])
+elif kind == "layer_samples":
+    scene.view_layers[0].samples = 3
+elif kind == "file_output":
+    scene.view_layers[0].use_pass_vector = scene.use_nodes = True
+    nodes, links = scene.node_tree.nodes, scene.node_tree.links
+    target = nodes.new("CompositorNodeOutputFile")
+    target.base_path = os.path.join(folder, "hers")
+    links.new(nodes["Render Layers"].outputs["Vector"], target.inputs[0])
 elif kind in {"cryptomatte", "vectors"}:
     scene.view_layers[0].use_pass_cryptomatte_object = scene.view_layers[0].use_pass_vector = scene.use_nodes = True
     nodes, links = scene.node_tree.nodes, scene.node_tree.links

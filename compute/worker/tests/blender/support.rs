@@ -132,15 +132,7 @@ pub fn job(scene: &Path, orders: &[Task], semantics: Semantics) -> JobFiles {
 }
 
 pub fn frame() -> Task {
-    Task {
-        frame: 2,
-        size: SIZE,
-        tile: None,
-        samples: None,
-        seed: None,
-        passes: Vec::new(),
-        format: scc_blender::Format::Exr,
-    }
+    Task::new(2, SIZE)
 }
 
 pub fn tile() -> Task {

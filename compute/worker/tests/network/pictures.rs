@@ -7,10 +7,7 @@ use crate::{
     support::{account, drain, Requester, Served, TASK_UNITS},
 };
 use async_trait::async_trait;
-use scc_blender::{
-    decode, output_name, Blender, BlenderError, Checker, Decoded, Decoder, Division, Image, Limits, Picture, Size,
-    Task, Warm, SCENE_NAME,
-};
+use scc_blender::{output_name, Blender, Checker, Division, Image, Limits, Size, Task, Warm, SCENE_NAME};
 use scc_dispatcher::{Delivered, Dispatcher, Event, Finding, Verifier, VerifyError};
 use scc_job_spec::{content_hash, File, Hello, OutputFile, Reply, Request};
 use scc_types::{Engine, Hash};
@@ -20,21 +17,12 @@ use std::{
     time::Duration,
 };
 
+#[path = "../../../blender/tests/common/unjailed.rs"]
+mod unjailed;
+
+use unjailed::Unjailed;
+
 const SIZE: Size = Size { width: 64, height: 48 };
-
-/// Reads pictures in this process: the test made them.
-struct Unjailed;
-
-impl Decoder for Unjailed {
-    fn decode(&self, path: &Path, picture: &Picture) -> Result<Decoded, BlenderError> {
-        let io = |error| BlenderError::Io { what: "a test's file".into(), error };
-        let (mut made, place) = tempfile::NamedTempFile::new().map_err(io)?.into_parts();
-        decode(&mut std::fs::File::open(path).map_err(io)?, &picture.order()?, &mut made)
-            .map_err(|why| BlenderError::InvalidImage { path: path.into(), why })?;
-        let path = place.to_path_buf();
-        Decoded::open(&path, picture.clone(), Box::new(place))
-    }
-}
 
 /// The machine's Blender looks at pictures.
 struct BlenderVerifier(Arc<Mutex<Checker>>, Vec<Task>);

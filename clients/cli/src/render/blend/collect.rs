@@ -10,7 +10,7 @@ use crate::{
     render::kept::Kept,
 };
 use scc_blender::{
-    merge, output_name, BlenderError, Decoder, Finisher, Image, Limits, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
+    merge, output_name, BlenderError, Decoder, Finisher, Limits, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
 };
 use scc_dispatcher::Accepted;
 use std::{
@@ -87,27 +87,20 @@ impl Frames {
         };
         let tiles = parts.iter().map(decode).collect::<Result<Vec<_>, BlenderError>>()?;
         let Some((task, _)) = parts.first() else { return Ok(Vec::new()) };
-        let folder = tempfile::tempdir().map_err(failed)?;
+        let folder = blend.decoder.make_folder()?;
         let finished = folder.path().join("finished");
         // A tile is an EXR, whatever the frame will be.
         if task.passes.is_empty() && task.format == blend.format {
             merge(blend.size, &tiles, 0)?.write(&finished, blend.format)?;
         } else {
             let passes = if task.passes.is_empty() { &[Pass::Combined] } else { task.passes.as_slice() };
-            let (mut merged, mut is_even) = (Vec::new(), false);
+            let mut merged = Vec::new();
             for (layer, pass) in passes.iter().enumerate() {
                 let path = folder.path().join(format!("{layer}.exr"));
-                let whole = merge(blend.size, &tiles, layer)?;
-                is_even |= layer == 0 && whole.is_uniform();
-                whole.write_exr_quickly(&path)?;
+                merge(blend.size, &tiles, layer)?.write_exr_quickly(&path)?;
                 merged.push((*pass, path));
             }
             self.finisher.finish(i32::try_from(frame).unwrap_or(i32::MAX), blend.format, &merged, &finished)?;
-            if !is_even && Image::read(&finished, blend.size, blend.format)?.is_uniform() {
-                return Err(failed(std::io::Error::other(
-                    "the finished frame is the same everywhere: memory may be short",
-                )));
-            }
         }
         fs::read(&finished).map_err(failed)
     }

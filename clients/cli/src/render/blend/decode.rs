@@ -28,14 +28,18 @@ impl Jailed {
         sandbox.map(Self).map_err(|error| Failure::Local(format!("{error} (nothing was paid)")))
     }
 
+    /// A private folder, removed when it is dropped: not in memory, as `/tmp` may be.
+    pub fn make_folder(&self) -> Result<tempfile::TempDir, BlenderError> {
+        self.0.make_folder().map_err(machine)
+    }
+
     /// Reads a picture of its own, to learn before anything is paid whether this machine can.
     pub fn attempt(&self) -> Outcome {
         let failed =
             |error: String| Failure::Local(format!("pictures cannot be read here safely: {error} (nothing was paid)"));
         let picture = tempfile::NamedTempFile::new().map_err(|error| failed(error.to_string()))?;
         let size = Size { width: 4, height: 4 };
-        let task =
-            Task { frame: 1, size, tile: None, samples: None, seed: None, passes: Vec::new(), format: Format::Png };
+        let task = Task { format: Format::Png, ..Task::new(1, size) };
         let tried = Image::new(size).and_then(|image| {
             image.write(picture.path(), task.format)?;
             self.decode(picture.path(), &Picture::of(&task))
@@ -56,11 +60,13 @@ impl Decoder for Jailed {
             Ok(made) => Decoded::open(&made.path.clone(), picture.clone(), Box::new(made)),
             Err(SandboxError::Refused(why)) => Err(invalid(why)),
             Err(error) if error.is_the_programs_fault() => Err(invalid("it takes more than a picture may".into())),
-            Err(error) => {
-                Err(BlenderError::Io { what: "reading a picture".into(), error: std::io::Error::other(error) })
-            }
+            Err(error) => Err(machine(error)),
         }
     }
+}
+
+fn machine(error: SandboxError) -> BlenderError {
+    BlenderError::Io { what: "reading a picture".into(), error: std::io::Error::other(error) }
 }
 
 #[cfg(test)]
@@ -81,7 +87,7 @@ mod tests {
             .for_each(|(pixel, number)| *pixel = [f32::from(number), 0.5, 0.25, 1.0]);
         let path = home.path().join("picture");
         for format in [Format::Exr, Format::Png] {
-            let task = Task { frame: 1, size, tile: None, samples: None, seed: None, passes: Vec::new(), format };
+            let task = Task { format, ..Task::new(1, size) };
             image.write(&path, format).expect("written");
             let here = Image::read(&path, size, format).expect("read");
             let began = std::time::Instant::now();

@@ -25,8 +25,12 @@ const SLACK: u64 = 1 << 20;
 const MEMORY_STEP: u64 = 256 << 20;
 const LEAST_MEMORY: u64 = 1 << 30;
 const MOST_MEMORY: u64 = 4 << 30;
+/// Bytes of a pixel of each pass, once it is read.
+const DECODED_BYTES: u64 = 16;
 /// Bytes of memory that a pixel takes while it is rendered, at most.
 const RENDER_BYTES: u64 = 128;
+/// Bytes that it takes while it is denoised. A denoiser that has less leaves a black frame and says nothing.
+const DENOISE_BYTES: u64 = 1_100;
 /// Bytes a second that come from a worker, at least: passes of a whole frame are sent where that takes no longer than rendering it.
 const BYTES_PER_SECOND: f64 = 1e6;
 /// Seconds for each pixel that denoising takes here, about. So many workers are not to wait for it.
@@ -76,7 +80,7 @@ pub fn make(
         dapp,
         engine: engine(&blend.blender)?,
         code_size: 0,
-        semantics: semantics(blend.size, &tasks, estimate.memory)?,
+        semantics: semantics(memory(blend, &tasks, estimate.memory), &tasks)?,
         inputs: vec![File { name: SCENE_NAME.into(), hash, size }],
         tasks: tasks
             .iter()
@@ -136,16 +140,23 @@ fn suitable(size: Size, count: f64) -> Option<u32> {
 /// A frame of its own task. With its passes a twentieth of it tells whether it is right, without them all of it must be rendered again.
 fn whole(blend: &Blend, frame: u32, estimate: &Estimate) -> Task {
     let part = blend.part(frame, None);
+    let is_too_much = |task: &Task| memory(blend, std::slice::from_ref(task), estimate.memory) > MOST_MEMORY;
     let least = (bytes(&part) as f64 / BYTES_PER_SECOND).max(blend.size.pixels() as f64 * FINISH_SECONDS * WORKERS);
-    match !part.passes.is_empty() && least <= estimate.frame_seconds {
+    let finished = blend.task(frame);
+    match !part.passes.is_empty() && (least <= estimate.frame_seconds || is_too_much(&finished)) {
         true => part,
-        false => blend.task(frame),
+        false => finished,
     }
 }
 
 /// Bytes of the file that a task makes, at most.
 pub fn bytes(task: &Task) -> u64 {
     task.picture_size().pixels().saturating_mul(CHANNEL_BYTES).saturating_mul(task.channels() as u64)
+}
+
+/// Bytes of a frame's tiles while it is put together: as they were read, and merged.
+pub fn work_bytes(size: Size, task: &Task) -> u64 {
+    size.pixels().saturating_mul(2 * DECODED_BYTES).saturating_mul(task.passes.len().max(1) as u64)
 }
 
 fn cut(blend: &Blend, frame: u32, side: u32, is_last: bool) -> Vec<Task> {
@@ -169,8 +180,18 @@ fn pieces(size: Size, side: u32, is_last: bool) -> Vec<Tile> {
     pieces
 }
 
-fn semantics(size: Size, tasks: &[Task], took: u64) -> Outcome<Semantics> {
-    let wanted = took.saturating_add(took / 2).saturating_add(size.pixels().saturating_mul(RENDER_BYTES));
+/// Bytes of memory that these tasks take, of a Blender that took so many here.
+fn memory(blend: &Blend, tasks: &[Task], took: u64) -> u64 {
+    let is_denoised = blend.denoises && tasks.iter().any(|task| task.tile.is_none() && task.passes.is_empty());
+    wanted(blend.size, is_denoised, took)
+}
+
+fn wanted(size: Size, is_denoised: bool, took: u64) -> u64 {
+    let pixel = RENDER_BYTES + if is_denoised { DENOISE_BYTES } else { 0 };
+    took.saturating_add(took / 2).saturating_add(size.pixels().saturating_mul(pixel))
+}
+
+fn semantics(wanted: u64, tasks: &[Task]) -> Outcome<Semantics> {
     let memory = wanted.div_ceil(MEMORY_STEP).saturating_mul(MEMORY_STEP).max(LEAST_MEMORY);
     if memory > MOST_MEMORY {
         return Err(Failure::Refused(format!(
@@ -221,13 +242,14 @@ mod tests {
 
     #[test]
     fn a_task_has_the_memory_that_blender_took_and_half_as_much_again() {
-        let memory = |took| semantics(HD, &[], took).map(|semantics| semantics.memory);
-        assert_eq!(memory(0), Ok(LEAST_MEMORY));
-        assert_eq!(memory(1 << 30), Ok(7 * MEMORY_STEP));
-        assert!(memory(3 << 30).expect_err("too much").to_string().contains("a job may have 4294 MB"));
+        let memory = |took, denoised| semantics(wanted(HD, denoised, took), &[]).map(|semantics| semantics.memory);
+        assert_eq!(memory(0, false), Ok(LEAST_MEMORY));
+        assert_eq!(memory(1 << 30, false), Ok(7 * MEMORY_STEP));
+        assert_eq!(memory(0, true), Ok(10 * MEMORY_STEP));
+        assert!(memory(3 << 30, false).expect_err("too much").to_string().contains("a job may have 4294 MB"));
         let tile = Task::parse(br#"{"frame":1,"size":{"width":64,"height":48},"passes":["Combined","Depth"]}"#)
             .expect("a task");
-        assert_eq!(semantics(HD, &[tile], 0).expect("allowed").output, 64 * 48 * (4 + 1) * 4 + SLACK);
+        assert_eq!(semantics(0, &[tile]).expect("allowed").output, 64 * 48 * (4 + 1) * 4 + SLACK);
     }
 
     #[test]

@@ -97,8 +97,10 @@ impl Product for BlendRender<'_> {
     fn check_room(&self, plan: &Plan) -> Outcome {
         let pixels = self.blend.size.pixels().saturating_mul(plan.count() as u64);
         let scene = plan.manifest.inputs.iter().map(|file| file.size).fold(0, u64::saturating_add);
-        let tiles = plan::tasks(&plan.manifest)?.iter().map(plan::bytes).fold(0, u64::saturating_add);
-        room::check_disk(pixels, scene.saturating_add(tiles), self.options)
+        let tasks = plan::tasks(&plan.manifest)?;
+        let tiles = tasks.iter().map(plan::bytes).fold(0, u64::saturating_add);
+        let work = tasks.iter().map(|task| plan::work_bytes(self.blend.size, task)).max().unwrap_or_default();
+        room::check_disk(pixels, [scene, tiles, work].into_iter().fold(0, u64::saturating_add), self.options)
     }
 
     fn files(&self, _folder: &JobFolder) -> Outcome<Vec<PathBuf>> {

@@ -24,6 +24,8 @@ pub struct Blend {
     pub content: blake3::Hash,
     /// How a frame may be cut.
     pub division: Division,
+    /// Whether who makes a finished frame denoises it.
+    pub denoises: bool,
     /// Frames that are asked for.
     pub frames: Vec<u32>,
     /// Size of a frame.
@@ -84,6 +86,7 @@ impl Blend {
             blender,
             content,
             division: report.division(),
+            denoises: report.denoises,
             frames: frames_of(options, &report)?,
             size,
             samples: options.samples.unwrap_or(report.samples),
@@ -111,16 +114,9 @@ impl Blend {
 
     /// A whole frame, finished.
     pub fn task(&self, frame: u32) -> Task {
-        Task {
-            // Larger ones are refused by the list of frames.
-            frame: i32::try_from(frame).unwrap_or(i32::MAX),
-            size: self.size,
-            tile: None,
-            samples: Some(self.samples),
-            seed: self.seed,
-            passes: Vec::new(),
-            format: self.format,
-        }
+        // Larger ones are refused by the list of frames.
+        let frame = i32::try_from(frame).unwrap_or(i32::MAX);
+        Task { samples: Some(self.samples), seed: self.seed, format: self.format, ..Task::new(frame, self.size) }
     }
 
     /// All that decides a frame's bytes, besides its number and where it is written.
