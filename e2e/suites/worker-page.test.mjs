@@ -33,7 +33,7 @@ test('its address is for its owner only', () => {
 
 test('without what is in the file nothing is told and nothing done', async () => {
   for (const bearer of [null, '', 'x', token.slice(1), token.replace(/^./, (digit) => (digit === '0' ? '1' : '0'))]) {
-    for (const [path, body] of [['status'], ['rest', { minutes: null }], ['work', {}]]) {
+    for (const [path, body] of [['status'], ['history'], ['rest', { minutes: null }], ['work', {}]]) {
       assert.equal((await ask(path, { body, bearer })).status, 401, `${path} with ${bearer}`);
     }
   }
@@ -91,6 +91,7 @@ test('the same in a terminal', async () => {
   const worker = (...words) => execFileSync(process.env.SCC_NODE_BIN, ['worker', ...words, '--worker-dir', dirname(file)], { encoding: 'utf8' });
   assert.match(worker('show'), new RegExp(`^No work: .*\npaid to    ${people().bob.address} · block \\d+\n`));
   assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
+  assert.deepEqual([worker('history'), JSON.parse(worker('history', '--json'))], ['No jobs yet.\n', []]);
   assert.match(worker('rest', '--minutes', '5'), /^Resting until [A-Z][a-z]{2} \d\d:\d\d, as asked/);
   await until('the worker to rest', 20, async () => (await status()).state === 'paused');
   assert.match(worker('rest', '--now'), /^Resting until asked to work: 'scc-node worker work' does; tasks in hand stand still/);

@@ -135,6 +135,9 @@ pub(crate) enum WorkerCmd {
     /// Show what the worker of a node on this machine does and has earned.
     Show(crate::worker::view::ShowCmd),
 
+    /// Show what came of each job.
+    History(crate::worker::history::HistoryCmd),
+
     /// Let it finish what it has in hand and take nothing new.
     Rest(crate::worker::view::RestCmd),
 

@@ -70,6 +70,7 @@ pub fn run() -> sc_cli::Result<()> {
         Some(Subcommand::Worker(WorkerCmd::Setup(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Benchmark(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Show(cmd))) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::History(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Rest(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Work(cmd))) => cmd.run(&cli),
         Some(Subcommand::BuildNetwork(cmd)) => cmd.run().map_err(Into::into),

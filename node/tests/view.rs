@@ -1,7 +1,8 @@
 //! The worker in a terminal.
 
 use scc_node::worker::{
-    page::{BenchmarkTold, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told},
+    history,
+    page::{BenchmarkTold, EarnedTold, JobTold, PastTold, ReceiptTold, TallyTold, TaskTold, Told},
     view::view,
 };
 use scc_transport::{PathReport, Relayed};
@@ -77,4 +78,18 @@ earned     2.5000 SCC paid · 0.0000 SCC due now · 8.0000 SCC still flowing out
 flows out  4.0000 SCC within a day, of work that is settled
 forecast   a day of work earns about 6.0 SCC";
     assert_eq!(view(&told()), expected);
+}
+
+#[test]
+fn the_journal_is_a_line_for_each_job() {
+    assert_eq!(history::view(&[]), "No jobs yet.");
+    let job = JobTold { job: 7, dapp: 2, requester: "5Abc".into(), payment: "12000000000000".into(), units: 900 };
+    let credit = "1999999999999".to_string();
+    let past = PastTold { job, taken: None, accepted: 12, unsigned: 0, units: 30, credit, state: "at hand".into() };
+    let left = PastTold { unsigned: 2, state: "left: it does not sign".into(), ..past.clone() };
+    let expected = "\
+taken               job  dApp  tasks     units          worth  how it stands
+?                     7     2     12        30     1.9999 SCC  left: it does not sign; 2 delivered, never signed, by 5Abc
+?                     7     2     12        30     1.9999 SCC  at hand, by 5Abc";
+    assert_eq!(history::view(&[left, past]), expected);
 }

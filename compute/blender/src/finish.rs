@@ -31,6 +31,11 @@ impl Finisher {
         Self { blender, scene, limits, warm: None }
     }
 
+    /// Ends its Blender, and frees the memory of the scene; the next frame starts another one.
+    pub fn rest(&mut self) {
+        self.warm = None;
+    }
+
     /// Writes a frame to `target`, which must not exist yet, from EXR files of its passes: [`Pass::Combined`], and those of
     /// [`crate::Division::Passes`].
     pub fn finish(

@@ -31,5 +31,5 @@ pub use runner::{
     sandbox_task, BlenderConfig, BlenderRunner, Engines, JobFiles, Product, RunError, Runner, SandboxRunner, Sign,
     BLENDER,
 };
-pub use status::{JobStatus, ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
+pub use status::{JobStatus, PastJob, ReceiptStatus, State, Status, Tally, TaskPhase, TaskStatus};
 pub use worker::{StartError, Worker};

@@ -15,7 +15,7 @@ pub struct Status {
     pub job: Option<JobStatus>,
     /// Tasks in hand, by number.
     pub tasks: Vec<TaskStatus>,
-    /// The newest receipt of each job, and what it is worth.
+    /// The newest receipt of each job that is not closed, and what it is worth.
     pub receipts: Vec<ReceiptStatus>,
     /// One sentence about what was earned.
     pub earnings: String,
@@ -132,6 +132,39 @@ pub struct ReceiptStatus {
     pub credit: Balance,
 }
 
+/// A job as the journal remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastJob {
+    /// What it was.
+    pub job: JobStatus,
+    /// When it was taken, in seconds since 1970, where that is known.
+    pub taken: Option<u64>,
+    /// Tasks on its newest receipt.
+    pub accepted: u32,
+    /// Results delivered and refused, or not signed in time.
+    pub unsigned: usize,
+    /// The newest receipt, and what it is worth.
+    pub receipt: ReceiptStatus,
+    /// Why this worker works for it no more, if so.
+    pub left: Option<String>,
+    /// Nothing more comes of it.
+    pub closed: bool,
+}
+
+impl PastJob {
+    pub(crate) fn of((job, taken): &(JobRecord, Option<u64>)) -> Self {
+        Self {
+            job: JobStatus::of(job),
+            taken: *taken,
+            accepted: job.count,
+            unsigned: job.unsigned.len(),
+            receipt: ReceiptStatus::of(job),
+            left: job.left.clone(),
+            closed: job.closed,
+        }
+    }
+}
+
 impl Status {
     pub(crate) fn new() -> Self {
         Self {
@@ -147,7 +180,8 @@ impl Status {
     }
 
     pub(crate) fn set_receipts(&mut self, jobs: &[JobRecord], past: Past) {
-        self.receipts = jobs.iter().filter(|job| job.receipted() > 0).map(ReceiptStatus::of).collect();
+        let open = jobs.iter().filter(|job| !job.closed && job.receipted() > 0);
+        self.receipts = open.map(ReceiptStatus::of).collect();
         let mut all = past;
         jobs.iter().for_each(|job| all.add(job));
         self.earnings = earnings(all);
@@ -216,8 +250,11 @@ mod tests {
         assert_eq!(status.earnings, "receipts for 50 units of 1 job, a credit of 1.500000 SCC once settled");
         let mut past = Past::default();
         past.add(&job);
+        let closed = JobRecord { closed: true, ..job.clone() };
         status.set_receipts(&[job], past);
         assert_eq!((status.tally.accepted, status.tally.unsigned, status.receipts.len()), (10, 4, 1));
+        status.set_receipts(&[closed], past);
+        assert_eq!((status.tally.accepted, status.receipts.len()), (10, 0), "nothing more comes of what is closed");
         assert_eq!(status.earnings, "receipts for 100 units of 2 jobs, a credit of 3.000000 SCC once settled");
     }
 }

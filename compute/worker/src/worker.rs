@@ -8,7 +8,7 @@ use crate::{
     run::{self, Outcome},
     settle,
     shared::Shared,
-    status::{State, Status},
+    status::{PastJob, State, Status},
     throttle::Throttle,
     ChainError,
 };
@@ -82,6 +82,12 @@ impl Worker {
     /// What the worker does now, and every change of it.
     pub fn status(&self) -> watch::Receiver<Status> {
         self.shared.status.subscribe()
+    }
+
+    /// The jobs at hand and the hundred closed last, the newest first.
+    pub async fn history(&self) -> Result<Vec<PastJob>, JournalError> {
+        let jobs = self.shared.journal.off(Journal::history).await?;
+        Ok(jobs.iter().rev().map(PastJob::of).collect())
     }
 
     /// Takes no new tasks; those in hand are finished and delivered.

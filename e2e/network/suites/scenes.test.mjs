@@ -1,6 +1,7 @@
 // The main job: frames that strangers' computers made are, bit for bit, the frames that this machine makes, natively and with the
 // module that they run.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { scene, startNetwork } from '../lib/network.mjs';
@@ -59,4 +60,16 @@ test('both contributors were paid for the units that the chain counted', async (
     assert.equal(earned > 0n, credit > 0n, `${worker.name}: credit ${credit}, earned ${earned}`);
   }
   assert.ok(settlements.some((one) => one.workers.length > 0));
+});
+
+test('each contributor\'s journal tells of these jobs what the chain counted', () => {
+  const settlements = network.renders.map((render) => render.of('settled')[0]);
+  for (const worker of network.workers) {
+    const words = ['worker', 'history', '--json', '--worker-dir', join(worker.folder, 'contributor')];
+    const history = JSON.parse(execFileSync(process.env.SCC_NODE_BIN, words, { encoding: 'utf8' }));
+    for (const { job, workers } of settlements) {
+      const units = workers.find(({ account }) => account === worker.address)?.units ?? 0;
+      assert.equal(history.find((past) => past.job.job === job)?.units ?? 0, units, `${worker.name}, job ${job}`);
+    }
+  }
 });

@@ -9,6 +9,7 @@ pub mod doctor;
 mod engines;
 mod enlist;
 pub mod forecast;
+pub mod history;
 pub mod page;
 pub mod rest;
 pub mod settings;
@@ -147,6 +148,7 @@ pub(crate) async fn spawn(
         client: parts.client,
         account: account.clone(),
         status: worker.status(),
+        worker: worker.clone(),
         engines,
         benchmark,
         wish,

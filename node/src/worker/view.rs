@@ -4,6 +4,7 @@ use super::page::{EarnedTold, Told};
 use crate::cli::{worker_dir, Cli};
 use sc_cli::SharedParams;
 use scc_types::SCC;
+use serde::de::DeserializeOwned;
 use std::{
     fmt::Write as _,
     io::{IsTerminal, Write as _},
@@ -53,7 +54,7 @@ impl Which {
         Ok((address.into(), token.into()))
     }
 
-    fn ask<B: attohttpc::body::Body>(
+    pub(super) fn ask<B: attohttpc::body::Body>(
         &self,
         cli: &Cli,
         request: impl Fn(String) -> attohttpc::RequestBuilder<B>,
@@ -162,12 +163,12 @@ fn wish(which: &Which, cli: &Cli, path: &str, body: String) -> sc_cli::Result<()
     })?;
     // It is noted at once and heard a moment later.
     std::thread::sleep(Duration::from_millis(300));
-    let told = read(&which.ask(cli, |api| attohttpc::get(format!("{api}/status")))?)?;
+    let told: Told = read(&which.ask(cli, |api| attohttpc::get(format!("{api}/status")))?)?;
     println!("{}", told.sentence);
     Ok(())
 }
 
-fn read(text: &str) -> sc_cli::Result<Told> {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> sc_cli::Result<T> {
     serde_json::from_str(text)
         .map_err(|error| format!("the node answers with another page than this program's: {error}").into())
 }
@@ -236,7 +237,7 @@ fn bar(per_mille: u16) -> String {
 }
 
 /// Planck in tokens with four decimals; nothing is rounded up.
-fn tokens(planck: &str) -> String {
+pub(super) fn tokens(planck: &str) -> String {
     let planck: u128 = planck.parse().unwrap_or_default();
     format!("{}.{:04} SCC", planck / SCC, planck % SCC / (SCC / 10_000))
 }

@@ -25,6 +25,7 @@ mod serving;
 mod settling;
 mod take;
 mod terms;
+mod writing;
 
 pub use folder::{JobFolder, PostedJob, INPUTS, LINES, MODULE};
 pub use interrupt::interrupted;
@@ -49,6 +50,7 @@ use scc_types::{AccountId, JobId};
 use sp_core::sr25519;
 use std::sync::{Arc, Mutex};
 use take::{Giving, Guest, Handed};
+use writing::Writing;
 
 /// Where a job was brought to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,14 +174,15 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
     let (listened, guest) = (listening.to_inherit(order)?, Arc::new(Guest::default()));
     let (dispatcher, blobs) = serving::dispatch(order, &folder, &plan, &job, listening, &guest).await?;
     let mut giving = Giving::start(order, &folder, &plan, &job, blobs, guest)?;
-    let collector = order.product.collector(&plan, order.teller.clone())?;
-    let progress = Progress::new(order, &plan, job.id, names);
+    let mut writing = Writing::start(order.product.collector(&plan, order.teller.clone())?)?;
+    let mut progress = Progress::new(order, &plan, job.id, names);
     let followed = tokio::select! {
-        complete = progress.follow(&dispatcher, collector, is_over) => complete,
+        followed = progress.follow(&dispatcher, &mut writing, is_over) => followed,
         never = here::serve(order, &dispatcher, &plan, &folder, job.id), if !is_over => match never {},
         () = giving.wait(), if !is_over => {
             // What workers deliver from now on they keep for whoever serves the job next.
             dispatcher.shutdown().await;
+            writing.end().await;
             order.teller.above(None);
             let handed = giving.hand_over().await;
             peer.shutdown().await;
@@ -188,6 +191,7 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
         shift = anchor.watch(), if !is_over => match shift? {
             Shift::Renumbered(renumbered) => {
                 dispatcher.shutdown().await;
+                writing.end().await;
                 peer.shutdown().await;
                 order.teller.above(None);
                 folder.renumber(&renumbered)?;
@@ -200,12 +204,15 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
             }
         },
     };
-    let settled = match followed {
-        Ok(complete) => settling::settle(order, &dispatcher, &plan, job.id, &folder).await.map(|()| complete),
-        Err(failure) => Err(failure),
-    };
+    let settled = async {
+        followed?;
+        let complete = progress.finish(&mut writing).await?;
+        settling::settle(order, &dispatcher, &plan, job.id, &folder).await.map(|()| complete)
+    }
+    .await;
     // What has begun to be written is let finish, whatever happened.
     dispatcher.shutdown().await;
+    writing.end().await;
     settled.map(Worked::Complete)
 }
 

@@ -53,7 +53,7 @@ pub trait Product {
 }
 
 /// Puts pieces together from accepted results.
-pub trait Collector {
+pub trait Collector: Send {
     /// Takes a task's result; answers what is to be told of the piece it completed.
     fn add(&mut self, accepted: &Accepted) -> Outcome<Option<News>>;
 
@@ -62,4 +62,7 @@ pub trait Collector {
 
     /// How many pieces of the plan are not complete.
     fn missing(&self) -> usize;
+
+    /// Lets go of what only helps the next piece along: none has come for a while.
+    fn rest(&mut self) {}
 }

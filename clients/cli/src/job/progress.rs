@@ -4,8 +4,9 @@ use super::{
     lines::PieceLines,
     net::Names,
     news::{News, Teller},
-    plan::Plan,
-    Collector, Order, Piece,
+    plan::{Kind, Plan},
+    writing::{Writing, Written},
+    Order, Piece,
 };
 use crate::failure::{Failure, Outcome};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -42,6 +43,7 @@ pub struct Progress {
     teller: Arc<Teller>,
     reason: String,
     names: Names,
+    kind: Kind,
 }
 
 impl Progress {
@@ -63,26 +65,21 @@ impl Progress {
         let prefix = order.context.chain.parameters().ss58_prefix;
         let lines = PieceLines::new(bars, plan.tasks_per_piece());
         let (plan, workers, reason) = (plan.clone(), HashSet::new(), String::new());
-        Self { plan, job, total, lines, workers, prefix, teller, reason, names }
+        let kind = order.product.kind();
+        Self { plan, job, total, lines, workers, prefix, teller, reason, names, kind }
     }
 
-    /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come, only what is
-    /// there is written.
-    pub async fn follow(
-        mut self,
-        dispatcher: &Dispatcher,
-        mut collector: Box<dyn Collector>,
-        is_over: bool,
-    ) -> Outcome<Complete> {
+    /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come.
+    pub async fn follow(&mut self, dispatcher: &Dispatcher, writing: &mut Writing, is_over: bool) -> Outcome {
         let mut events = dispatcher.events();
         let accepted = dispatcher.accepted();
         // Of what was wished anew, or was there before and is paid for again, the old is not kept for the new.
         let there: HashSet<u32> = accepted.iter().map(|one| one.task).collect();
         for task in (0u32..).take(self.plan.pieces.len()).filter(|task| !there.contains(task)) {
-            collector.reopen(task)?;
+            writing.reopen(task);
         }
         for accepted in accepted {
-            self.accept(&accepted, collector.as_mut())?;
+            self.accept(accepted, writing)?;
         }
         let snapshot = dispatcher.snapshot();
         let mut has_worker = !snapshot.workers.is_empty();
@@ -91,6 +88,10 @@ impl Progress {
         while !is_done {
             let event = tokio::select! {
                 biased;
+                Some(written) = writing.next() => {
+                    self.written(written)?;
+                    continue;
+                }
                 event = events.recv() => event,
                 is_complete = dispatcher.finished() => match is_complete {
                     // What it still has to tell is in the channel already.
@@ -112,17 +113,28 @@ impl Progress {
                 }
                 Some(event) => {
                     has_worker |= matches!(event, Event::WorkerJoined { .. });
-                    self.show(event, dispatcher, collector.as_mut())?;
+                    self.show(event, dispatcher, writing)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Until all that came is written: of the last frames some may still be denoised.
+    pub async fn finish(mut self, writing: &mut Writing) -> Outcome<Complete> {
+        self.total.set_message(format!("putting {} together", self.kind.many()));
+        writing.finish();
+        while let Some(written) = writing.next().await {
+            self.written(written)?;
+        }
         self.total.finish();
         self.teller.above(None);
-        let missing = collector.missing();
+        let job = self.job;
+        let missing = writing.missing().await.map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
         Ok(Complete { pieces: self.plan.count(), missing, reason: self.reason })
     }
 
-    fn show(&mut self, event: Event, dispatcher: &Dispatcher, collector: &mut dyn Collector) -> Outcome {
+    fn show(&mut self, event: Event, dispatcher: &Dispatcher, writing: &Writing) -> Outcome {
         let news = match event {
             Event::WorkerJoined { peer, account, speed } => {
                 self.names.note(peer, self.address(&account));
@@ -143,13 +155,13 @@ impl Progress {
                 self.lines.progress(&piece, task, per_mille);
                 News::TaskProgress { task, piece, worker, per_mille }
             }
-            Event::TaskAccepted(accepted) => return self.accept(&accepted, collector),
+            Event::TaskAccepted(accepted) => return self.accept(accepted, writing),
             Event::TaskRejected { task, worker, reason } => {
                 let (piece, worker) = (self.piece_of(task), self.address(&worker));
                 self.lines.progress(&piece, task, 0);
                 News::TaskRejected { task, piece, worker, reason }
             }
-            Event::TaskReopened(tasks) => return self.reopen(&tasks, dispatcher, collector),
+            Event::TaskReopened(tasks) => return self.reopen(&tasks, dispatcher, writing),
             Event::TaskBroken { task, reason } => {
                 self.reason = format!("task {task} failed on several workers: {reason}");
                 News::TaskBroken { task, reason }
@@ -185,23 +197,28 @@ impl Progress {
         Ok(())
     }
 
-    fn accept(&mut self, accepted: &Accepted, collector: &mut dyn Collector) -> Outcome {
+    fn accept(&mut self, accepted: Accepted, writing: &Writing) -> Outcome {
         self.total.inc(1);
         let (task, piece, worker) = (accepted.task, self.piece_of(accepted.task), self.address(&accepted.worker));
         let (units, millis) = (accepted.units, accepted.millis);
         self.teller.tell(&News::TaskAccepted { task, piece: piece.clone(), worker, units, millis })?;
         self.lines.accept(&piece, task);
+        writing.add(accepted);
+        Ok(())
+    }
+
+    fn written(&mut self, written: Outcome<Written>) -> Outcome {
         let job = self.job;
-        let added = collector.add(accepted).map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
-        let Some(news) = added else { return Ok(()) };
+        let Written { task, news } = written.map_err(|failure| failure.with(|reason| sentence(job, &reason)))?;
+        let piece = self.piece_of(task);
         self.lines.finish(&piece);
         self.teller.tell(&news)
     }
 
-    fn reopen(&mut self, tasks: &[u32], dispatcher: &Dispatcher, collector: &mut dyn Collector) -> Outcome {
+    fn reopen(&mut self, tasks: &[u32], dispatcher: &Dispatcher, writing: &Writing) -> Outcome {
         let pieces: BTreeSet<Piece> = tasks.iter().map(|task| self.piece_of(*task)).collect();
         for task in tasks {
-            collector.reopen(*task)?;
+            writing.reopen(*task);
             self.total.set_position(self.total.position().saturating_sub(1));
             self.lines.reopen(&self.piece_of(*task));
             self.teller.tell(&News::TaskReopened { task: *task, piece: self.piece_of(*task) })?;
@@ -209,7 +226,7 @@ impl Progress {
         // What else there is of these pieces is put together with what comes.
         let others = dispatcher.accepted().into_iter().filter(|one| !tasks.contains(&one.task));
         for other in others.filter(|one| pieces.contains(&self.piece_of(one.task))) {
-            collector.add(&other)?;
+            writing.add(other);
         }
         Ok(())
     }
@@ -244,11 +261,11 @@ fn stopped(job: JobId, reason: &str) -> Failure {
 }
 
 fn sentence(job: JobId, reason: &str) -> String {
-    let reason = match reason.contains("No space left") || reason.contains("StorageFull") {
-        true => format!("the disk is full: {reason}"),
-        false => reason.to_string(),
+    let (what, cure) = match reason.contains("No space left") || reason.contains("StorageFull") {
+        true => ("the disk is full: ", "make room, then run"),
+        false => ("", "run"),
     };
-    format!("{reason}; job {job} stays open and nothing accepted is lost: make room, then run the same command again")
+    format!("{what}{reason}; job {job} stays open and nothing accepted is lost: {cure} the same command again")
 }
 
 #[cfg(test)]

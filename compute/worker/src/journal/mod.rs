@@ -18,9 +18,12 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 const JOBS: TableDefinition<u64, &[u8]> = TableDefinition::new("jobs");
+/// When each was taken, in seconds since 1970. Jobs of older versions have none.
+const TAKEN: TableDefinition<u64, u64> = TableDefinition::new("taken");
 const RESULTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("results");
 const SPEEDS: TableDefinition<u32, u64> = TableDefinition::new("speeds");
 const CALLS: TableDefinition<u64, &[u8]> = TableDefinition::new("calls");
@@ -85,6 +88,8 @@ impl Journal {
                     return decode(&stored);
                 }
                 jobs.insert(id, job.encode().as_slice()).map_err(redb::Error::from)?;
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+                transaction.open_table(TAKEN).map_err(redb::Error::from)?.insert(id, now).map_err(redb::Error::from)?;
             }
             transaction.commit().map_err(redb::Error::from)?;
             Ok(job)
@@ -140,6 +145,20 @@ impl Journal {
         })
     }
 
+    /// The same, and when each was taken, in seconds since 1970, where that is known.
+    pub fn history(&self) -> Result<Vec<(JobRecord, Option<u64>)>, JournalError> {
+        let jobs = self.jobs()?;
+        self.with(|database| {
+            let transaction = database.begin_read().map_err(redb::Error::from)?;
+            let times = transaction.open_table(TAKEN).map_err(redb::Error::from)?;
+            let of = |job: JobRecord| {
+                let time = times.get(job.assignment.job).map_err(redb::Error::from)?;
+                Ok((job, time.map(|time| time.value())))
+            };
+            jobs.into_iter().map(of).collect()
+        })
+    }
+
     /// A job's computed tasks.
     pub fn results(&self, id: JobId) -> Result<BTreeMap<u32, ResultRecord>, JournalError> {
         self.with(|database| {
@@ -178,7 +197,9 @@ impl Journal {
                 }
                 let mut past = transaction.open_table(PAST).map_err(redb::Error::from)?;
                 let mut sums = read_past(&past)?;
+                let mut times = transaction.open_table(TAKEN).map_err(redb::Error::from)?;
                 for job in closed {
+                    times.remove(job.assignment.job).map_err(redb::Error::from)?;
                     jobs.remove(job.assignment.job).map_err(redb::Error::from)?;
                     sums.add(&job);
                 }
@@ -289,6 +310,7 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     let database = Database::create(path).map_err(redb::Error::from)?;
     let transaction = database.begin_write().map_err(redb::Error::from)?;
     transaction.open_table(JOBS).map_err(redb::Error::from)?;
+    transaction.open_table(TAKEN).map_err(redb::Error::from)?;
     transaction.open_table(RESULTS).map_err(redb::Error::from)?;
     transaction.open_table(SPEEDS).map_err(redb::Error::from)?;
     transaction.open_table(CALLS).map_err(redb::Error::from)?;
@@ -340,6 +362,8 @@ mod tests {
         assert!(Journal::open(&path).is_err(), "one process at a time");
         drop(journal);
         let journal = Journal::open(&path).expect("opens again");
+        let history = journal.history().expect("read");
+        assert!(matches!(history.as_slice(), [(job, Some(1_700_000_000..))] if *job == changed));
         assert_eq!(journal.job(7).expect("read"), Some(changed));
         assert_eq!(journal.results(7).expect("read"), BTreeMap::from([(4, result)]));
         assert_eq!(journal.results(6).expect("read"), BTreeMap::new());
@@ -374,6 +398,7 @@ mod tests {
         let kept: Vec<_> = journal.jobs().expect("read").iter().map(|job| (job.assignment.job, job.closed)).collect();
         let newest = (6..=count).map(|id| (id, true));
         assert_eq!(kept, std::iter::once((1, false)).chain(newest).collect::<Vec<_>>());
+        assert!(journal.history().expect("read").iter().all(|(_, taken)| taken.is_some()));
         let past = journal.past().expect("read");
         assert_eq!((past.accepted, past.unsigned), (2 + 3 + 4 + 5, 8));
         journal.close(1).expect("closed");

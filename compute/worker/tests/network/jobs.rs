@@ -75,7 +75,11 @@ async fn a_requester_with_a_history_needs_no_registered_leases() {
     assert!(working.status().earnings.contains("50 units of 1 job"), "{}", working.status().earnings);
     let tally = working.status().tally;
     assert_eq!((tally.computed, tally.failed, tally.accepted, tally.unsigned), (5, 0, 5, 0));
-    assert_eq!(working.status().pace.credit, working.status().receipts[0].credit, "each result is counted once");
+    let history = working.worker.history().await.expect("read");
+    let [past] = history.as_slice() else { panic!("{history:?}") };
+    assert_eq!((past.accepted, past.unsigned, past.receipt.units, &past.left), (5, 0, 50, &None));
+    assert!(past.taken.is_some());
+    assert_eq!(working.status().pace.credit, past.receipt.credit, "each result is counted once");
     assert_eq!(chain.count(|submission| matches!(submission, Submission::RegisterLease(_))), 0);
 }
 

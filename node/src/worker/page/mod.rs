@@ -1,8 +1,10 @@
 //! The contributor's page: one file of HTML over a small HTTP API. For this machine only, and only for who can read the worker's
 //! folder.
 
+mod history;
 mod told;
 
+pub use history::PastTold;
 pub use told::{flows_out, BenchmarkTold, EarnedTold, JobTold, ReceiptTold, TallyTold, TaskTold, Told};
 
 use super::{
@@ -21,7 +23,7 @@ use axum::{
 };
 use scc_transport::Peer;
 use scc_types::{AccountId, WorkerEngine};
-use scc_worker::Status;
+use scc_worker::{Status, Worker};
 use std::{
     io,
     net::Ipv4Addr,
@@ -45,6 +47,7 @@ pub(crate) struct Desk {
     pub client: Arc<Client>,
     pub account: AccountId,
     pub status: watch::Receiver<Status>,
+    pub worker: Arc<Worker>,
     pub engines: Vec<WorkerEngine>,
     pub benchmark: Option<Measured>,
     pub wish: watch::Sender<Wish>,
@@ -84,6 +87,7 @@ fn router(desk: Arc<Desk>, token: &str) -> Router {
     let expected = blake3::hash(format!("Bearer {token}").as_bytes());
     Router::new()
         .route("/api/status", get(status))
+        .route("/api/history", get(history))
         .route("/api/rest", post(rest))
         .route("/api/work", post(work))
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -111,6 +115,13 @@ async fn status(State(desk): State<Arc<Desk>>) -> Response {
         Err(error) => {
             (StatusCode::SERVICE_UNAVAILABLE, format!("the chain does not answer: {error}\n")).into_response()
         }
+    }
+}
+
+async fn history(State(desk): State<Arc<Desk>>) -> Response {
+    match history::told(&desk).await {
+        Ok(told) => Json(told).into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
     }
 }
 

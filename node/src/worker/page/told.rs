@@ -9,7 +9,7 @@ use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
 use scc_transport::{PathReport, Relayed};
 use scc_types::{Balance, JobId, Units, WorkerEngine};
-use scc_worker::{State, Status, TaskPhase};
+use scc_worker::{JobStatus, State, Status, TaskPhase};
 use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
@@ -136,6 +136,18 @@ pub struct EarnedTold {
     pub forecast: String,
 }
 
+impl JobTold {
+    pub(super) fn of(job: &JobStatus, prefix: Ss58AddressFormat) -> Self {
+        Self {
+            job: job.job,
+            dapp: job.dapp,
+            requester: job.requester.to_ss58check_with_version(prefix),
+            payment: job.payment.to_string(),
+            units: job.units,
+        }
+    }
+}
+
 /// Asks worker and chain.
 pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
     let best = desk.client.info().best_hash;
@@ -154,13 +166,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
             Some(Reason::Asked { until, .. }) => until.map(seconds),
             _ => None,
         },
-        job: status.job.as_ref().map(|job| JobTold {
-            job: job.job,
-            dapp: job.dapp,
-            requester: job.requester.to_ss58check_with_version(prefix),
-            payment: job.payment.to_string(),
-            units: job.units,
-        }),
+        job: status.job.as_ref().map(|job| JobTold::of(job, prefix)),
         tasks: tasks(&status),
         receipts: receipts(&status),
         tally: TallyTold {

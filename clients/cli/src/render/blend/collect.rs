@@ -10,7 +10,8 @@ use crate::{
     render::kept::Kept,
 };
 use scc_blender::{
-    merge, output_name, BlenderError, Decoder, Finisher, Limits, Pass, Picture, Piece, Rectangle, Task, OVERSCAN,
+    merge, output_name, BlenderError, Decoded, Decoder, Finisher, Limits, Pass, Picture, Piece, Rectangle, Size, Task,
+    OVERSCAN,
 };
 use scc_dispatcher::Accepted;
 use std::{
@@ -41,10 +42,7 @@ impl Frames {
         for task in &tasks {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
-        let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-        // Without a bound of memory: a denoiser that is refused any leaves a black frame and says nothing. The system ends it instead.
-        let limits = Limits { memory_bytes: 1 << 46, ..limits(threads) };
-        let finisher = Finisher::new(blend.blender.clone(), blend.packed.clone(), limits);
+        let finisher = finisher(&blend);
         Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), written: BTreeSet::new(), finisher })
     }
 
@@ -71,8 +69,8 @@ impl Frames {
     fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
         let with = |(task, path): (&u32, &PathBuf)| Some((self.tasks.get(*task as usize)?.clone(), path.clone()));
         let parts: Vec<(Task, PathBuf)> = parts.iter().filter_map(with).collect();
-        let bytes = tokio::task::block_in_place(|| self.put_together(frame, &parts))
-            .map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?;
+        let bytes =
+            self.put_together(frame, &parts).map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?;
         self.kept.write(frame, &bytes)
     }
 
@@ -94,16 +92,34 @@ impl Frames {
             merge(blend.size, &tiles, 0)?.write(&finished, blend.format)?;
         } else {
             let passes = if task.passes.is_empty() { &[Pass::Combined] } else { task.passes.as_slice() };
-            let mut merged = Vec::new();
-            for (layer, pass) in passes.iter().enumerate() {
-                let path = folder.path().join(format!("{layer}.exr"));
-                merge(blend.size, &tiles, layer)?.write_exr_quickly(&path)?;
-                merged.push((*pass, path));
-            }
+            let merged = merge_passes(blend.size, &tiles, passes, folder.path())?;
             self.finisher.finish(i32::try_from(frame).unwrap_or(i32::MAX), blend.format, &merged, &finished)?;
         }
         fs::read(&finished).map_err(failed)
     }
+}
+
+/// What finishes the frames of a scene.
+pub fn finisher(blend: &Blend) -> Finisher {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+    // Without a bound of memory: a denoiser that is refused any leaves a black frame and says nothing. The system ends it instead.
+    let limits = Limits { memory_bytes: 1 << 46, ..limits(threads) };
+    Finisher::new(blend.blender.clone(), blend.packed.clone(), limits)
+}
+
+/// Merges tiles, one pass after the other, into a file for each.
+pub fn merge_passes(
+    size: Size,
+    tiles: &[(Piece, Decoded)],
+    passes: &[Pass],
+    folder: &Path,
+) -> Result<Vec<(Pass, PathBuf)>, BlenderError> {
+    let merged = |(layer, pass): (usize, &Pass)| {
+        let path = folder.join(format!("{layer}.exr"));
+        merge(size, tiles, layer)?.write_exr_quickly(&path)?;
+        Ok((*pass, path))
+    };
+    passes.iter().enumerate().map(merged).collect()
 }
 
 fn failed(error: std::io::Error) -> BlenderError {
@@ -130,6 +146,10 @@ impl Collector for Frames {
 
     fn missing(&self) -> usize {
         self.parts.len().saturating_sub(self.written.len())
+    }
+
+    fn rest(&mut self) {
+        self.finisher.rest();
     }
 }
 

@@ -6,6 +6,7 @@
 use super::{
     memory, nothing_paid,
     scene::{limits, Blend},
+    trial::Trial,
 };
 use crate::failure::{Failure, Outcome};
 use scc_blender::{Rectangle, Task, Warm};
@@ -71,8 +72,14 @@ pub fn estimate(blend: &Blend, frames: &[u32]) -> Outcome<Estimate> {
         }
         samples = samples.saturating_mul(4).min(blend.samples);
     }
+    let trial = match (blend.passes(), frames) {
+        ([_, ..], [frame, ..]) => Some(Trial::render(&mut warm, blend, *frame, folder.path())?),
+        _ => None,
+    };
     // Before Blender is gone.
     let memory = memory::of_children();
+    drop(warm);
+    trial.map_or(Ok(()), |trial| trial.finish(blend))?;
     let Probe { seconds, setups } = probe.unwrap_or(Probe { seconds: Vec::new(), setups: Vec::new() });
     let (mean, error) = mean_and_error(&seconds);
     let width = LEAST_BAND.max(2.0 * error / mean.max(f64::MIN_POSITIVE)).min(0.9);

@@ -12,6 +12,7 @@ mod product;
 mod scene;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use decode::{decode_picture, DECODE};
 pub use plan::engine;

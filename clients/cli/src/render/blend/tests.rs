@@ -1,6 +1,6 @@
 //! Files that a real Blender made, looked through, packed, planned and put together.
 
-use super::{collect::Frames, estimate::estimate, plan, scene::Blend};
+use super::{collect::Frames, estimate::estimate, plan, scene::Blend, trial::Trial};
 use crate::{
     failure::{Failure, Outcome},
     job::{Collector, News, Plan, Teller},
@@ -181,8 +181,21 @@ async fn tiles_become_the_frame_that_blender_makes_whole() {
     }
 }
 
-#[test]
-fn a_heavy_frame_comes_with_its_passes_and_a_light_one_finished() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_cannot_be_finished_here_is_refused_before_payment() {
+    let folder = scene("composited");
+    let mut blend = open(folder.path(), &["--frames", "2", "--size", "140x100"]).expect("opened");
+    assert!(!blend.passes().is_empty());
+    let mut warm = Warm::start(&blend.blender, &blend.packed, &Limits::default()).expect("a warm Blender");
+    let trial = Trial::render(&mut warm, &blend, 2, folder.path()).expect("rendered");
+    trial.finish(&blend).expect("finished");
+    blend.packed = folder.path().join("gone.blend");
+    let error = trial.finish(&blend).expect_err("no scene").to_string();
+    assert!(error.contains("do not get through a tiny frame") && error.ends_with("(nothing was paid)"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heavy_frame_comes_with_its_passes_and_a_light_one_finished() {
     let folder = scene("compositor");
     let words = ["--frames", "1-3", "--tile", "none"];
     let blend = open(folder.path(), &words).expect("opened");
