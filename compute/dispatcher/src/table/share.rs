@@ -13,6 +13,9 @@ const PARTS: u64 = 2;
 const LONGEST_FIRST: u64 = 6;
 /// How much of what a worker could do it is trusted with, in percent: recorded tiles take up to two and a half times what is expected.
 const SURE_PERCENT: u64 = 40;
+/// Whoever is nearly as fast as the fastest one, in percent of it, may have any task: little is gained by leaving the long ones to
+/// that one, and much is lost where it then has them all before it at the end.
+const NEARLY_PERCENT: u64 = 75;
 /// What a worker says of its speed counts for so many times the fastest that was shown here at most.
 const MOST_BELIEVED: u64 = 16;
 
@@ -34,7 +37,8 @@ impl Table {
         // What it can surely have done when all is done: tasks may take longer than they count for.
         let left = self.open_units.saturating_add(self.held_units / 2);
         let able = left.saturating_mul(own.unwrap_or(pool.mean)) / pool.all.max(1);
-        let able = match own.is_some_and(|own| own >= pool.fastest) {
+        let is_fast = |own: u64| own.saturating_mul(100) >= pool.fastest.saturating_mul(NEARLY_PERCENT);
+        let able = match own.is_some_and(is_fast) {
             true => Units::MAX,
             false => able.saturating_sub(in_hand).saturating_mul(SURE_PERCENT) / 100,
         };
