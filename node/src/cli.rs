@@ -129,6 +129,9 @@ pub(crate) enum WorkerCmd {
     /// Answer a few questions, whose answers are the worker's settings.
     Setup(crate::worker::setup::SetupCmd),
 
+    /// Change what it may use and when, while it runs, too; or list the settings.
+    Set(crate::worker::set::SetCmd),
+
     /// Measure how fast this computer is and whether it computes rightly.
     Benchmark(crate::worker::benchmark::BenchmarkCmd),
 

@@ -56,6 +56,7 @@ pub fn run() -> sc_cli::Result<()> {
                 slim: cli.slim,
                 summaries: cli.summaries.clone(),
                 worker: cli.worker.clone(),
+                words,
                 report_key: cli.report_key.clone(),
                 runtime_cache: cli.runtime_cache.clone(),
             };
@@ -68,6 +69,7 @@ pub fn run() -> sc_cli::Result<()> {
         Some(Subcommand::Keys(cmd)) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Doctor(cmd))) => cmd.run().map_err(Into::into),
         Some(Subcommand::Worker(WorkerCmd::Setup(cmd))) => cmd.run(&cli),
+        Some(Subcommand::Worker(WorkerCmd::Set(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Benchmark(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::Show(cmd))) => cmd.run(&cli),
         Some(Subcommand::Worker(WorkerCmd::History(cmd))) => cmd.run(&cli),

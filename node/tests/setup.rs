@@ -75,6 +75,7 @@ fn every_answer_is_heard() {
     let text = summary(&settings, folder.path());
     let change = format!("scc-node worker setup --worker-dir {}", folder.path().display());
     assert!(text.contains("  slots        2\n") && text.contains(&change), "{text}");
+    assert!(text.contains("scc-node worker set"), "{text}");
 }
 
 #[test]

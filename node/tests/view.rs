@@ -3,6 +3,8 @@
 use scc_node::worker::{
     history,
     page::{BenchmarkTold, EarnedTold, JobTold, PastTold, ReceiptTold, TallyTold, TaskTold, Told},
+    set::lines,
+    settings::SettingTold,
     view::view,
 };
 use scc_transport::{PathReport, Relayed};
@@ -57,7 +59,33 @@ fn told() -> Told {
             acknowledged: Some(5 << 20),
             why_not_direct: Some("nobody answered".into()),
         }],
+        settings: vec![
+            setting("key", Some("/home/me/key"), false),
+            setting("cpu-percent", Some("50"), true),
+            setting("hours", None, true),
+            setting("block-requesters", Some(&["5Abcdefghijklmnopqrstuvwxyz"; 3].join(",")), true),
+        ],
     }
+}
+
+fn setting(name: &str, value: Option<&str>, at_once: bool) -> SettingTold {
+    SettingTold {
+        name: name.into(),
+        value: value.map(String::from),
+        default: "always".into(),
+        is_flag: false,
+        next: None,
+        at_once,
+        about: "What it means.".into(),
+    }
+}
+
+#[test]
+fn a_setting_is_listed_with_its_source_and_what_it_means() {
+    let expected = "cpu-percent       50  (settings.json)\n                  What it means.\n";
+    assert_eq!(lines(&setting("cpu-percent", Some("50"), true)), expected);
+    let next = SettingTold { next: Some("other".into()), ..setting("key", None, false) };
+    assert!(lines(&next).starts_with("key               always  (default; other from the next start)\n"));
 }
 
 #[test]
@@ -67,6 +95,7 @@ Working for job 7
 paid to    5Def · block 120
 engines    wasm · blender 3.4.1
 speed      3600 units an hour of one task (2026-11-28)
+settings   cpu-percent 50 · block-requesters 3 of them
 job        7 of dApp 0: 12.0000 SCC for 900 units by 5Abc
 task       3      █████████░░░░░░░░░░░  45 %  running
 tasks      9 computed · 1 failed · 7 on receipts · 0 delivered, never signed

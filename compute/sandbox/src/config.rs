@@ -30,6 +30,30 @@ pub enum Kind {
     Native,
 }
 
+/// The part of a machine that children get; see [`crate::Sandbox::set_share`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Part of the time in which the children run, in percent, 1 to 100; in the rest they stand still.
+    pub time_percent: u8,
+    /// Processors the children may run on, by their number. `None` means all.
+    pub processors: Option<Vec<usize>>,
+}
+
+impl Default for Share {
+    /// All of it.
+    fn default() -> Self {
+        Self { time_percent: 100, processors: None }
+    }
+}
+
+impl Share {
+    /// How many processors the children may run on.
+    pub fn processor_count(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, |count| count.get());
+        self.processors.as_ref().map_or_else(all, Vec::len).max(1)
+    }
+}
+
 /// Settings of one sandbox.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -49,10 +73,8 @@ pub struct Config {
     pub compile_bytes: u64,
     /// Niceness of the children, 0 to 19.
     pub nice: i32,
-    /// Part of the time in which the children run, in percent, 1 to 100; in the rest they stand still.
-    pub time_percent: u8,
-    /// Processors the children may run on, by their number. `None` means all.
-    pub processors: Option<Vec<usize>>,
+    /// The part of the machine that the children get.
+    pub share: Share,
     /// Tasks that run at the same time; more wait for their turn.
     pub parallel_tasks: usize,
     /// Layers the jail may use. A layer is left out only where it is broken in a way that its test does not show.
@@ -72,8 +94,7 @@ impl Config {
             compile_time: Duration::from_secs(120),
             compile_bytes: 2 << 30,
             nice: 10,
-            time_percent: 100,
-            processors: None,
+            share: Share::default(),
             parallel_tasks: std::thread::available_parallelism().map_or(1, |count| count.get()),
             layers: Layers::ALL,
         }

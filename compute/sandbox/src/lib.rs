@@ -16,7 +16,7 @@ mod wire;
 
 pub use call::{Call, CallFile, CallLimits, Made};
 pub use child::child_main_if_asked;
-pub use config::{Config, Kind, Layers, CHILD_ARGUMENT};
+pub use config::{Config, Kind, Layers, Share, CHILD_ARGUMENT};
 pub use error::SandboxError;
 pub use host::{make_private, Jailed, Pipes, Sandbox};
 pub use native::{NativeTask, NATIVE_FOLDER, NATIVE_INPUTS};

@@ -12,7 +12,7 @@ use nix::{
     sys::signal::{kill, Signal},
     unistd::Pid,
 };
-use scc_sandbox::{CallFile, CallLimits, Layers, Made, Outcome, SandboxError, Task};
+use scc_sandbox::{CallFile, CallLimits, Layers, Made, Outcome, SandboxError, Share, Task};
 use tokio::{
     sync::{mpsc, Mutex, MutexGuard},
     task::JoinHandle,
@@ -203,10 +203,19 @@ async fn host_death_should_end_the_child() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// Processors that a process may run on, as Linux lists them.
+fn processors_of(pid: u32) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap().trim().into()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_child_runs_for_its_part_of_the_time() {
-    let bench = Bench::with(|config| config.time_percent = 20);
+    let bench = Bench::new();
+    // Changed after the sandbox was made: children get it that begin now.
+    bench.sandbox.set_share(Share { time_percent: 20, processors: Some(vec![0]) });
     let begun = begin(&bench).await;
+    assert_eq!(processors_of(begun.prisoner), "0");
     let (began, before) = (Instant::now(), ticks(begun.prisoner));
     tokio::time::sleep(Duration::from_secs(2)).await;
     let (took, ran) = (began.elapsed().as_millis() as u64 / 10, ticks(begun.prisoner) - before);

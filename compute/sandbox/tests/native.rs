@@ -417,7 +417,7 @@ async fn what_cannot_be_started_should_be_refused_with_a_reason() {
 #[tokio::test]
 async fn its_processor_time_is_rationed_like_a_modules() {
     let _turn = ONE_AT_A_TIME.lock().await;
-    let bench = Bench::with(|config| config.time_percent = 20);
+    let bench = Bench::with(|config| config.share.time_percent = 20);
     let jailed = start(&bench, task(&["spin"])).await;
     let [warden] = children_of(std::process::id())[..] else { panic!("one warden") };
     let [program] = children_of(warden)[..] else { panic!("one program") };

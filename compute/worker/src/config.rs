@@ -1,9 +1,9 @@
 //! What a worker is started with.
 
-use crate::{FirstSpeed, Runner};
+use crate::{idle::LowPrice, FirstSpeed, Runner};
 use scc_job_spec::Semantics;
 use scc_transport::BlobService;
-use scc_types::{AccountId, Balance, DappId, Units};
+use scc_types::{AccountId, Assignment, Balance, DappId, Units};
 use serde::{Deserialize, Serialize};
 use sp_core::sr25519;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -28,8 +28,9 @@ pub struct Config {
     pub timing: Timing,
 }
 
-/// What the contributor decides. Durations, schedules and sensors are applied by whoever pauses and resumes the worker;
-/// memory and the number of tasks at once are applied here.
+/// What the contributor decides, and may change while the worker runs ([`Worker::set_controls`](crate::Worker::set_controls)). Schedules and
+/// sensors are applied by whoever pauses and resumes the worker, disk and network by whoever has made its blob service; the rest
+/// is applied here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Controls {
@@ -82,6 +83,21 @@ impl Default for Controls {
 }
 
 impl Controls {
+    /// Why no task of a job is taken, as a sentence.
+    pub(crate) fn objection(&self, assignment: &Assignment) -> Option<String> {
+        if self.blocked_dapps.contains(&assignment.dapp) {
+            return Some(format!("you blocked its dApp: take {} out of --worker-block-dapps", assignment.dapp));
+        }
+        if self.blocked_requesters.contains(&assignment.requester) {
+            return Some("you blocked its requester: take it out of --worker-block-requesters".into());
+        }
+        let Some(offered) = assignment.payment.checked_div(assignment.units.into()) else {
+            return Some("it pays for no units: nothing to do".into());
+        };
+        let minimum = self.minimum_price;
+        (offered < minimum).then(|| format!("it pays {}", LowPrice { offered, minimum }.sentence()))
+    }
+
     /// Why a job's demands are too much for this machine, as a sentence.
     pub(crate) fn refuse(&self, semantics: &Semantics, input_bytes: u64) -> Option<String> {
         let over = |what: &str, wanted: u64, given: u64, remedy: &dyn Fn() -> String| {

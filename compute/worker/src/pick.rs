@@ -1,6 +1,6 @@
 //! Choosing a job.
 
-use crate::{config::Controls, idle::LowPrice, journal::JobRecord};
+use crate::{config::Controls, journal::JobRecord};
 use scc_types::{Assignment, JobId};
 use std::{
     cmp::Ordering,
@@ -75,18 +75,8 @@ fn objection(
     backoff: &Backoff,
     now: Instant,
 ) -> Option<String> {
-    if controls.blocked_dapps.contains(&assignment.dapp) {
-        return Some(format!("you blocked its dApp: take {} out of --worker-block-dapps", assignment.dapp));
-    }
-    if controls.blocked_requesters.contains(&assignment.requester) {
-        return Some("you blocked its requester: take it out of --worker-block-requesters".into());
-    }
-    let Some(offered) = assignment.payment.checked_div(assignment.units.into()) else {
-        return Some("it pays for no units: nothing to do".into());
-    };
-    let minimum = controls.minimum_price;
-    if offered < minimum {
-        return Some(format!("it pays {}", LowPrice { offered, minimum }.sentence()));
+    if let Some(reason) = controls.objection(assignment) {
+        return Some(reason);
     }
     let known = journal.iter().find(|record| record.assignment.job == assignment.job);
     if let Some(reason) = known.and_then(|record| record.left.clone()) {

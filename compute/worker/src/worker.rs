@@ -116,7 +116,13 @@ impl Worker {
         self.shared.runner.set_running(true);
     }
 
-    /// Changes what the contributor decided; jobs taken from now on follow it, slots at once.
+    /// What the contributor decided, and every change of it.
+    pub fn controls(&self) -> watch::Receiver<Controls> {
+        self.shared.controls.subscribe()
+    }
+
+    /// Changes what the contributor decided. Tasks in hand are finished as they are; a requester or dApp that is blocked now, and a job that
+    /// pays too little now, is asked for none more. Slots hold for tasks that begin, memory for jobs that are begun.
     pub fn set_controls(&self, controls: Controls) {
         self.shared.controls.send_replace(controls);
     }
@@ -181,6 +187,7 @@ async fn wait(shared: &Shared, time: Duration) -> bool {
 
 async fn go_from_job_to_job(shared: &Arc<Shared>) {
     let (mut backoff, mut known) = (Backoff::default(), Known::default());
+    let mut controls = shared.controls.subscribe();
     while !shared.stop.is_cancelled() {
         if !shared.throttle.borrow().takes_tasks() {
             stand_by(shared, State::Paused);
@@ -190,6 +197,7 @@ async fn go_from_job_to_job(shared: &Arc<Shared>) {
                 _ = throttle.wait_for(|throttle| throttle.takes_tasks()) => continue,
             }
         }
+        controls.mark_unchanged();
         let offered = shared.chain.assignments().await.ok();
         match choose(shared, offered.as_ref(), &backoff).await {
             Ok(assignment) => {
@@ -202,6 +210,8 @@ async fn go_from_job_to_job(shared: &Arc<Shared>) {
                 let seen = offered.map_or(0, |offered| offered.at);
                 tokio::select! {
                     () = shared.chain.assignments_after(seen) => {},
+                    // An error would say that the sender is gone, which is shared.
+                    _ = controls.changed() => known = Known::default(),
                     // Jobs that were put aside come back between blocks.
                     is_on = wait(shared, shared.timing.look) => if !is_on { return },
                 }

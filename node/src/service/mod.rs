@@ -23,7 +23,7 @@ use sc_consensus_grandpa::warp_proof::NetworkProvider;
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend};
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager, WarpSyncConfig};
 use scc_runtime::{opaque::Block, Hash};
-use std::{path::PathBuf, sync::Arc};
+use std::{ffi::OsString, path::PathBuf, sync::Arc};
 
 /// What the command line asks for besides the SDK's own options.
 pub struct Options {
@@ -31,6 +31,8 @@ pub struct Options {
     pub slim: Option<u32>,
     pub summaries: SummaryArgs,
     pub worker: WorkerArgs,
+    /// The command line.
+    pub words: Vec<OsString>,
     pub report_key: Option<String>,
     pub runtime_cache: Option<PathBuf>,
 }
@@ -41,7 +43,7 @@ type Net = Litep2pNetworkBackend;
 /// Starts the node.
 pub async fn start(
     mut config: Configuration,
-    Options { sealing, slim, summaries, worker: contributor, report_key, runtime_cache }: Options,
+    Options { sealing, slim, summaries, worker: contributor, words, report_key, runtime_cache }: Options,
 ) -> Result<TaskManager, Error> {
     if !matches!(config.network.network_backend, NetworkBackendType::Litep2p) {
         return Err("--network-backend: this node speaks to its peers by litep2p only; leave the option out".into());
@@ -104,8 +106,13 @@ pub async fn start(
 
     let (mut watched, mut submitter) = (None, None);
     if contributor.worker {
-        let parts =
-            worker::Parts { client: client.clone(), backend: backend.clone(), pool: transaction_pool.clone(), bridge };
+        let parts = worker::Parts {
+            client: client.clone(),
+            backend: backend.clone(),
+            pool: transaction_pool.clone(),
+            bridge,
+            words,
+        };
         let (contributor, signer) = worker::spawn(&task_manager, parts, &contributor, &base_path, is_dev).await?;
         (watched, submitter) = (Some(contributor), Some(signer));
     }

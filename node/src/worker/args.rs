@@ -2,7 +2,8 @@
 
 use super::{engines::BlenderWish, rest::parse_hours};
 use crate::submit::read_key;
-use clap::ArgAction;
+use clap::{builder::RangedU64ValueParser, ArgAction};
+use scc_sandbox::Share;
 use scc_transport::{AddressPolicy, Identity, Multiaddr, PeerConfig, RelayLimits, MAX_DIALLED_ADDRESSES};
 use scc_types::{AccountId, Balance, DappId};
 use scc_worker::Controls;
@@ -14,6 +15,9 @@ use std::{
 
 /// Where a worker's peer listens unless asked otherwise.
 const EVERYWHERE: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
+
+/// Most tasks at the same time.
+const MOST_SLOTS: usize = 1_024;
 
 /// Hours of the week, 0 to 167 from Monday midnight.
 #[derive(Clone, Debug)]
@@ -33,7 +37,7 @@ pub struct WorkerArgs {
 
     /// The account to be paid: a file with the secret phrase, or a development key such as //Bob, which is the default
     /// on --dev. This and the other flags may stand in settings.json of the worker's folder, too, where 'scc-node worker setup'
-    /// keeps its answers; a flag that is given wins.
+    /// and 'set' keep them; a flag that is given wins.
     #[arg(long, value_name = "KEY", requires = "worker")]
     pub worker_key: Option<String>,
 
@@ -42,7 +46,8 @@ pub struct WorkerArgs {
     pub dir: Option<PathBuf>,
 
     /// Tasks computed at the same time. Default: one.
-    #[arg(long, value_name = "N", requires = "worker")]
+    #[arg(long, value_name = "N", requires = "worker",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST_SLOTS as u64))]
     pub worker_slots: Option<usize>,
 
     /// Part of the time in which tasks run, in percent: they stand still in the rest, five times a second. Default: 100.
@@ -148,7 +153,7 @@ impl WorkerArgs {
 
     /// Tasks computed at the same time.
     pub fn slots(&self) -> usize {
-        self.worker_slots.unwrap_or(Controls::default().slots).max(1)
+        self.worker_slots.unwrap_or(Controls::default().slots)
     }
 
     /// Part of the time in which tasks run, in percent.
@@ -203,12 +208,17 @@ impl WorkerArgs {
         self.worker_watts.unwrap_or_default() / 1_000.0 * 24.0 * self.worker_power_price.unwrap_or_default()
     }
 
+    /// The part of the machine that tasks get.
+    pub fn share(&self) -> Share {
+        Share { time_percent: self.time_percent(), processors: self.worker_processors.clone() }
+    }
+
     /// How tasks are jailed.
     pub fn sandbox(&self, dir: &Path) -> scc_sandbox::Config {
         let mut config = scc_sandbox::Config::new(dir);
-        config.parallel_tasks = self.slots();
-        config.processors = self.worker_processors.clone();
-        config.time_percent = self.time_percent();
+        // The worker begins no more than it has slots, whose number may change.
+        config.parallel_tasks = MOST_SLOTS;
+        config.share = self.share();
         // Fuel decides; this frees the machine from what fuel does not count.
         config.wall_clock = Duration::from_secs(4 * 3_600);
         config

@@ -56,12 +56,12 @@ impl DoctorCmd {
     }
 
     async fn look(&self, config: Config) -> Result<Findings, String> {
-        let (slots, time_percent) = (config.parallel_tasks, config.time_percent);
+        let (slots, time_percent) = (config.parallel_tasks, config.share.time_percent);
         let sandbox = Arc::new(Sandbox::new(config).map_err(|error| error.to_string())?);
         let modules = sandbox.protection().await.map_err(|error| error.to_string())?.clone();
         let native = sandbox.native_protection().await.map_err(|error| error.to_string())?.clone();
         let benchmark = benchmark::figures(&sandbox, slots, time_percent).await;
-        let config = BlenderConfig { time: PATIENCE, threads: 1, idle: PATIENCE };
+        let config = BlenderConfig { time: PATIENCE, threads: Some(1), idle: PATIENCE };
         let blender = engines::blender(&self.worker_blender, sandbox, config).await;
         Ok(Findings { modules, native, benchmark, blender: blender.map(|blender| blender.version().into()) })
     }

@@ -1,13 +1,13 @@
 //! Engines of this computer besides its own for modules, and the dApps that need them.
 
-use super::{args::WorkerArgs, bridge::Bridge};
+use super::bridge::Bridge;
 use crate::service::{Backend, Client};
 use pallet_dapps::DappsApi;
 use sc_client_api::HeaderBackend;
 use scc_blender::Blender;
 use scc_sandbox::Sandbox;
-use scc_types::{ContributorProfile, DappId};
-use scc_worker::{BlenderConfig, BlenderRunner, Engines, Runner};
+use scc_types::{AccountId, ContributorProfile, DappId};
+use scc_worker::{BlenderConfig, BlenderRunner, Controls, Engines, Runner};
 use sp_api::ProvideRuntimeApi;
 use std::{
     convert::Infallible,
@@ -16,6 +16,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use tokio::sync::watch;
 
 /// A Blender without a task ends after so long: the next task of its job may wait for its requester.
 const IDLE: Duration = Duration::from_secs(120);
@@ -65,43 +66,57 @@ pub async fn blender(
     BlenderRunner::new(sandbox, found, config).await
 }
 
-impl WorkerArgs {
-    /// What Blender gets of this computer.
-    pub fn blender(&self, sandbox: &scc_sandbox::Config) -> BlenderConfig {
-        let all = std::thread::available_parallelism().map_or(1, |count| count.get());
-        let processors = sandbox.processors.as_ref().map_or(all, Vec::len);
-        // The clock runs while tasks stand still.
-        let time = sandbox.wall_clock.saturating_mul(100) / u32::from(sandbox.time_percent.clamp(1, 100));
-        BlenderConfig { time, threads: u16::try_from(processors.max(1)).unwrap_or(u16::MAX), idle: IDLE }
-    }
+/// What Blender gets of this computer.
+pub(crate) fn blender_config(sandbox: &scc_sandbox::Config) -> BlenderConfig {
+    BlenderConfig { time: sandbox.wall_clock, threads: None, idle: IDLE }
 }
 
-/// Tells the chain's off-chain worker for which dApps this computer has the engine, until the node stops: others would only
-/// take the places of jobs that it can do.
+/// Tells the chain's off-chain worker what this contributor wants, and for which dApps this computer has the engine, until the node
+/// stops: jobs for others would only take the places of those that it can do.
 pub(crate) async fn follow_dapps(
     client: Arc<Client>,
     backend: Arc<Backend>,
     bridge: Bridge,
     engines: Arc<Engines>,
-    mut profile: ContributorProfile,
+    account: AccountId,
+    mut controls: watch::Receiver<Controls>,
 ) {
+    let mut profile = wanted(&account, &controls.borrow_and_update(), None);
+    bridge.leave_profile(&backend, &profile);
     let mut seen: Option<(DappId, Instant)> = None;
     loop {
+        let mut dapps = profile.dapps.clone();
         let next = client.runtime_api().next_dapp(client.info().best_hash).ok();
         let is_old = seen.is_none_or(|(known, at)| Some(known) != next || at.elapsed() >= LOOK_AT_ALL);
         if let Some(next) = next.filter(|_| is_old) {
             match runnable(&client, &engines, next).await {
-                Ok(dapps) => {
+                Ok(runnable) => {
                     seen = Some((next, Instant::now()));
-                    if dapps != profile.dapps {
-                        profile.dapps = dapps;
-                        bridge.leave_profile(&backend, &profile);
-                    }
+                    dapps = runnable;
                 }
                 Err(error) => log::warn!(target: "worker", "⛏  The list of dApps cannot be read: {error}"),
             }
         }
-        tokio::time::sleep(LOOK).await;
+        let now = wanted(&account, &controls.borrow_and_update(), dapps);
+        if now != profile {
+            profile = now;
+            bridge.leave_profile(&backend, &profile);
+        }
+        tokio::select! {
+            changed = controls.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK) => {},
+        }
+    }
+}
+
+/// What the chain's off-chain worker must know of a contributor.
+fn wanted(account: &AccountId, controls: &Controls, dapps: Option<Vec<DappId>>) -> ContributorProfile {
+    ContributorProfile {
+        account: account.clone(),
+        dapps,
+        blocked_requesters: controls.blocked_requesters.clone(),
+        minimum_price: controls.minimum_price,
+        paused: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     page::PastTold,
-    view::{read, tokens, Which},
+    view::{tokens, Which},
 };
 use crate::cli::Cli;
 use chrono::{DateTime, Local};
@@ -22,10 +22,9 @@ pub struct HistoryCmd {
 impl HistoryCmd {
     /// Asks and prints.
     pub fn run(&self, cli: &Cli) -> sc_cli::Result<()> {
-        let text = self.which.ask(cli, |api| attohttpc::get(format!("{api}/history")))?;
         match self.json {
-            true => println!("{text}"),
-            false => println!("{}", view(&read::<Vec<PastTold>>(&text)?)),
+            true => println!("{}", self.which.get(cli, "history")?),
+            false => println!("{}", view(&self.which.history(cli)?)),
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ pub mod forecast;
 pub mod history;
 pub mod page;
 pub mod rest;
+pub mod set;
 pub mod settings;
 pub mod setup;
 pub mod view;
@@ -28,9 +29,10 @@ use chain::NodeChain;
 use sc_service::{Error, TaskManager};
 use scc_sandbox::Sandbox;
 use scc_transport::{BlobConfig, BlobService, BlobStore, Identity, Peer, StoreConfig};
-use scc_types::{AccountId, ContributorProfile};
+use scc_types::AccountId;
 use scc_worker::{Config, Engines, SandboxRunner, State, Status, Timing, Worker};
-use std::{path::Path, sync::Arc};
+use settings::RunningSettings;
+use std::{ffi::OsString, path::Path, sync::Arc};
 use tokio::sync::watch;
 
 /// What the node gives to its worker.
@@ -39,6 +41,8 @@ pub(crate) struct Parts {
     pub backend: Arc<Backend>,
     pub pool: Arc<Pool>,
     pub bridge: Bridge,
+    /// Its command line, which wins over the worker's settings.
+    pub words: Vec<OsString>,
 }
 
 /// What can be seen of a contributor that runs.
@@ -63,7 +67,6 @@ pub(crate) async fn spawn(
     let dir = args.dir.clone().unwrap_or_else(|| base.join("worker"));
     let key = args.key(is_dev).map_err(other)?;
     let controls = args.controls();
-    let worker_dir = dir.clone();
     std::fs::create_dir_all(&dir).map_err(|error| other(format!("{}: {error}", dir.display())))?;
 
     let identity = Identity::load_or_create(&dir.join("peer.key")).map_err(|error| other(error.to_string()))?;
@@ -76,7 +79,7 @@ pub(crate) async fn spawn(
     let blob_config =
         BlobConfig { download_rate: controls.bandwidth, upload_rate: controls.bandwidth, ..BlobConfig::default() };
     let sandbox_config = args.sandbox(&dir);
-    let blender_config = args.blender(&sandbox_config);
+    let blender_config = engines::blender_config(&sandbox_config);
     let sandbox = Arc::new(Sandbox::new(sandbox_config).map_err(|error| other(error.to_string()))?);
     let protection = sandbox.protection().await.map_err(|error| other(error.to_string()))?;
     if !protection.is_sufficient() {
@@ -97,32 +100,20 @@ pub(crate) async fn spawn(
         Ok(blender) => log::info!(target: "worker", "⛏  Blender {} renders for others, in the jail", blender.version()),
         Err(reason) => log::info!(target: "worker", "⛏  No jobs for Blender: {reason}"),
     }
-    let runner = Arc::new(Engines { wasm: SandboxRunner(sandbox), blender });
+    let runner = Arc::new(Engines { wasm: SandboxRunner(sandbox.clone()), blender });
 
     let account = AccountId::from(sp_core::Pair::public(&key));
-    let profile = profile(&account, &controls);
-    parts.bridge.leave_profile(&parts.backend, &profile);
-    tasks.spawn_handle().spawn(
-        "dapps",
-        Some("worker"),
-        engines::follow_dapps(
-            parts.client.clone(),
-            parts.backend.clone(),
-            parts.bridge.clone(),
-            runner.clone(),
-            profile,
-        ),
-    );
     let engines = runner.list();
     let submitter = Arc::new(Submitter::new(parts.client.clone(), parts.pool, key.clone()));
-    let chain = Arc::new(NodeChain::new(parts.client.clone(), parts.bridge, submitter.clone()));
+    let chain = Arc::new(NodeChain::new(parts.client.clone(), parts.bridge.clone(), submitter.clone()));
+    let blobs = BlobService::new(peer, store, blob_config);
     let worker = Worker::start(Config {
-        dir,
+        dir: dir.clone(),
         account: key,
-        blobs: BlobService::new(peer, store, blob_config),
+        blobs: blobs.clone(),
         chain,
-        runner,
-        controls: controls.clone(),
+        runner: runner.clone(),
+        controls,
         first_speed: benchmark::first_speed(benchmark.as_ref()),
         timing: Timing::default(),
     })
@@ -131,6 +122,18 @@ pub(crate) async fn spawn(
     let worker = Arc::new(worker);
     log::info!(target: "worker", "⛏  Worker {account} is ready, peer {peer_id}");
 
+    tasks.spawn_handle().spawn(
+        "dapps",
+        Some("worker"),
+        engines::follow_dapps(
+            parts.client.clone(),
+            parts.backend,
+            parts.bridge,
+            runner,
+            account.clone(),
+            worker.controls(),
+        ),
+    );
     tasks.spawn_handle().spawn(
         "enlist",
         Some("worker"),
@@ -143,7 +146,9 @@ pub(crate) async fn spawn(
     );
     let (wish, wished) = watch::channel(rest::Wish::default());
     let (told, why) = watch::channel(None);
-    tasks.spawn_handle().spawn("rest", Some("worker"), rest::keep(worker.clone(), controls, wished, told));
+    tasks.spawn_handle().spawn("rest", Some("worker"), rest::keep(worker.clone(), wished, told));
+    let apply = taking(worker.clone(), sandbox, blobs);
+    let settings = RunningSettings::new(dir.clone(), parts.words, apply).map_err(other)?;
     let desk = page::Desk {
         client: parts.client,
         account: account.clone(),
@@ -154,9 +159,9 @@ pub(crate) async fn spawn(
         wish,
         why,
         peer: watched_peer.clone(),
-        power_cost_of_a_day: args.power_cost_of_a_day(),
+        settings: Arc::new(settings),
     };
-    let page = page::open(desk, args.worker_page_port, &worker_dir)
+    let page = page::open(desk, args.worker_page_port, &dir)
         .await
         .map_err(|error| other(format!("its page on port {}: {error}", args.worker_page_port)))?;
     log::info!(target: "worker", "⛏  The address of the worker's page is in {}", page.file.display());
@@ -166,13 +171,16 @@ pub(crate) async fn spawn(
     Ok((watched, submitter))
 }
 
-fn profile(account: &AccountId, controls: &scc_worker::Controls) -> ContributorProfile {
-    ContributorProfile {
-        account: account.clone(),
-        dapps: None,
-        blocked_requesters: controls.blocked_requesters.clone(),
-        minimum_price: controls.minimum_price,
-        paused: false,
+/// How a worker that runs takes other settings.
+fn taking(worker: Arc<Worker>, sandbox: Arc<Sandbox>, blobs: BlobService) -> impl Fn(&WorkerArgs) + Send + Sync {
+    move |args: &WorkerArgs| {
+        let controls = args.controls();
+        sandbox.set_share(args.share());
+        blobs.set_rates(controls.bandwidth, controls.bandwidth);
+        if let Err(error) = blobs.store().set_quota(controls.disk_bytes) {
+            log::warn!(target: "worker", "⛏  Room on the disk is not freed: {error}");
+        }
+        worker.set_controls(controls);
     }
 }
 

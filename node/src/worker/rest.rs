@@ -143,18 +143,13 @@ impl Machine {
     }
 }
 
-/// Lets the worker rest and work until the node stops. `why` tells of every change.
-pub async fn keep(
-    worker: Arc<Worker>,
-    controls: Controls,
-    mut wish: watch::Receiver<Wish>,
-    why: watch::Sender<Option<Reason>>,
-) {
-    let mut meter = Meter::default();
+/// Lets the worker rest and work, as its controls say, until the node stops. `why` tells of every change.
+pub async fn keep(worker: Arc<Worker>, mut wish: watch::Receiver<Wish>, why: watch::Sender<Option<Reason>>) {
+    let (mut meter, mut controls) = (Meter::default(), worker.controls());
     loop {
         let machine = Machine::read(Path::new("/sys/class"), meter.load());
         let (wished, before) = (*wish.borrow_and_update(), *why.borrow());
-        let now = reason(&controls, wished, SystemTime::now(), machine, before);
+        let now = reason(&controls.borrow_and_update(), wished, SystemTime::now(), machine, before);
         // The temperature changes at every look: another figure is no other reason.
         if now.as_ref().map(Reason::kind) != before.as_ref().map(Reason::kind) {
             match &now {
@@ -169,6 +164,7 @@ pub async fn keep(
         why.send_replace(now);
         tokio::select! {
             changed = wish.changed() => if changed.is_err() { return },
+            changed = controls.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(LOOK) => {},
         }
     }

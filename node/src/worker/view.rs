@@ -1,13 +1,15 @@
 //! `scc-node worker show|rest|work`: the page's questions and wishes, in a terminal.
 
-use super::page::{EarnedTold, Told};
+use super::{
+    page::{EarnedTold, PastTold, Told},
+    settings::{Changes, SettingTold},
+};
 use crate::cli::{worker_dir, Cli};
 use sc_cli::SharedParams;
 use scc_types::SCC;
-use serde::de::DeserializeOwned;
 use std::{
     fmt::Write as _,
-    io::{IsTerminal, Write as _},
+    io::{self, IsTerminal, Write as _},
     path::PathBuf,
     time::Duration,
 };
@@ -18,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_secs(2);
 /// Places of a bar.
 const BAR: usize = 20;
+/// Longest value of a setting that is shown whole, in bytes.
+const LONG: usize = 40;
 
 /// Which worker.
 #[derive(Debug, clap::Args)]
@@ -42,19 +46,22 @@ impl Which {
     }
 
     /// The page's address and its token.
-    fn page(&self, cli: &Cli) -> sc_cli::Result<(String, String)> {
-        let file = self.dir(cli)?.join("page");
+    fn page(&self, cli: &Cli) -> Result<(String, String), Unanswered> {
+        let file = self.dir(cli).map_err(|error| Unanswered::Refused(error.to_string()))?.join("page");
         let text = std::fs::read_to_string(&file).map_err(|error| {
-            format!(
+            let why = format!(
                 "{}: {error}; no worker runs there, or in another folder: name it with --worker-dir, as the node's log does",
                 file.display()
-            )
+            );
+            if error.kind() == io::ErrorKind::NotFound { Unanswered::NoWorker(why) } else { Unanswered::Refused(why) }
         })?;
-        let (address, token) = text.trim().split_once("/#").ok_or_else(|| format!("{} is damaged", file.display()))?;
+        let parts = text.trim().split_once("/#");
+        let (address, token) = parts.ok_or_else(|| Unanswered::Refused(format!("{} is damaged", file.display())))?;
         Ok((address.into(), token.into()))
     }
 
-    pub(super) fn ask<B: attohttpc::body::Body>(
+    /// What the worker's page answers.
+    fn ask<B: attohttpc::body::Body>(
         &self,
         cli: &Cli,
         request: impl Fn(String) -> attohttpc::RequestBuilder<B>,
@@ -64,20 +71,72 @@ impl Which {
         // Nobody stands between a machine and itself.
         let request = request.proxy_settings(attohttpc::ProxySettings::builder().build());
         let answer = request.timeout(PATIENCE).send().map_err(|error| {
-            format!(
+            let why = format!(
                 "the worker does not answer at {address}: {error}; a node that was started again has another address"
-            )
+            );
+            let is_nobody = matches!(error.kind(), attohttpc::ErrorKind::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused);
+            if is_nobody { Unanswered::NoWorker(why) } else { Unanswered::Refused(why) }
         })?;
-        let is_well = answer.is_success();
-        let text = answer.text().map_err(|error| error.to_string())?;
-        match is_well {
-            true => Ok(text),
-            false => Err(text.trim().to_string().into()),
+        let status = answer.status();
+        let text = answer.text().map_err(|error| Unanswered::Refused(error.to_string()))?;
+        match status {
+            _ if status.is_success() => Ok(text),
+            // Somebody else has its port.
+            attohttpc::StatusCode::UNAUTHORIZED => Err(Unanswered::NoWorker(text.trim().into())),
+            _ => Err(Unanswered::Refused(text.trim().into())),
         }
+    }
+
+    /// What a worker that runs does.
+    pub fn status(&self, cli: &Cli) -> Result<Told, Unanswered> {
+        serde_json::from_str(&self.get(cli, "status")?).map_err(misread)
+    }
+
+    /// What came of its jobs.
+    pub fn history(&self, cli: &Cli) -> Result<Vec<PastTold>, Unanswered> {
+        serde_json::from_str(&self.get(cli, "history")?).map_err(misread)
+    }
+
+    /// What the page gets, as JSON.
+    pub fn get(&self, cli: &Cli, path: &str) -> Answer {
+        self.ask(cli, |api| attohttpc::get(format!("{api}/{path}")))
+    }
+
+    /// Changes settings of a worker that runs; says what holds now.
+    pub fn change(&self, cli: &Cli, changes: &Changes) -> Result<Vec<String>, Unanswered> {
+        let body = serde_json::to_string(changes).map_err(misread)?;
+        let said = self.post(cli, "settings", body)?;
+        serde_json::from_str(&said).map_err(misread)
+    }
+
+    fn post(&self, cli: &Cli, path: &str, body: String) -> Answer {
+        self.ask(cli, |api| {
+            attohttpc::post(format!("{api}/{path}")).header("Content-Type", "application/json").text(body.clone())
+        })
     }
 }
 
-type Answer = sc_cli::Result<String>;
+pub(crate) type Answer = Result<String, Unanswered>;
+
+/// Why a worker did not do what it was asked for; sentences.
+#[derive(Debug)]
+pub(crate) enum Unanswered {
+    /// None runs there.
+    NoWorker(String),
+    /// It does not want to, or nobody knows whether it did.
+    Refused(String),
+}
+
+impl From<Unanswered> for sc_cli::Error {
+    fn from(unanswered: Unanswered) -> Self {
+        let (Unanswered::NoWorker(why) | Unanswered::Refused(why)) = unanswered;
+        why.into()
+    }
+}
+
+fn misread(error: serde_json::Error) -> Unanswered {
+    Unanswered::Refused(format!("the node answers with another page than this program's: {error}"))
+}
 
 /// Shows what the worker of a node on this machine does and has earned.
 #[derive(Debug, clap::Parser)]
@@ -97,14 +156,13 @@ pub struct ShowCmd {
 impl ShowCmd {
     /// Asks and prints.
     pub fn run(&self, cli: &Cli) -> sc_cli::Result<()> {
-        let look = || self.which.ask(cli, |api| attohttpc::get(format!("{api}/status")));
         if self.json {
-            println!("{}", look()?);
+            println!("{}", self.which.get(cli, "status")?);
             return Ok(());
         }
         loop {
-            let text = view(&read(&look()?)?);
-            let mut out = std::io::stdout().lock();
+            let text = view(&self.which.status(cli)?);
+            let mut out = io::stdout().lock();
             // From the upper left corner, over what was there.
             let clear = if self.watch && out.is_terminal() { "\x1b[H\x1b[2J" } else { "" };
             writeln!(out, "{clear}{text}").and_then(|()| out.flush()).map_err(|error| error.to_string())?;
@@ -158,19 +216,11 @@ impl WorkCmd {
 
 /// Says it, and what the worker does then.
 fn wish(which: &Which, cli: &Cli, path: &str, body: String) -> sc_cli::Result<()> {
-    which.ask(cli, |api| {
-        attohttpc::post(format!("{api}/{path}")).header("Content-Type", "application/json").text(body.clone())
-    })?;
+    which.post(cli, path, body)?;
     // It is noted at once and heard a moment later.
     std::thread::sleep(Duration::from_millis(300));
-    let told: Told = read(&which.ask(cli, |api| attohttpc::get(format!("{api}/status")))?)?;
-    println!("{}", told.sentence);
+    println!("{}", which.status(cli)?.sentence);
     Ok(())
-}
-
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> sc_cli::Result<T> {
-    serde_json::from_str(text)
-        .map_err(|error| format!("the node answers with another page than this program's: {error}").into())
 }
 
 /// The view: what it does, what it has in hand, what it has earned.
@@ -184,6 +234,10 @@ pub fn view(told: &Told) -> String {
     line("engines", told.engines.join(" · "));
     if let Some(benchmark) = &told.benchmark {
         line("speed", format!("{} ({})", benchmark.sentence, benchmark.day));
+    }
+    let set: Vec<String> = told.settings.iter().filter(|told| told.at_once).filter_map(set).collect();
+    if !set.is_empty() {
+        line("settings", set.join(" · "));
     }
     if let Some(job) = &told.job {
         let (paid, units) = (tokens(&job.payment), job.units);
@@ -223,6 +277,15 @@ pub fn view(told: &Told) -> String {
     line("flows out", format!("{next_day:.4} SCC within a day, of work that is settled"));
     line("forecast", forecast.clone());
     text.trim_end().into()
+}
+
+/// A setting that is not the default; of a long list its length.
+fn set(told: &SettingTold) -> Option<String> {
+    let (name, value) = (&told.name, told.value.as_ref()?);
+    Some(match value.split(',').count() {
+        count if value.len() > LONG => format!("{name} {count} of them"),
+        _ => format!("{name} {value}"),
+    })
 }
 
 /// The end of a peer's name: its beginning is the same for all.

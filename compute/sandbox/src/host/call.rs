@@ -57,11 +57,12 @@ impl Inner {
             },
         };
         let work = Work::Call { function: function.into(), input, order: order.to_vec(), memory: limits.memory };
+        let share = self.share();
         let start = Start {
             program: config.child_program.as_deref(),
-            order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
+            order: Order { rules, nice: config.nice, processors: share.processors, work },
             clock: Duration::from_secs(seconds).saturating_mul(PATIENCE),
-            percent: config.time_percent,
+            percent: share.time_percent,
             quota,
             brake: &self.brake,
         };

@@ -50,11 +50,12 @@ impl Inner {
             module_hash: task.module_hash,
             canonical_nans: task.semantics.canonical_nans,
         };
+        let share = self.share();
         let start = Start {
             program: config.child_program.as_deref(),
-            order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
+            order: Order { rules, nice: config.nice, processors: share.processors, work },
             clock: config.compile_time,
-            percent: config.time_percent,
+            percent: share.time_percent,
             quota: Quota { bytes: MAX_COMPILED_BYTES, files: 1 },
             brake: &self.brake,
         };

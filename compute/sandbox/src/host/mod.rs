@@ -18,11 +18,11 @@ pub use self::{
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::{Mutex, OnceCell, Semaphore};
+use tokio::sync::{watch, Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use self::{brake::Brake, cache::Cache};
-use crate::{engine, CallLimits, Config, Layers, Made, NativeTask, Outcome, Protection, SandboxError, Task};
+use crate::{engine, CallLimits, Config, Layers, Made, NativeTask, Outcome, Protection, SandboxError, Share, Task};
 
 /// Runs strangers' programs, each in a process of its own. Cheap to clone.
 #[derive(Clone)]
@@ -37,6 +37,13 @@ struct Inner {
     /// Modules compile one at a time, so that a module that several tasks wait for compiles once.
     compiling: Mutex<()>,
     brake: Brake,
+    share: watch::Sender<Share>,
+}
+
+impl Inner {
+    fn share(&self) -> Share {
+        self.share.borrow().clone()
+    }
 }
 
 impl Sandbox {
@@ -61,6 +68,7 @@ impl Sandbox {
             turns: Semaphore::new(config.parallel_tasks.max(1)),
             compiling: Mutex::new(()),
             brake: Brake::default(),
+            share: watch::channel(config.share.clone()).0,
             config,
         })))
     }
@@ -95,6 +103,16 @@ impl Sandbox {
         self.0.brake.set(!running);
     }
 
+    /// Changes what children get. Those that have begun keep theirs.
+    pub fn set_share(&self, share: Share) {
+        self.0.share.send_replace(share);
+    }
+
+    /// What children get that begin now.
+    pub fn share(&self) -> Share {
+        self.0.share()
+    }
+
     /// For how long everything has stood still by [`Sandbox::set_running`], all times together.
     pub fn stood(&self) -> Duration {
         self.0.brake.stood()
@@ -109,7 +127,7 @@ impl Sandbox {
         if !protection.is_sufficient() {
             return Err(SandboxError::HostProblem(protection.explain()));
         }
-        native::start(&self.0.config, &self.0.brake, &task).await
+        native::start(&self.0.config, &self.0.share(), &self.0.brake, &task).await
     }
 
     /// Runs a program and returns what it made.

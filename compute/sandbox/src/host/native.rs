@@ -31,7 +31,7 @@ use crate::{
     child::SIGNALLED,
     jail::{Limits, Rules},
     wire::{Frame, Order, Program, Report, Work},
-    Config, Kind, Layers, NativeTask, Output, SandboxError,
+    Config, Kind, Layers, NativeTask, Output, SandboxError, Share,
 };
 
 /// Time in which the jail must close.
@@ -67,10 +67,15 @@ pub struct Pipes {
 }
 
 /// Starts a program, and returns when the jail has closed and the program is about to begin.
-pub(super) async fn start(config: &Config, brake: &Brake, task: &NativeTask) -> Result<Jailed, SandboxError> {
+pub(super) async fn start(
+    config: &Config,
+    share: &Share,
+    brake: &Brake,
+    task: &NativeTask,
+) -> Result<Jailed, SandboxError> {
     brake.released().await;
     let folder = TaskFolder::make(&config.work_folder)?;
-    let bytes = order(config, task, &folder)?.to_bytes().map_err(SandboxError::InvalidTask)?;
+    let bytes = order(config, share, task, &folder)?.to_bytes().map_err(SandboxError::InvalidTask)?;
     let failed = |error| SandboxError::host("starting the child", error);
     let mut child = command(config.child_program.as_deref(), &folder.out()).spawn().map_err(failed)?;
     let (Some(mut input), Some(mut output), Some(errors)) =
@@ -102,14 +107,14 @@ pub(super) async fn start(config: &Config, brake: &Brake, task: &NativeTask) -> 
         threads: task.threads,
         folder,
         quota,
-        percent: config.time_percent,
+        percent: share.time_percent,
         stillness: brake.subscribe(),
     };
     tokio::spawn(guard.stand(wish, kill, end));
     Ok(jailed)
 }
 
-fn order(config: &Config, task: &NativeTask, folder: &TaskFolder) -> Result<Order, SandboxError> {
+fn order(config: &Config, share: &Share, task: &NativeTask, folder: &TaskFolder) -> Result<Order, SandboxError> {
     let data_bytes = task.memory.saturating_add(OVERHEAD_BYTES);
     // A program may map what it reads.
     let sizes = task.inputs.iter().map(|(_, path)| fs::metadata(path).map_or(0, |metadata| metadata.len()));
@@ -132,7 +137,7 @@ fn order(config: &Config, task: &NativeTask, folder: &TaskFolder) -> Result<Orde
     };
     let program = task.program.canonicalize().map_err(|error| SandboxError::host("finding the program", error))?;
     let work = Work::Native(Program { program, arguments: task.arguments.clone() });
-    Ok(Order { rules, nice: config.nice, processors: config.processors.clone(), work })
+    Ok(Order { rules, nice: config.nice, processors: share.processors.clone(), work })
 }
 
 /// Listens until the prisoner is about to become the program; gives its process id.

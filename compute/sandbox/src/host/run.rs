@@ -65,11 +65,12 @@ impl Inner {
             seed: task.seed,
             semantics,
         });
+        let share = self.share();
         let start = Start {
             program: config.child_program.as_deref(),
-            order: Order { rules, nice: config.nice, processors: config.processors.clone(), work },
+            order: Order { rules, nice: config.nice, processors: share.processors, work },
             clock: config.wall_clock,
-            percent: config.time_percent,
+            percent: share.time_percent,
             quota,
             brake: &self.brake,
         };

@@ -97,6 +97,12 @@ impl BlobService {
         super::fetch::fetch(&self.inner, sources, hash, options).await
     }
 
+    /// Bounds what is sent and received from now on, in bytes per second, in all; `None`: not.
+    pub fn set_rates(&self, upload: Option<u64>, download: Option<u64>) {
+        self.inner.upload.set_rate(upload);
+        self.inner.download.set_rate(download);
+    }
+
     /// The store.
     pub fn store(&self) -> &BlobStore {
         &self.inner.store

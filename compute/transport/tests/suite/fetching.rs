@@ -174,6 +174,24 @@ async fn rates_should_be_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rate_that_changes_should_hold_for_a_transfer_under_way() {
+    let server = server(Some(64 << 10)).await;
+    let client = node().await;
+    connect(&client.peer, &server.peer).await;
+    let hash = server.store.import_bytes(bytes(4 * MIB, 1)).await.unwrap().hash();
+    let start = Instant::now();
+    let source = [server.peer.id()];
+    let fetching = client.blobs.fetch(&source, hash, options());
+    let later = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        server.blobs.set_rates(None, None);
+    };
+    let (fetched, ()) = in_time(futures::future::join(fetching, later)).await;
+    assert!(fetched.is_ok());
+    assert!(start.elapsed() < Duration::from_secs(30), "a minute at the first rate: {:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_blobs_should_arrive_at_once_even_from_a_busy_server() {
     let server = node_with(BlobConfig { max_serving: 2, max_serving_per_peer: 2, ..BlobConfig::default() }).await;
     server.blobs.serve(|_, _| true).unwrap();

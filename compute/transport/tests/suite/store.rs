@@ -202,6 +202,25 @@ async fn a_lowered_quota_should_evict_at_opening() {
 }
 
 #[tokio::test]
+async fn a_quota_that_changes_should_evict_and_make_room() {
+    let (_directory, store) = store(4 * MIB);
+    let mut hashes = Vec::new();
+    for seed in 0..3 {
+        hashes.push(store.import_bytes(bytes(MIB, seed)).await.unwrap().hash());
+    }
+    store.pin(&hashes[0]).unwrap();
+    store.set_quota(5 * MIB as u64 / 2).unwrap();
+    assert_eq!(store.status(&hashes[1]), BlobStatus::Missing);
+    assert!(store.get(&hashes[0]).is_some() && store.get(&hashes[2]).is_some());
+    // What is pinned stays, and nothing else fits.
+    store.set_quota(0).unwrap();
+    assert!(store.get(&hashes[0]).is_some() && store.get(&hashes[2]).is_none());
+    assert!(store.import_bytes(bytes(MIB, 3)).await.is_err());
+    store.set_quota(4 * MIB as u64).unwrap();
+    assert!(store.import_bytes(bytes(MIB, 3)).await.is_ok());
+}
+
+#[tokio::test]
 async fn removing_should_delete_the_files() {
     let (directory, store) = store(4 * MIB);
     let hash = store.import_bytes(bytes(MIB, 0)).await.unwrap().hash();

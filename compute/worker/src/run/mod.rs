@@ -45,7 +45,7 @@ pub(crate) enum Outcome {
     Later(String),
     /// Never again; why.
     Left(String),
-    /// The worker is shutting down, or was paused and has delivered everything.
+    /// The worker is shutting down, or was told to take no more of it and has delivered everything.
     Stopped,
 }
 
@@ -170,6 +170,9 @@ impl Run {
         let mut pause = self.shared.timing.first_backoff.min(LONGEST_REDIAL);
         loop {
             self.give_back();
+            if self.take_new && self.is_idle() && !self.is_wanted() {
+                return Outcome::Stopped;
+            }
             let stop = self.shared.stop.clone();
             let called = tokio::select! {
                 () = stop.cancelled() => return Outcome::Stopped,
@@ -222,6 +225,11 @@ impl Run {
 
     fn is_idle(&self) -> bool {
         self.hand.is_empty() && self.computing.is_empty()
+    }
+
+    /// Whether the contributor wants the job, as far as the chain tells what it is. Who is blocked is asked for no more tasks.
+    fn is_wanted(&self) -> bool {
+        self.shared.controls.borrow().objection(&self.record.assignment).is_none()
     }
 
     /// Tasks that have stood still for too long are dropped, and others may have them: the next beat does not name them.

@@ -70,6 +70,7 @@ impl Run {
         let mut beats = tokio::time::interval(self.shared.timing.beat);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut throttle = self.shared.throttle.subscribe();
+        let mut controls = self.shared.controls.subscribe();
         loop {
             self.give_back();
             self.start_tasks();
@@ -111,8 +112,9 @@ impl Run {
                         return Ok(outcome);
                     }
                 },
-                // Only wakes the loop.
+                // These only wake the loop.
                 _ = throttle.changed() => {},
+                _ = controls.changed() => {},
             }
         }
     }
@@ -144,7 +146,7 @@ impl Run {
         if !self.take_new || talk.finished {
             return Some(Outcome::Finished);
         }
-        if !self.shared.throttle.borrow().takes_tasks() {
+        if !self.shared.throttle.borrow().takes_tasks() || !self.is_wanted() {
             return Some(Outcome::Stopped);
         }
         // Others may have work meanwhile.
@@ -157,6 +159,7 @@ impl Run {
         self.take_new
             && !talk.finished
             && self.shared.throttle.borrow().takes_tasks()
+            && self.is_wanted()
             && self.register_refusals == 0
             && self.unserved < MAX_HOST_FAILURES
             // One lease ahead, so that no slot waits for the network.

@@ -4,7 +4,7 @@ use super::{blame, JobFiles, Product, RunError, Runner, Sign};
 use async_trait::async_trait;
 use scc_blender::{output_name, Blender, BlenderError, Held, Limits, Task, Warm, SCENE_NAME};
 use scc_job_spec::{clean_sentence, Semantics};
-use scc_sandbox::{Jailed, NativeTask, Sandbox, SandboxError, NATIVE_FOLDER, NATIVE_INPUTS};
+use scc_sandbox::{Jailed, NativeTask, Sandbox, SandboxError, Share, NATIVE_FOLDER, NATIVE_INPUTS};
 use scc_transport::CancellationToken;
 use scc_types::{Engine, Hash};
 use std::{
@@ -29,10 +29,10 @@ const GONE: Duration = Duration::from_secs(10);
 /// What a contributor gives to Blender; none of it changes a picture.
 #[derive(Debug, Clone)]
 pub struct BlenderConfig {
-    /// Time for loading a scene, and for each task.
+    /// Time in which it runs, for loading a scene and for each task.
     pub time: Duration,
-    /// Threads that render.
-    pub threads: u16,
+    /// Threads that render; `None`: one for each processor that the sandbox may use.
+    pub threads: Option<u16>,
     /// A Blender that had nothing to do for so long is ended.
     pub idle: Duration,
 }
@@ -52,6 +52,8 @@ pub struct BlenderRunner {
 /// A Blender that waits for the job's next task.
 struct Kept {
     manifest: Hash,
+    /// What it was given of the machine.
+    share: Share,
     warm: Warm,
     jailed: Arc<Jailed>,
     since: Instant,
@@ -66,7 +68,8 @@ impl BlenderRunner {
             return Err("the worker's folder lies in Blender's, and Blender would see it: move one of them".into());
         }
         let runner = Self { sandbox, blender, files, config, turn: Mutex::new(()), kept: Arc::default() };
-        let program = runner.program(vec!["--version".into()], &Semantics::default());
+        let threads = runner.threads(&runner.sandbox.share());
+        let program = runner.program(vec!["--version".into()], threads, &Semantics::default());
         let mut jailed = runner.sandbox.start(program).await.map_err(|error| error.to_string())?;
         let Some(mut pipes) = jailed.pipes() else { return Err("the jail has no pipes".into()) };
         let said = tokio::task::spawn_blocking(move || scc_blender::version_said(&mut pipes.output));
@@ -82,7 +85,12 @@ impl BlenderRunner {
         self.blender.version()
     }
 
-    fn program(&self, arguments: Vec<String>, semantics: &Semantics) -> NativeTask {
+    fn threads(&self, share: &Share) -> u16 {
+        let all = || u16::try_from(share.processor_count()).unwrap_or(u16::MAX);
+        self.config.threads.unwrap_or_else(all)
+    }
+
+    fn program(&self, arguments: Vec<String>, threads: u16, semantics: &Semantics) -> NativeTask {
         NativeTask {
             program: self.blender.program().into(),
             arguments: [self.blender.leading(), arguments].concat(),
@@ -90,7 +98,7 @@ impl BlenderRunner {
             inputs: Vec::new(),
             memory: semantics.memory,
             // Two pools of threads, and a few that libraries start.
-            threads: u32::from(self.config.threads) * 4 + 64,
+            threads: u32::from(threads) * 4 + 64,
             output: semantics.output.saturating_add(SCRATCH_BYTES),
             output_files: semantics.output_files.saturating_add(SCRATCH_FILES),
         }
@@ -98,13 +106,15 @@ impl BlenderRunner {
 
     /// Starts a Blender on the job's scene.
     async fn start(&self, files: &JobFiles, scene: &Path) -> Result<Kept, RunError> {
+        let share = self.sandbox.share();
+        let threads = self.threads(&share);
         let script = self.sandbox.make_folder().map_err(blame)?;
         let script_path = script.path().join(SCRIPT_NAME);
         std::fs::write(&script_path, Warm::SCRIPT).map_err(host("writing Blender's script"))?;
         let inside = Path::new(NATIVE_INPUTS);
-        let arguments = Warm::arguments(&inside.join(SCENE_NAME), &inside.join(SCRIPT_NAME), self.config.threads);
+        let arguments = Warm::arguments(&inside.join(SCENE_NAME), &inside.join(SCRIPT_NAME), threads);
         let semantics = &files.manifest.semantics;
-        let mut program = self.program(arguments, semantics);
+        let mut program = self.program(arguments, threads, semantics);
         program.inputs = vec![(SCENE_NAME.into(), scene.into()), (SCRIPT_NAME.into(), script_path)];
         let mut jailed = self.sandbox.start(program).await.map_err(blame)?;
         let pipes = jailed.pipes().ok_or_else(|| RunError::Host("the jail has no pipes".into()))?;
@@ -121,12 +131,14 @@ impl BlenderRunner {
             stood: Box::new(move || sandbox.stood()),
             keep: Box::new((jailed.clone(), script)),
         };
-        let limits = Limits { time: self.config.time, file_bytes: semantics.output, ..Limits::default() };
+        // The clock runs while it stands still for its part of the time.
+        let time = self.config.time.saturating_mul(100) / u32::from(share.time_percent.clamp(1, 100));
+        let limits = Limits { time, file_bytes: semantics.output, ..Limits::default() };
         let attached = tokio::task::spawn_blocking(move || Warm::attach(held, &limits)).await;
         match attached.map_err(host("starting Blender"))? {
             Ok(warm) => {
                 ending.disarm();
-                Ok(Kept { manifest: files.manifest_hash, warm, jailed, since: Instant::now() })
+                Ok(Kept { manifest: files.manifest_hash, share, warm, jailed, since: Instant::now() })
             }
             Err(error) => Err(why(error, &jailed).await),
         }
@@ -205,7 +217,8 @@ impl Runner for BlenderRunner {
         let picture = folder.path().join(name);
         let work = async {
             let turn = self.turn.lock().await;
-            let kept = self.kept.lock().await.take().filter(|kept| kept.fits(&files.manifest_hash));
+            let share = self.sandbox.share();
+            let kept = self.kept.lock().await.take().filter(|kept| kept.fits(&files.manifest_hash, &share));
             let kept = match kept {
                 Some(kept) => kept,
                 None => self.start(files, scene).await?,
@@ -231,9 +244,9 @@ impl Runner for BlenderRunner {
 }
 
 impl Kept {
-    /// Whether it holds this job's scene and lives.
-    fn fits(&self, manifest: &Hash) -> bool {
-        self.manifest == *manifest && self.jailed.end().is_none()
+    /// Whether it holds this job's scene, with what tasks get now, and lives.
+    fn fits(&self, manifest: &Hash, share: &Share) -> bool {
+        self.manifest == *manifest && self.share == *share && self.jailed.end().is_none()
     }
 }
 

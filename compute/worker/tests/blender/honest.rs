@@ -158,7 +158,7 @@ fn sandbox(folder: &Path, layers: Layers) -> Arc<Sandbox> {
 async fn only_the_exact_version_is_run_and_other_engines_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox(folder.path(), Layers::ALL);
-    let config = BlenderConfig { time: Duration::from_secs(60), threads: 1, idle: Duration::from_secs(1) };
+    let config = BlenderConfig { time: Duration::from_secs(60), threads: Some(1), idle: Duration::from_secs(1) };
     let runner = BlenderRunner::new(sandbox.clone(), blender(), config).await.unwrap();
     let version = runner.version().to_owned();
     let engines = Engines { wasm: SandboxRunner(sandbox.clone()), blender: Ok(runner) };
@@ -187,7 +187,7 @@ async fn only_the_exact_version_is_run_and_other_engines_are_named() {
 async fn where_native_programs_cannot_be_held_blender_is_not_run() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox(folder.path(), Layers { namespaces: false, landlock: true });
-    let config = BlenderConfig { time: Duration::from_secs(60), threads: 1, idle: Duration::from_secs(1) };
+    let config = BlenderConfig { time: Duration::from_secs(60), threads: Some(1), idle: Duration::from_secs(1) };
     let reason = BlenderRunner::new(sandbox, blender(), config).await.err().unwrap();
     assert!(reason.contains("native programs") && reason.contains("namespaces"), "{reason}");
 }

@@ -144,7 +144,7 @@ async fn one_that_left_many_files_is_replaced() {
 async fn a_worker_inside_of_blenders_folder_is_refused() {
     let (folder, blender) = fake();
     let sandbox = Sandbox::new(Config::new(folder.path().join("worker"))).unwrap();
-    let config = BlenderConfig { time: Duration::from_secs(9), threads: 1, idle: Duration::from_secs(1) };
+    let config = BlenderConfig { time: Duration::from_secs(9), threads: Some(1), idle: Duration::from_secs(1) };
     let reason = BlenderRunner::new(Arc::new(sandbox), blender, config).await.err().unwrap();
     assert!(reason.contains("would see it"), "{reason}");
 }

@@ -43,7 +43,8 @@ impl Bench {
     pub async fn with(blender: Blender, change: impl FnOnce(&mut BlenderConfig)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let sandbox = Arc::new(Sandbox::new(Config::new(folder.path())).unwrap());
-        let mut config = BlenderConfig { time: Duration::from_secs(120), threads: 1, idle: Duration::from_secs(60) };
+        let mut config =
+            BlenderConfig { time: Duration::from_secs(120), threads: Some(1), idle: Duration::from_secs(60) };
         change(&mut config);
         let runner = BlenderRunner::new(sandbox, blender, config).await.unwrap();
         Self { runner: Arc::new(runner), folder }

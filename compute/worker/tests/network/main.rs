@@ -3,6 +3,7 @@
 mod benchmark;
 mod chain;
 mod cheats;
+mod controls;
 mod drawn;
 mod endings;
 mod faults;

@@ -10,7 +10,7 @@ pub use told::{flows_out, BenchmarkTold, EarnedTold, JobTold, ReceiptTold, Tally
 use super::{
     benchmark::Measured,
     rest::{Reason, Wish},
-    settings,
+    settings::{self, Changes, RunningSettings},
 };
 use crate::service::Client;
 use axum::{
@@ -39,6 +39,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
                       frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 /// Longest body of a request, in bytes.
 const MAX_BODY: usize = 256;
+/// The same of one that changes settings, with a list of those who are blocked.
+const MAX_SETTINGS_BODY: usize = 64 << 10;
 /// Longest rest that ends by itself: a week.
 const MAX_MINUTES: u64 = 7 * 24 * 60;
 
@@ -53,8 +55,7 @@ pub(crate) struct Desk {
     pub wish: watch::Sender<Wish>,
     pub why: watch::Receiver<Option<Reason>>,
     pub peer: Peer,
-    /// What a day of work costs at the plug, in tokens.
-    pub power_cost_of_a_day: f64,
+    pub settings: Arc<RunningSettings>,
 }
 
 /// A port that is open, and a file that says which.
@@ -90,6 +91,7 @@ fn router(desk: Arc<Desk>, token: &str) -> Router {
         .route("/api/history", get(history))
         .route("/api/rest", post(rest))
         .route("/api/work", post(work))
+        .route("/api/settings", post(change).layer(DefaultBodyLimit::max(MAX_SETTINGS_BODY)))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(move |request: Request, next: Next| only_with(expected, request, next)))
         .route("/", get(page))
@@ -148,4 +150,14 @@ async fn rest(State(desk): State<Arc<Desk>>, Json(Rest { minutes, now }): Json<R
 async fn work(State(desk): State<Arc<Desk>>) -> StatusCode {
     desk.wish.send_replace(Wish::Work);
     StatusCode::NO_CONTENT
+}
+
+/// Changes settings, or reads them again where none is named; the answer says what holds now.
+async fn change(State(desk): State<Arc<Desk>>, Json(changes): Json<Changes>) -> Response {
+    let settings = desk.settings.clone();
+    match tokio::task::spawn_blocking(move || settings.change(&changes)).await {
+        Ok(Ok(said)) => Json(said).into_response(),
+        Ok(Err(why)) => (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    }
 }

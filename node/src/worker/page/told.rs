@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::{
     metrics::{earnings, tokens},
-    worker::{benchmark::Measured, forecast, rest::Reason, sentence},
+    worker::{benchmark::Measured, forecast, rest::Reason, sentence, settings::SettingTold},
 };
 use pallet_network::NetworkApi;
 use sc_client_api::HeaderBackend;
@@ -50,6 +50,8 @@ pub struct Told {
     pub relayed: Option<Relayed>,
     /// How this computer is connected with others.
     pub peers: Vec<PathReport>,
+    /// What the contributor decided.
+    pub settings: Vec<SettingTold>,
 }
 
 /// How fast this computer is.
@@ -156,6 +158,7 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
     let blocks = DAY_MILLIS / parameters.slot_duration.max(1) as f64;
     let next_day = flows_out(earned.claim, blocks / f64::from(parameters.half_life.max(1))) + tokens(earned.accrued);
     let prefix = Ss58AddressFormat::custom(parameters.ss58_prefix);
+    let power = desk.settings.power_cost_of_a_day();
     let rest = *desk.why.borrow();
     let status = desk.status.borrow();
     Ok(Told {
@@ -185,11 +188,12 @@ pub(crate) fn told(desk: &Desk) -> Result<Told, ApiError> {
             claim: earned.claim.to_string(),
             next_day,
             work_of_a_day: forecast::of_a_day(&status.pace),
-            power_of_a_day: desk.power_cost_of_a_day,
-            forecast: forecast::sentence(&status.pace, status.offer.as_ref(), desk.power_cost_of_a_day),
+            power_of_a_day: power,
+            forecast: forecast::sentence(&status.pace, status.offer.as_ref(), power),
         },
         relayed: desk.peer.relayed(),
         peers: desk.peer.paths().iter().map(|path| path.report()).collect(),
+        settings: desk.settings.list(),
     })
 }
 

@@ -7,8 +7,8 @@ pub mod questions;
 
 use super::{
     benchmark,
-    settings::{self, Settings},
-    view::Which,
+    settings::{self, Changes, Settings},
+    view::{Unanswered, Which},
 };
 use crate::cli::{worker_dir, Cli};
 use dialog::Dialog;
@@ -22,7 +22,7 @@ use std::{
 };
 
 /// Asks what this computer may do for others and keeps the answers, which are offered as defaults the next time. Ends with the benchmark. A
-/// worker that runs takes them with its next start.
+/// worker that runs takes at once what it can, and the rest with its next start; 'scc-node worker set' changes one setting alone.
 #[derive(Debug, clap::Parser)]
 pub struct SetupCmd {
     #[clap(flatten)]
@@ -37,6 +37,11 @@ impl SetupCmd {
         }
         let dir = self.which.dir(cli)?;
         interview(&dir, prefix(cli, &self.which.chain()), &Given::default())?;
+        match self.which.change(cli, &Changes::new()) {
+            Ok(said) => said.iter().for_each(|sentence| println!("{sentence}")),
+            Err(Unanswered::NoWorker(_)) => {}
+            Err(refused) => return Err(refused.into()),
+        }
         Ok(())
     }
 }
@@ -53,7 +58,7 @@ pub fn begin(cli: Cli, words: &[OsString]) -> sc_cli::Result<Cli> {
         interview(
             &dir,
             prefix(&cli, &shared.chain_id(false)),
-            &Given { flags: settings::given(words)?, slots: cli.worker.slots() },
+            &Given { flags: settings::given(words)?.into_keys().collect(), slots: cli.worker.slots() },
         )?;
     }
     Ok(Settings::read(&dir)?.complete(words)?)
@@ -92,5 +97,6 @@ pub fn summary(settings: &Settings, dir: &Path) -> String {
     }
     text += &format!("Kept in {}.\n", Settings::file(dir).display());
     text += &format!("Change it: scc-node worker setup --worker-dir {}\n", dir.display());
+    text += "One setting alone, while it works, too: scc-node worker set, with that folder\n";
     text + "For one start: the flag of that name, such as --worker-slots 1; scc-node --help lists them all."
 }

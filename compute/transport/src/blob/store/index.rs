@@ -32,6 +32,10 @@ impl Index {
         Self { entries: HashMap::new(), pins, bytes: 0, quota, clock: 0 }
     }
 
+    pub(super) fn set_quota(&mut self, quota: u64) {
+        self.quota = quota;
+    }
+
     /// Adds or replaces; the caller has made room. A running use of an older entry goes on.
     pub(super) fn insert(&mut self, hash: Hash, record: Record, have: Option<ChunkRanges>) {
         let lease = self.remove(&hash).map(|entry| entry.lease).unwrap_or_default();
@@ -95,9 +99,26 @@ impl Index {
     /// The blobs to delete so that `needed` bytes fit, those used longest ago first.
     pub(super) fn victims_for(&self, needed: u64) -> Result<Vec<Hash>, StoreError> {
         // What is taken above the quota (it may have been lowered) must be freed as well.
-        let mut missing = self.bytes.saturating_add(needed).saturating_sub(self.quota);
+        let missing = self.bytes.saturating_add(needed).saturating_sub(self.quota);
+        let (victims, short) = self.oldest(missing);
+        if short > 0 {
+            let freeable = missing.saturating_sub(short);
+            let available = self.quota.saturating_sub(self.bytes.saturating_sub(freeable));
+            return Err(StoreError::QuotaExceeded { needed, available });
+        }
+        Ok(victims)
+    }
+
+    /// The blobs to delete to come as near to the quota as those that must stay allow.
+    pub(super) fn surplus(&self) -> Vec<Hash> {
+        self.oldest(self.bytes.saturating_sub(self.quota)).0
+    }
+
+    /// Blobs of so many bytes that may be deleted, those used longest ago first, and how many bytes they are short of it.
+    fn oldest(&self, bytes: u64) -> (Vec<Hash>, u64) {
+        let (mut victims, mut missing) = (Vec::new(), bytes);
         if missing == 0 {
-            return Ok(Vec::new());
+            return (victims, missing);
         }
         let mut candidates: Vec<_> = self
             .entries
@@ -106,20 +127,14 @@ impl Index {
             .map(|(hash, entry)| (entry.last_use, *hash, cost(&entry.record)))
             .collect();
         candidates.sort_unstable();
-        let mut victims = Vec::new();
-        for (_, hash, bytes) in &candidates {
+        for (_, hash, bytes) in candidates {
             if missing == 0 {
                 break;
             }
-            missing = missing.saturating_sub(*bytes);
-            victims.push(*hash);
+            missing = missing.saturating_sub(bytes);
+            victims.push(hash);
         }
-        if missing > 0 {
-            let freeable: u64 = candidates.iter().map(|(_, _, bytes)| bytes).sum();
-            let available = self.quota.saturating_sub(self.bytes.saturating_sub(freeable));
-            return Err(StoreError::QuotaExceeded { needed, available });
-        }
-        Ok(victims)
+        (victims, missing)
     }
 }
 

@@ -122,6 +122,14 @@ impl BlobStore {
         Ok(())
     }
 
+    /// Changes the bytes it may take. What exceeds a lower quota is evicted, and what is pinned or in use stays; nothing new fits then.
+    /// Blocks on the disk.
+    pub fn set_quota(&self, quota: u64) -> Result<(), StoreError> {
+        let mut index = self.index();
+        index.set_quota(quota);
+        self.inner.fit(&mut index)
+    }
+
     /// All complete blobs with their sizes in bytes, in no order.
     pub fn list(&self) -> Vec<(Hash, u64)> {
         self.index().complete()
@@ -142,11 +150,22 @@ impl Inner {
         self.index.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    /// Deletes what exceeds the quota, as far as it is neither pinned nor in use.
+    fn fit(&self, index: &mut Index) -> Result<(), StoreError> {
+        let victims = index.surplus();
+        self.evict(index, victims)
+    }
+
     /// Books `bytes` for `hash`, deleting what was used longest ago where needed.
     ///
     /// Files are deleted under the lock, so that none is looked up in between.
     fn make_room(&self, index: &mut Index, bytes: u64) -> Result<(), StoreError> {
-        for victim in index.victims_for(bytes)? {
+        let victims = index.victims_for(bytes)?;
+        self.evict(index, victims)
+    }
+
+    fn evict(&self, index: &mut Index, victims: Vec<Hash>) -> Result<(), StoreError> {
+        for victim in victims {
             tracing::debug!(hash = %victim, "evicted");
             index.remove(&victim);
             self.files.remove(&victim)?;

@@ -36,11 +36,8 @@ impl BlobStore {
             index.insert(hash, record, None);
         }
         let store = Inner { files, index: Mutex::new(index), _lock: lock };
-        // Pinned blobs may exceed a lowered quota; the store then still opens, and nothing new fits.
-        match store.make_room(&mut store.index(), 0) {
-            Err(StoreError::QuotaExceeded { .. }) | Ok(()) => {}
-            Err(error) => return Err(error),
-        }
+        // Pinned blobs may exceed a lowered quota: nothing new fits then.
+        store.fit(&mut store.index())?;
         Ok(Self { inner: Arc::new(store) })
     }
 }

@@ -1,13 +1,19 @@
 //! What the contributor decided, kept in the worker's folder: `settings.json`. Its keys are the flags of the command line, its values are
 //! checked as those are, and a flag that is given wins.
 
+mod running;
+mod told;
+
+pub use running::RunningSettings;
+pub use told::{is_named, list, SettingTold};
+
 use super::args::WorkerArgs;
 use crate::{cli::Cli, defaults};
-use clap::{parser::ValueSource, CommandFactory, FromArgMatches};
+use clap::{parser::ValueSource, Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 use sc_cli::SubstrateCli;
 use serde_json::{Map, Value};
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     ffi::OsString,
     fs::{self, OpenOptions},
     io::{ErrorKind, Write},
@@ -21,6 +27,9 @@ const FILE: &str = "settings.json";
 const MAX_FILE_BYTES: u64 = 64 << 10;
 /// Flags that say which worker, not what it does.
 const NOT_KEPT: [&str; 1] = ["worker-dir"];
+
+/// Settings by their flags, with or without `worker-`, and what they become, as it would be typed; `None`: the default.
+pub type Changes = BTreeMap<String, Option<String>>;
 
 /// Flags, without dashes, and their values.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,6 +78,19 @@ impl Settings {
         };
     }
 
+    /// Changes values, all of them or none. Errors are sentences.
+    pub fn change(&mut self, changes: &Changes) -> Result<(), String> {
+        let (command, mut changed) = (command(), self.clone());
+        for (name, text) in changes {
+            let flag = flag(name);
+            let argument = argument(&command, &flag).ok_or_else(|| unknown(name))?;
+            changed.set(&flag, text.as_deref().and_then(|text| typed(argument, text)));
+        }
+        changed.args()?;
+        *self = changed;
+        Ok(())
+    }
+
     /// Flags and values, as they would be typed.
     pub fn list(&self) -> impl Iterator<Item = (&str, String)> {
         self.0.iter().map(|(flag, value)| (flag.as_str(), words(value).unwrap_or_default().join(",")))
@@ -82,12 +104,11 @@ impl Settings {
 
     /// The command line, with these for what it does not say. Errors are sentences.
     pub fn complete(&self, words: &[OsString]) -> Result<Cli, String> {
-        let command = defaults::apply(Cli::setup_command(Cli::command()));
+        let command = command();
         let given = command.clone().try_get_matches_from(words).map_err(|error| error.to_string())?;
         let mut all: Vec<OsString> = words.to_vec();
         for (flag, value) in &self.0 {
-            let argument = command.get_arguments().find(|argument| argument.get_long() == Some(flag) && is_ours(flag));
-            let argument = argument.ok_or_else(|| format!("there is no setting '{flag}'"))?;
+            let argument = argument(&command, flag).ok_or_else(|| format!("there is no setting '{flag}'"))?;
             if given.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine) {
                 continue;
             }
@@ -95,18 +116,56 @@ impl Settings {
             // Before the rest, where no word of another flag can swallow them.
             all.splice(1..1, values.into_iter().map(|value| format!("--{flag}={value}").into()));
         }
-        let matches = command.try_get_matches_from(all).map_err(|error| first_line(&error.to_string()))?;
-        Cli::from_arg_matches(&matches).map_err(|error| first_line(&error.to_string()))
+        let matches = command.try_get_matches_from(all).map_err(|error| first_part(&error.to_string()))?;
+        Cli::from_arg_matches(&matches).map_err(|error| first_part(&error.to_string()))
     }
 }
 
-/// Flags of the worker that a command line says itself.
-pub fn given(words: &[OsString]) -> Result<BTreeSet<String>, String> {
-    let command = defaults::apply(Cli::setup_command(Cli::command()));
+/// Flags of the worker that a command line says itself, without dashes, and their values.
+pub fn given(words: &[OsString]) -> Result<BTreeMap<String, String>, String> {
+    let command = command();
     let given = command.clone().try_get_matches_from(words).map_err(|error| error.to_string())?;
-    let is_given = |id: &str| given.value_source(id) == Some(ValueSource::CommandLine);
-    let flags = command.get_arguments().filter(|argument| is_given(argument.get_id().as_str()));
-    Ok(flags.filter_map(|argument| argument.get_long()).filter(|flag| is_ours(flag)).map(String::from).collect())
+    let value = |argument: &Arg| {
+        let id = argument.get_id().as_str();
+        let flag = argument.get_long().filter(|flag| is_ours(flag))?;
+        let words = given.get_raw(id).filter(|_| given.value_source(id) == Some(ValueSource::CommandLine))?;
+        Some((flag.to_string(), words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(",")))
+    };
+    Ok(command.get_arguments().filter_map(value).collect())
+}
+
+/// What is said of a name that is none of a setting.
+pub(super) fn unknown(name: &str) -> String {
+    format!("there is no setting '{name}': 'scc-node worker set' lists them")
+}
+
+fn command() -> Command {
+    defaults::apply(Cli::setup_command(Cli::command()))
+}
+
+/// What takes a setting's value.
+fn argument<'a>(command: &'a Command, flag: &str) -> Option<&'a Arg> {
+    command.get_arguments().find(|argument| argument.get_long() == Some(flag) && is_ours(flag))
+}
+
+/// A flag by its name, with or without `worker-`.
+fn flag(name: &str) -> String {
+    format!("worker-{}", name.trim_start_matches("worker-"))
+}
+
+/// A value in the form in which it is kept; `None`: an empty list.
+fn typed(argument: &Arg, text: &str) -> Option<Value> {
+    let one = |text: &str| {
+        let number = text.parse::<u64>().ok().map(Value::from);
+        number.or_else(|| text.parse::<bool>().ok().map(Value::from)).unwrap_or_else(|| text.into())
+    };
+    match argument.get_action() {
+        ArgAction::Append => {
+            let list: Vec<Value> = text.split([',', ' ']).filter(|text| !text.is_empty()).map(one).collect();
+            (!list.is_empty()).then(|| list.into())
+        }
+        _ => Some(one(text.trim())),
+    }
 }
 
 fn is_ours(flag: &str) -> bool {
@@ -131,8 +190,9 @@ fn words(value: &Value) -> Result<Vec<String>, ()> {
 }
 
 /// Of a message of clap: what is wrong, without how the program is used.
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_start_matches("error: ").into()
+fn first_part(message: &str) -> String {
+    let lines: Vec<&str> = message.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    lines.join(" ").trim_start_matches("error: ").into()
 }
 
 /// Writes a file of the worker's folder, for its owner only, whole or not at all.
