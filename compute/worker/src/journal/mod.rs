@@ -15,7 +15,8 @@ use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{DappId, JobId};
 use std::{
     collections::BTreeMap,
-    fs::File,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -307,6 +308,9 @@ impl Journal {
 }
 
 fn open(path: &Path) -> Result<Database, JournalError> {
+    if !path.exists() {
+        place_empty(path)?;
+    }
     let database = Database::create(path).map_err(redb::Error::from)?;
     let transaction = database.begin_write().map_err(redb::Error::from)?;
     transaction.open_table(JOBS).map_err(redb::Error::from)?;
@@ -321,6 +325,16 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
     Ok(database)
+}
+
+/// Makes an empty database beside its place, then puts it there: one that was cut off while it was made redb refuses for ever.
+fn place_empty(path: &Path) -> Result<(), redb::Error> {
+    let new = path.with_extension("new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(redb::Error::Io(error)),
+        _ => drop(Database::create(&new)?),
+    }
+    fs::rename(&new, path).map_err(redb::Error::Io)
 }
 
 fn read_past(table: &impl ReadableTable<(), &'static [u8]>) -> Result<Past, JournalError> {
@@ -376,6 +390,16 @@ mod tests {
         assert!(journal.results(7).expect("read").is_empty());
         assert_eq!(journal.calls(7).expect("read"), Calls::default());
         assert!(matches!(journal.update(8, &[], |_| {}), Err(JournalError::UnknownJob(8))));
+    }
+
+    #[test]
+    fn a_journal_that_was_cut_off_while_it_was_made_is_made_again() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("journal.redb");
+        // As redb leaves it when it is killed: of its size, without its first bytes.
+        fs::write(path.with_extension("new"), [0; 4_096]).expect("written");
+        let journal = Journal::open(&path).expect("made");
+        assert!(!path.with_extension("new").exists() && journal.jobs().expect("read").is_empty());
     }
 
     #[test]
