@@ -8,7 +8,7 @@ use crate::{
 use scc_job_spec::Manifest;
 use scc_types::{AccountId, BlockNumber, Hash, JobId};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The program of a job that came from another machine.
 pub const MODULE: &str = "module.wasm";
@@ -16,6 +16,9 @@ pub const MODULE: &str = "module.wasm";
 pub const INPUTS: &str = "inputs";
 /// The parameters of the tasks of `scc run --tasks`, a line each.
 pub const LINES: &str = "lines";
+
+/// What a folder's name ends with while it is removed.
+pub const OVER: &str = "over";
 
 const MANIFEST: &str = "manifest.json";
 const PAYMENT: &str = "payment.json";
@@ -65,7 +68,9 @@ pub struct JobFolder {
 impl JobFolder {
     /// The folder of this request by this requester on this chain.
     pub fn open(product: blake3::Hash, requester: &AccountId, genesis: Hash) -> Outcome<Self> {
-        Self::at(account::home().join("jobs").join(Self::name(product, requester, genesis)))
+        let folder = Self::at(account::home().join("jobs").join(Self::name(product, requester, genesis)))?;
+        remove(&folder.over())?;
+        Ok(folder)
     }
 
     /// The name of that folder.
@@ -124,7 +129,16 @@ impl JobFolder {
 
     /// Forgets the job: it is settled, the next run begins anew.
     pub fn finish(&self) -> Outcome {
-        std::fs::remove_dir_all(&self.path).map_err(|error| Failure::file("cannot remove", &self.path, error))
+        let over = self.over();
+        remove(&over)?;
+        // At once, then file by file: one that has lost its key, or its mark that it was given away, would be taken for what it is not.
+        std::fs::rename(&self.path, &over).map_err(|error| Failure::file("cannot remove", &self.path, error))?;
+        remove(&over)
+    }
+
+    /// Where it goes to be removed.
+    fn over(&self) -> PathBuf {
+        self.path.with_extension(OVER)
     }
 
     /// The file or folder of a name.
@@ -172,14 +186,16 @@ impl JobFolder {
 
     /// Removes a file or folder, if it is there.
     pub fn remove(&self, name: &str) -> Outcome {
-        let path = self.path.join(name);
-        let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
-        match removed {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Failure::file("cannot remove", &path, error))
-            }
-            _ => Ok(()),
-        }
+        remove(&self.path.join(name))
+    }
+}
+
+/// Removes a file or folder, if it is there.
+fn remove(path: &Path) -> Outcome {
+    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("cannot remove", path, error)),
+        _ => Ok(()),
     }
 }
 
@@ -221,5 +237,15 @@ mod tests {
         assert!(folder.join("job.key").exists());
         folder.begin_anew().expect("emptied");
         assert_eq!(std::fs::read_dir(folder.join("")).expect("there").count(), 0);
+    }
+
+    #[test]
+    fn what_a_removal_that_was_cut_off_left_is_removed_by_the_next_one() {
+        let home = tempfile::tempdir().expect("folder");
+        let folder = JobFolder::at(home.path().join("job")).expect("made");
+        std::fs::create_dir(folder.over()).expect("made");
+        std::fs::write(folder.over().join("manifest.json"), b"{}").expect("written");
+        folder.finish().expect("removed");
+        assert_eq!(std::fs::read_dir(home.path()).expect("read").count(), 0);
     }
 }

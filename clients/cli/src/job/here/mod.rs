@@ -16,7 +16,12 @@ pub use past::Past;
 pub use request::{without, words, Request};
 pub use served::{Lookout, Served, Server};
 
-use super::{folder::JobFolder, plan::Plan, take::Given, PostedJob};
+use super::{
+    folder::{JobFolder, OVER},
+    plan::Plan,
+    take::Given,
+    PostedJob,
+};
 use crate::{
     account,
     commands::Context,
@@ -105,6 +110,9 @@ impl Here {
 /// What `look` finds in the first of the jobs' folders in which it finds anything.
 fn first<T>(look: impl Fn(JobFolder) -> Option<T>) -> Outcome<Option<T>> {
     for entry in std::fs::read_dir(account::home().join("jobs")).into_iter().flatten().flatten() {
+        if entry.path().extension().is_some_and(|end| end == OVER) {
+            continue;
+        }
         if let Some(found) = look(JobFolder::at(entry.path())?) {
             return Ok(Some(found));
         }

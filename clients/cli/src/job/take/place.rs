@@ -168,8 +168,10 @@ impl Staging {
             )));
         }
         let [above, beside] = [to, from.as_path()].map(|path| path.parent().unwrap_or(path).to_path_buf());
+        if to.exists() {
+            JobFolder::at(to.to_path_buf())?.finish()?;
+        }
         let moved = fs::create_dir_all(&above)
-            .and_then(|()| if to.exists() { fs::remove_dir_all(to) } else { Ok(()) })
             .and_then(|()| fs::rename(&from, to))
             .and_then(|()| sync(&above).and_then(|()| sync(&beside)));
         moved.map_err(|error| Failure::file("cannot move the job to", to, error))?;
