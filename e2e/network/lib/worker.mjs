@@ -21,8 +21,8 @@ export class Worker {
     this.logFile = `${this.folder}.log`;
   }
 
-  /** Starts the node, or starts it again in the same folders. */
-  async start() {
+  /** Starts the node, or starts it again in the same folders; `environment` is added to ours. */
+  async start(environment = {}) {
     if (this.isRunning()) throw new Error(`${this.name} is running`);
     this.saidBefore = this.log().length;
     this.port ??= await freePort();
@@ -35,7 +35,7 @@ export class Worker {
     const log = openSync(this.logFile, 'a');
     // A group of its own, so that a signal reaches the processes of its tasks, too.
     const [program, all] = this.host?.command(process.env.SCC_NODE_BIN, words) ?? [process.env.SCC_NODE_BIN, words];
-    this.process = spawn(program, all, { stdio: ['ignore', 'ignore', log], detached: true });
+    this.process = spawn(program, all, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', log], detached: true });
     closeSync(log);
     const running = this.process;
     this.ended = new Promise((resolve) => { running.once('exit', resolve); running.once('error', resolve); });
