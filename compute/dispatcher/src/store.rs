@@ -128,7 +128,8 @@ fn place_empty(path: &Path) -> Result<(), redb::Error> {
     let new = path.with_extension("new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(redb::Error::Io(error)),
-        _ => drop(Database::create(&new)?),
+        // Of the older format redb 2 panics over a file that was killed between its last header and cutting off what that leaves.
+        _ => drop(Database::builder().create_with_file_format_v3(true).create(&new)?),
     }
     fs::rename(&new, path).map_err(redb::Error::Io)
 }

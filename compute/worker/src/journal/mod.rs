@@ -332,7 +332,8 @@ fn place_empty(path: &Path) -> Result<(), redb::Error> {
     let new = path.with_extension("new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(redb::Error::Io(error)),
-        _ => drop(Database::create(&new)?),
+        // Of the older format redb 2 panics over a file that was killed between its last header and cutting off what that leaves.
+        _ => drop(Database::builder().create_with_file_format_v3(true).create(&new)?),
     }
     fs::rename(&new, path).map_err(redb::Error::Io)
 }
@@ -390,6 +391,20 @@ mod tests {
         assert!(journal.results(7).expect("read").is_empty());
         assert_eq!(journal.calls(7).expect("read"), Calls::default());
         assert!(matches!(journal.update(8, &[], |_| {}), Err(JournalError::UnknownJob(8))));
+    }
+
+    #[test]
+    fn a_journal_that_is_longer_than_its_header_says_is_opened() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("journal.redb");
+        let journal = Journal::open(&path).expect("made");
+        journal.set_speed(1, 77).expect("written");
+        drop(journal);
+        // As redb leaves it when it is killed before it cuts the file off.
+        let file = File::options().write(true).open(&path).expect("there");
+        let length = file.metadata().expect("there").len();
+        file.set_len(length + (32 << 10)).expect("longer");
+        assert_eq!(Journal::open(&path).expect("opened").speed(1).expect("read"), 77);
     }
 
     #[test]
