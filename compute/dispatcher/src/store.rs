@@ -4,11 +4,7 @@ use crate::table::{Changes, TaskRecord, WorkerRecord};
 use codec::{Decode, Encode};
 use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{AccountId, Hash, JobId};
-use std::{
-    fs::{self, File},
-    io,
-    path::Path,
-};
+use std::path::Path;
 
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 const TASKS: TableDefinition<u32, &[u8]> = TableDefinition::new("tasks");
@@ -49,14 +45,8 @@ pub(crate) struct Stored {
 impl Store {
     /// Opens or makes the file for the job of `binding` and reads it.
     pub fn open(path: &Path, binding: &Binding) -> Result<(Self, Stored), StoreError> {
-        if !path.exists() {
-            place_empty(path)?;
-        }
-        let database = Database::create(path).map_err(redb::Error::from)?;
-        // A new file is on disk only when its folder is: without it everything would be paid again.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
-        let store = Self(database);
+        // What is lost here would be paid again.
+        let store = Self(scc_database::open(path)?);
         store.bind(binding)?;
         let stored = store.load()?;
         Ok((store, stored))
@@ -123,35 +113,6 @@ impl Store {
     }
 }
 
-/// Makes an empty database beside its place, then puts it there: one that was cut off while it was made redb refuses for ever.
-fn place_empty(path: &Path) -> Result<(), redb::Error> {
-    let new = path.with_extension("new");
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(redb::Error::Io(error)),
-        // Of the older format redb 2 panics over a file that was killed between its last header and cutting off what that leaves.
-        _ => drop(Database::builder().create_with_file_format_v3(true).create(&new)?),
-    }
-    fs::rename(&new, path).map_err(redb::Error::Io)
-}
-
 fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T, StoreError> {
     T::decode(&mut bytes).map_err(|_| StoreError::Corrupt)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_was_cut_off_while_it_was_made_is_made_again() {
-        let folder = tempfile::tempdir().expect("folder");
-        let path = folder.path().join("tasks.redb");
-        let [genesis, manifest] = [1, 2].map(Hash::repeat_byte);
-        let binding = Binding { format: 1, genesis, job: 7, manifest, job_key: [3; 32] };
-        // As redb leaves it when it is killed: of its size, without its first bytes.
-        fs::write(path.with_extension("new"), [0; 4_096]).expect("written");
-        drop(Store::open(&path, &binding).expect("made"));
-        assert!(!path.with_extension("new").exists());
-        Store::open(&path, &binding).expect("opened again");
-    }
 }

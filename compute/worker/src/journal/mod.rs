@@ -15,8 +15,6 @@ use redb::{Database, ReadableTable, TableDefinition};
 use scc_types::{DappId, JobId};
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
-    io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -308,10 +306,7 @@ impl Journal {
 }
 
 fn open(path: &Path) -> Result<Database, JournalError> {
-    if !path.exists() {
-        place_empty(path)?;
-    }
-    let database = Database::create(path).map_err(redb::Error::from)?;
+    let database = scc_database::open(path)?;
     let transaction = database.begin_write().map_err(redb::Error::from)?;
     transaction.open_table(JOBS).map_err(redb::Error::from)?;
     transaction.open_table(TAKEN).map_err(redb::Error::from)?;
@@ -321,21 +316,7 @@ fn open(path: &Path) -> Result<Database, JournalError> {
     transaction.open_table(PAST).map_err(redb::Error::from)?;
     transaction.open_table(PACE).map_err(redb::Error::from)?;
     transaction.commit().map_err(redb::Error::from)?;
-    // A new file is on disk only when its folder is.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(redb::Error::Io)?;
     Ok(database)
-}
-
-/// Makes an empty database beside its place, then puts it there: one that was cut off while it was made redb refuses for ever.
-fn place_empty(path: &Path) -> Result<(), redb::Error> {
-    let new = path.with_extension("new");
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(redb::Error::Io(error)),
-        // Of the older format redb 2 panics over a file that was killed between its last header and cutting off what that leaves.
-        _ => drop(Database::builder().create_with_file_format_v3(true).create(&new)?),
-    }
-    fs::rename(&new, path).map_err(redb::Error::Io)
 }
 
 fn read_past(table: &impl ReadableTable<(), &'static [u8]>) -> Result<Past, JournalError> {
@@ -351,6 +332,7 @@ fn decode<T: Decode>(mut bytes: &[u8]) -> Result<T, JournalError> {
 mod tests {
     use super::*;
     use crate::test_data;
+    use std::fs::File;
 
     #[test]
     fn the_journal_remembers_over_its_own_end() {
@@ -405,16 +387,6 @@ mod tests {
         let length = file.metadata().expect("there").len();
         file.set_len(length + (32 << 10)).expect("longer");
         assert_eq!(Journal::open(&path).expect("opened").speed(1).expect("read"), 77);
-    }
-
-    #[test]
-    fn a_journal_that_was_cut_off_while_it_was_made_is_made_again() {
-        let folder = tempfile::tempdir().expect("folder");
-        let path = folder.path().join("journal.redb");
-        // As redb leaves it when it is killed: of its size, without its first bytes.
-        fs::write(path.with_extension("new"), [0; 4_096]).expect("written");
-        let journal = Journal::open(&path).expect("made");
-        assert!(!path.with_extension("new").exists() && journal.jobs().expect("read").is_empty());
     }
 
     #[test]
