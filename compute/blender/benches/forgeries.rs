@@ -4,7 +4,7 @@
 //! Honest pictures are those of other numbers of threads and of other processors: Cycles has code for several, and is told by its
 //! environment which ones this processor lacks. Noise of 10⁻⁵ of each value stands for processors that are not here.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/suite/common/mod.rs"]
 mod common;
 
 use common::{

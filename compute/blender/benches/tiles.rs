@@ -1,7 +1,7 @@
 //! What a warm task costs beside a start of Blender, and tiles beside the whole frame: `scripts/bench blender`.
 //! `SCC_KEEP_PICTURES=FOLDER` names where the merged picture goes, for a person to look at.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/suite/common/mod.rs"]
 mod common;
 
 use common::{blender, decoded, limits, scene};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const SCENES = fileURLToPath(new URL('../../../compute/blender/tests/common/scenes.py', import.meta.url));
+const SCENES = fileURLToPath(new URL('../../../compute/blender/tests/suite/common/scenes.py', import.meta.url));
 const COMPARE = fileURLToPath(new URL('../lib/same_pixels.py', import.meta.url));
 const run = promisify(execFile);
 const blender = (...words) => run('blender', ['-b', '--factory-startup', ...words], { maxBuffer: 1 << 24 });

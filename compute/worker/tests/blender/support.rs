@@ -147,7 +147,7 @@ pub fn scene(kind: &str, folder: &Path) -> PathBuf {
 
 /// The same by another Blender: none reads what a newer one wrote.
 pub fn scene_of(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
+    let script = std::path::absolute("../blender/tests/suite/common/scenes.py").unwrap();
     let made = blender
         .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])

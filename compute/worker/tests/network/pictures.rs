@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-#[path = "../../../blender/tests/common/unjailed.rs"]
+#[path = "../../../blender/tests/suite/common/unjailed.rs"]
 mod unjailed;
 
 use unjailed::Unjailed;
@@ -50,7 +50,7 @@ impl Verifier for BlenderVerifier {
 
 /// A scene with Suzanne turning, made by the tests of `scc-blender`.
 fn scene(blender: &Blender, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("../blender/tests/common/scenes.py").unwrap();
+    let script = std::path::absolute("../blender/tests/suite/common/scenes.py").unwrap();
     let made = blender
         .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])

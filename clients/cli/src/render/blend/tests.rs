@@ -23,7 +23,7 @@ struct Words {
 fn scene(kind: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     let blender = Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'");
-    let script = std::path::absolute("../../compute/blender/tests/common/scenes.py").expect("a path");
+    let script = std::path::absolute("../../compute/blender/tests/suite/common/scenes.py").expect("a path");
     let made = blender
         .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])

@@ -1,8 +1,6 @@
 //! Pre-flight and packing with a real Blender.
 
-mod common;
-
-use common::{blender, limits, scene};
+use crate::common::{blender, limits, scene};
 use scc_blender::{pack, preflight, Division, Format, Kind, Pass, Report, Size, Verdict};
 use std::fs;
 

@@ -1,8 +1,6 @@
 //! Checks of pictures with a real Blender.
 
-mod common;
-
-use common::{blender, decoder, limits, scene};
+use crate::common::{blender, decoder, limits, scene};
 use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Rectangle, Size, Task, Warm};
 use std::{
     fs,

@@ -35,7 +35,7 @@ pub fn limits() -> Limits {
 
 /// A test scene of a kind that `scenes.py` knows.
 pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("tests/common/scenes.py").unwrap();
+    let script = std::path::absolute("tests/suite/common/scenes.py").unwrap();
     let made = blender
         .command()
         .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])

@@ -1,8 +1,6 @@
 //! Forged pictures of one small frame, held against the check with a real Blender. `scripts/bench forgeries` measures more kinds.
 
-mod common;
-
-use common::{
+use crate::common::{
     blender, decoder,
     forgeries::{black, blurred, corner, corner_of, secret, shifted},
     limits, scene,

@@ -1,8 +1,6 @@
 //! Pictures that strangers made, whatever they are made of.
 
-mod common;
-
-use common::{blender, decoded, decoder, limits};
+use crate::common::{blender, decoded, decoder, limits};
 use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Picture, Rectangle, Size, Task};
 use std::{
     fs::{self, File},

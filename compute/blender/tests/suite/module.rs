@@ -1,8 +1,6 @@
 //! Blender as PyPI's Python module, found and used as the program is.
 
-mod common;
-
-use common::{environment, limits, module, scene};
+use crate::common::{environment, limits, module, scene};
 use scc_blender::{
     is_version, pack, preflight, Blender, BlenderError, Division, Finisher, Format, Image, Pass, Size, Task, Warm,
 };
@@ -62,7 +60,7 @@ fn find_should_take_the_module_of_a_python_on_the_path() {
     }
     // No blender lies there.
     let run = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "find_should_take_the_module_of_a_python_on_the_path"])
+        .args(["--exact", "module::find_should_take_the_module_of_a_python_on_the_path"])
         .env(STARTED, "")
         .env("PATH", environment().join("bin"))
         .output()

@@ -1,8 +1,6 @@
 //! Frames that are whole only after denoiser and compositor, from tiles with passes.
 
-mod common;
-
-use common::{blender, decoded, decoder, limits, module, plain, scene};
+use crate::common::{blender, decoded, decoder, limits, module, plain, scene};
 use exr::prelude::{read_first_flat_layer_from_file, FlatSamples, WritableImage};
 use scc_blender::{
     compare, merge, preflight, tiles, Blender, BlenderError, Checker, Decoded, Division, Finding, Finisher, Format,

@@ -1,8 +1,6 @@
 //! Tiles and frames with a real Blender, beside what plain Blender makes of the same scene.
 
-mod common;
-
-use common::{blender, decoded, limits, module, plain, scene};
+use crate::common::{blender, decoded, limits, module, plain, scene};
 use scc_blender::{
     compare, merge, tiles, Blender, BlenderError, Decoded, Finisher, Format, Image, Likeness, Limits, Pass, Piece,
     Size, Task, Warm,
