@@ -30,8 +30,16 @@ pub struct Frames {
     parts: HashMap<u32, usize>,
     /// Frames of which some parts are there: each part's file by its task.
     growing: HashMap<u32, BTreeMap<u32, PathBuf>>,
+    /// Tiles of a growing frame, read already: of one, for they take room.
+    ready: Option<Ready>,
     written: BTreeSet<u32>,
     finisher: Finisher,
+}
+
+/// Tiles of a frame by their tasks.
+struct Ready {
+    frame: u32,
+    tiles: BTreeMap<u32, (Piece, Decoded)>,
 }
 
 impl Frames {
@@ -43,7 +51,7 @@ impl Frames {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
         let finisher = finisher(&blend);
-        Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), written: BTreeSet::new(), finisher })
+        Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), ready: None, written: BTreeSet::new(), finisher })
     }
 
     /// Takes a task's picture; tells of the frame it completed.
@@ -55,36 +63,65 @@ impl Frames {
         let growing = self.growing.entry(frame).or_default();
         growing.insert(task, picture.to_path_buf());
         if growing.len() < self.parts.get(&frame).copied().unwrap_or_default() {
+            self.make_ready(frame, task, picture).map_err(|error| failure(frame, &error))?;
             return Ok(None);
         }
         let parts = self.growing.remove(&frame).unwrap_or_default();
+        let ready = self.ready.take_if(|ready| ready.frame == frame);
         let file = match self.kept.file(frame) {
             Some(file) => file,
-            None => self.write(frame, &parts)?,
+            None => self.write(frame, &parts, ready.map(|ready| ready.tiles).unwrap_or_default())?,
         };
         self.written.insert(frame);
         Ok(Some(News::FrameDone { frame, file, done: self.written.len(), of: self.parts.len() }))
     }
 
-    fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
-        let with = |(task, path): (&u32, &PathBuf)| Some((self.tasks.get(*task as usize)?.clone(), path.clone()));
-        let parts: Vec<(Task, PathBuf)> = parts.iter().filter_map(with).collect();
-        let bytes =
-            self.put_together(frame, &parts).map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?;
+    /// Reads a tile before the others are there, where no other frame's are read already.
+    fn make_ready(&mut self, frame: u32, task: u32, picture: &Path) -> Result<(), BlenderError> {
+        if self.ready.as_ref().is_some_and(|ready| ready.frame != frame) {
+            return Ok(());
+        }
+        let Some(tile) = self.tasks.get(task as usize) else { return Ok(()) };
+        let tile = self.decode(tile, picture)?;
+        self.ready.get_or_insert_with(|| Ready { frame, tiles: BTreeMap::new() }).tiles.insert(task, tile);
+        Ok(())
+    }
+
+    fn decode(&self, task: &Task, path: &Path) -> Result<(Piece, Decoded), BlenderError> {
+        let whole = Piece { keep: self.blend.size.all(), rendered: self.blend.size.all() };
+        let piece = task.tile.map_or(whole, |rendered| Piece { keep: kept_of(rendered, &self.blend), rendered });
+        Ok((piece, self.blend.decoder.decode(path, &Picture::of(task))?))
+    }
+
+    fn write(
+        &mut self,
+        frame: u32,
+        parts: &BTreeMap<u32, PathBuf>,
+        ready: BTreeMap<u32, (Piece, Decoded)>,
+    ) -> Outcome<PathBuf> {
+        let bytes = self.put_together(frame, parts, ready).map_err(|error| failure(frame, &error))?;
         self.kept.write(frame, &bytes)
     }
 
     /// Merges tiles, one pass after the other, and has the frame finished where it is not yet what was asked for. All that is in its file was
     /// written by this machine.
-    fn put_together(&mut self, frame: u32, parts: &[(Task, PathBuf)]) -> Result<Vec<u8>, BlenderError> {
+    fn put_together(
+        &mut self,
+        frame: u32,
+        parts: &BTreeMap<u32, PathBuf>,
+        mut ready: BTreeMap<u32, (Piece, Decoded)>,
+    ) -> Result<Vec<u8>, BlenderError> {
         let blend = self.blend.clone();
-        let decode = |(task, path): &(Task, PathBuf)| {
-            let whole = Piece { keep: blend.size.all(), rendered: blend.size.all() };
-            let piece = task.tile.map_or(whole, |rendered| Piece { keep: kept_of(rendered, &blend), rendered });
-            Ok((piece, blend.decoder.decode(path, &Picture::of(task))?))
-        };
-        let tiles = parts.iter().map(decode).collect::<Result<Vec<_>, BlenderError>>()?;
-        let Some((task, _)) = parts.first() else { return Ok(Vec::new()) };
+        let mut tiles = Vec::new();
+        for (number, path) in parts {
+            let Some(task) = self.tasks.get(*number as usize) else { continue };
+            tiles.push(match ready.remove(number) {
+                Some(tile) => tile,
+                None => self.decode(task, path)?,
+            });
+        }
+        let first = parts.keys().next().and_then(|number| self.tasks.get(*number as usize));
+        let Some(task) = first else { return Ok(Vec::new()) };
         let folder = blend.decoder.make_folder()?;
         let finished = folder.path().join("finished");
         // A tile is an EXR, whatever the frame will be.
@@ -122,6 +159,10 @@ pub fn merge_passes(
     passes.iter().enumerate().map(merged).collect()
 }
 
+fn failure(frame: u32, error: &BlenderError) -> Failure {
+    Failure::Local(format!("frame {frame}: {error}"))
+}
+
 fn failed(error: std::io::Error) -> BlenderError {
     BlenderError::Io { what: "putting it together".into(), error }
 }
@@ -140,6 +181,9 @@ impl Collector for Frames {
         self.written.remove(&frame);
         if let Some(growing) = self.growing.get_mut(&frame) {
             growing.remove(&task);
+        }
+        if let Some(ready) = &mut self.ready {
+            ready.tiles.remove(&task);
         }
         self.kept.forget(frame)
     }
