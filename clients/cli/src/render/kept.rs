@@ -56,6 +56,11 @@ impl Kept {
         (blake3::hash(&bytes).to_hex().as_str() == noted).then_some(path)
     }
 
+    /// Whether a frame was written; its file may be gone or changed.
+    pub fn is_noted(&self, frame: u32) -> bool {
+        self.hashes.contains_key(&frame)
+    }
+
     /// A frame that is there is not wanted any more.
     pub fn forget(&mut self, frame: u32) -> Outcome {
         match self.hashes.remove(&frame) {

@@ -30,16 +30,10 @@ pub struct Frames {
     parts: HashMap<u32, usize>,
     /// Frames of which some parts are there: each part's file by its task.
     growing: HashMap<u32, BTreeMap<u32, PathBuf>>,
-    /// Tiles of a growing frame, read already: of one, for they take room.
-    ready: Option<Ready>,
+    /// Tiles of a growing frame by their tasks, read already: of one, for they take room.
+    ready: BTreeMap<u32, (Piece, Decoded)>,
     written: BTreeSet<u32>,
     finisher: Finisher,
-}
-
-/// Tiles of a frame by their tasks.
-struct Ready {
-    frame: u32,
-    tiles: BTreeMap<u32, (Piece, Decoded)>,
 }
 
 impl Frames {
@@ -51,7 +45,16 @@ impl Frames {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
         let finisher = finisher(&blend);
-        Ok(Self { blend, tasks, kept, parts, growing: HashMap::new(), ready: None, written: BTreeSet::new(), finisher })
+        Ok(Self {
+            blend,
+            tasks,
+            kept,
+            parts,
+            growing: HashMap::new(),
+            ready: BTreeMap::new(),
+            written: BTreeSet::new(),
+            finisher,
+        })
     }
 
     /// Takes a task's picture; tells of the frame it completed.
@@ -63,28 +66,27 @@ impl Frames {
         let growing = self.growing.entry(frame).or_default();
         growing.insert(task, picture.to_path_buf());
         if growing.len() < self.parts.get(&frame).copied().unwrap_or_default() {
-            self.make_ready(frame, task, picture).map_err(|error| failure(frame, &error))?;
+            self.make_ready(frame, task, picture);
             return Ok(None);
         }
         let parts = self.growing.remove(&frame).unwrap_or_default();
-        let ready = self.ready.take_if(|ready| ready.frame == frame);
         let file = match self.kept.file(frame) {
             Some(file) => file,
-            None => self.write(frame, &parts, ready.map(|ready| ready.tiles).unwrap_or_default())?,
+            None => self.write(frame, &parts)?,
         };
         self.written.insert(frame);
         Ok(Some(News::FrameDone { frame, file, done: self.written.len(), of: self.parts.len() }))
     }
 
-    /// Reads a tile before the others are there, where no other frame's are read already.
-    fn make_ready(&mut self, frame: u32, task: u32, picture: &Path) -> Result<(), BlenderError> {
-        if self.ready.as_ref().is_some_and(|ready| ready.frame != frame) {
-            return Ok(());
+    /// Reads a tile before the others are there, where no other frame's are read already and the frame is to be written. What fails is tried
+    /// again when all are there, and told then.
+    fn make_ready(&mut self, frame: u32, task: u32, picture: &Path) {
+        let number = |task: &u32| self.tasks.get(*task as usize).map(plan::number);
+        if self.kept.is_noted(frame) || self.ready.keys().next().and_then(number).is_some_and(|other| other != frame) {
+            return;
         }
-        let Some(tile) = self.tasks.get(task as usize) else { return Ok(()) };
-        let tile = self.decode(tile, picture)?;
-        self.ready.get_or_insert_with(|| Ready { frame, tiles: BTreeMap::new() }).tiles.insert(task, tile);
-        Ok(())
+        let Some(Ok(tile)) = self.tasks.get(task as usize).map(|task| self.decode(task, picture)) else { return };
+        self.ready.insert(task, tile);
     }
 
     fn decode(&self, task: &Task, path: &Path) -> Result<(Piece, Decoded), BlenderError> {
@@ -93,29 +95,20 @@ impl Frames {
         Ok((piece, self.blend.decoder.decode(path, &Picture::of(task))?))
     }
 
-    fn write(
-        &mut self,
-        frame: u32,
-        parts: &BTreeMap<u32, PathBuf>,
-        ready: BTreeMap<u32, (Piece, Decoded)>,
-    ) -> Outcome<PathBuf> {
-        let bytes = self.put_together(frame, parts, ready).map_err(|error| failure(frame, &error))?;
+    fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
+        let bytes =
+            self.put_together(frame, parts).map_err(|error| Failure::Local(format!("frame {frame}: {error}")))?;
         self.kept.write(frame, &bytes)
     }
 
     /// Merges tiles, one pass after the other, and has the frame finished where it is not yet what was asked for. All that is in its file was
     /// written by this machine.
-    fn put_together(
-        &mut self,
-        frame: u32,
-        parts: &BTreeMap<u32, PathBuf>,
-        mut ready: BTreeMap<u32, (Piece, Decoded)>,
-    ) -> Result<Vec<u8>, BlenderError> {
+    fn put_together(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Result<Vec<u8>, BlenderError> {
         let blend = self.blend.clone();
         let mut tiles = Vec::new();
         for (number, path) in parts {
             let Some(task) = self.tasks.get(*number as usize) else { continue };
-            tiles.push(match ready.remove(number) {
+            tiles.push(match self.ready.remove(number) {
                 Some(tile) => tile,
                 None => self.decode(task, path)?,
             });
@@ -159,10 +152,6 @@ pub fn merge_passes(
     passes.iter().enumerate().map(merged).collect()
 }
 
-fn failure(frame: u32, error: &BlenderError) -> Failure {
-    Failure::Local(format!("frame {frame}: {error}"))
-}
-
 fn failed(error: std::io::Error) -> BlenderError {
     BlenderError::Io { what: "putting it together".into(), error }
 }
@@ -182,9 +171,7 @@ impl Collector for Frames {
         if let Some(growing) = self.growing.get_mut(&frame) {
             growing.remove(&task);
         }
-        if let Some(ready) = &mut self.ready {
-            ready.tiles.remove(&task);
-        }
+        self.ready.remove(&task);
         self.kept.forget(frame)
     }
 
