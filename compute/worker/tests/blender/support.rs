@@ -15,6 +15,12 @@ use std::{
 };
 use tempfile::TempDir;
 
+#[path = "../../../blender/tests/suite/common/scene.rs"]
+mod scene;
+
+/// The same by another Blender: none reads what a newer one wrote.
+pub use scene::scene as scene_of;
+
 pub const SIZE: Size = Size { width: 64, height: 48 };
 
 const NO_BPY: &str = "SCC_TEST_BPY names no bpy: run 'scripts/setup --test', and then tests by 'scripts/test'";
@@ -143,20 +149,4 @@ pub fn tile() -> Task {
 /// A scene of a kind that the tests of `scc-blender` know.
 pub fn scene(kind: &str, folder: &Path) -> PathBuf {
     scene_of(&blender(), kind, folder)
-}
-
-/// The same by another Blender: none reads what a newer one wrote.
-pub fn scene_of(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("../blender/tests/suite/common/scenes.py").unwrap();
-    let made = blender
-        .command()
-        .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
-        .arg(script)
-        .args(["--", kind])
-        .arg(folder)
-        .output()
-        .unwrap();
-    let scene = folder.join("scene.blend");
-    assert!(made.status.success() && scene.is_file(), "{kind}: {}", String::from_utf8_lossy(&made.stderr));
-    scene
 }

@@ -12,7 +12,7 @@ use scc_dispatcher::{Delivered, Dispatcher, Event, Finding, Verifier, VerifyErro
 use scc_job_spec::{content_hash, File, Hello, OutputFile, Reply, Request};
 use scc_types::{Engine, Hash};
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -20,6 +20,10 @@ use std::{
 #[path = "../../../blender/tests/suite/common/unjailed.rs"]
 mod unjailed;
 
+#[path = "../../../blender/tests/suite/common/scene.rs"]
+mod scene;
+
+use scene::scene;
 use unjailed::Unjailed;
 
 const SIZE: Size = Size { width: 64, height: 48 };
@@ -48,21 +52,6 @@ impl Verifier for BlenderVerifier {
     }
 }
 
-/// A scene with Suzanne turning, made by the tests of `scc-blender`.
-fn scene(blender: &Blender, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("../blender/tests/suite/common/scenes.py").unwrap();
-    let made = blender
-        .command()
-        .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
-        .arg(script)
-        .args(["--", "good"])
-        .arg(folder)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    folder.join("scene.blend")
-}
-
 fn frame(number: i32) -> Task {
     Task::parse(format!(r#"{{"frame":{number},"size":{{"width":64,"height":48}}}}"#).as_bytes()).unwrap()
 }
@@ -89,7 +78,7 @@ async fn a_forged_picture_is_refused_and_blamed_and_another_worker_is_paid() {
     requester.policy.failures_to_block = 100;
     requester.limits.reply_within = Duration::from_secs(100);
     let folder = requester.folder.path().to_path_buf();
-    let scene = scene(&blender, &folder);
+    let scene = scene(&blender, "good", &folder);
     let bytes = std::fs::read(&scene).unwrap();
     let tasks: Vec<_> = (1..=3).map(frame).chain([Task { seed: Some(5), ..frame(1) }]).collect();
     let named = |text: &str| text.as_bytes().to_vec().try_into().unwrap();

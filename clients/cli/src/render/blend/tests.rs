@@ -13,6 +13,9 @@ use scc_job_spec::{content_hash, OutputFile};
 use scc_types::Engine;
 use std::{path::Path, sync::Arc};
 
+#[path = "../../../../../compute/blender/tests/suite/common/scene.rs"]
+mod made;
+
 #[derive(Parser)]
 struct Words {
     #[command(flatten)]
@@ -23,16 +26,7 @@ struct Words {
 fn scene(kind: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     let blender = Blender::find(None).expect("these tests need Blender: run 'scripts/setup --test'");
-    let script = std::path::absolute("../../compute/blender/tests/suite/common/scenes.py").expect("a path");
-    let made = blender
-        .command()
-        .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
-        .arg(script)
-        .args(["--", kind])
-        .arg(folder.path())
-        .output()
-        .expect("started");
-    assert!(made.status.success(), "{kind}: {}", String::from_utf8_lossy(&made.stderr));
+    made::scene(&blender, kind, folder.path());
     folder
 }
 

@@ -2,7 +2,10 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod forgeries;
+mod scene;
 mod unjailed;
+
+pub use scene::scene;
 
 use scc_blender::{Blender, Decoded, Decoder, Limits, Picture, Task};
 use std::{
@@ -31,22 +34,6 @@ pub fn module() -> Blender {
 
 pub fn limits() -> Limits {
     Limits { time: Duration::from_secs(120), ..Limits::default() }
-}
-
-/// A test scene of a kind that `scenes.py` knows.
-pub fn scene(blender: &Blender, kind: &str, folder: &Path) -> PathBuf {
-    let script = std::path::absolute("tests/suite/common/scenes.py").unwrap();
-    let made = blender
-        .command()
-        .args(["-b", "--factory-startup", "--threads", "1", "--python-exit-code", "3", "--python"])
-        .arg(script)
-        .args(["--", kind])
-        .arg(folder)
-        .output()
-        .unwrap();
-    let scene = folder.join("scene.blend");
-    assert!(made.status.success() && scene.is_file(), "{kind}: {}", String::from_utf8_lossy(&made.stderr));
-    scene
 }
 
 /// What `blender -b scene -f 2` makes.
