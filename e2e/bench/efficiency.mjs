@@ -1,6 +1,7 @@
 // What two contributors make of a Blender job: E = T1 ÷ (2 · T2), with T1 = plain Blender on one core and T2 = `scc render` over two workers on
 // a core each, from the command's start to its last frame: pre-flight, packing, estimate, payment, fetching, loading and merging are in it, on the same
-// two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are.
+// two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are. A machine is
+// not as fast at one time as at another: T1 is the mean of a plain run before and one after.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ import { print, words } from './lib/table.mjs';
 /** How long plain Blender takes for each job, about. */
 const SECONDS = Number(process.env.SCC_BENCH_SECONDS ?? 960);
 const ROUNDS = Number(process.env.SCC_BENCH_ROUNDS ?? 1);
+/** The one job to run, as `frames` or `still`; both without it. */
+const JOB = process.env.SCC_BENCH_JOB ?? '';
 const FRAMES = 24;
 /** As on the development chain: those of a second, in which tests wait less, come three times as often. */
 const SLOT_MILLIS = 3_000;
@@ -48,24 +51,31 @@ try {
   }
   const slower = sum(beside) / (2 * sum(single));
   const [rows, parts] = [[], []];
-  for (const [name, { aim, alone, options }] of Object.entries(kinds)) {
+  for (const [name, { aim, alone, options }] of Object.entries(kinds).filter(([name]) => name.includes(JOB))) {
     const [own, strangers, whole, first] = [[], [], [], []];
     for (let round = 0; round < ROUNDS; round++) {
-      const one = await plain(alone, options.size, options.samples);
-      whole.push(one);
-      const trusted = await through(file, options, network.workers.map(({ address }) => address));
-      own.push(one / (2 * trusted.last));
-      first.push(trusted.first);
-      const { last, computing, others, merging } = trusted;
+      const before = tell(`${name}: plain Blender`, await plain(alone, options.size, options.samples));
+      const { first: began, last, computing, others, merging } = await through(file, options, network.workers.map(({ address }) => address));
+      const after = tell(`${name}: T2 ${last.toFixed(1)} s; plain Blender again`, await plain(alone, options.size, options.samples));
+      const one = (before + after) / 2;
+      whole.push(before, after);
+      own.push(one / (2 * last));
+      first.push(began);
       parts.push([name, ...[last, computing, 2 * last - computing, ...others, merging].map((seconds) => seconds.toFixed(1))]);
       const checked = await through(file, options, []);
-      strangers.push(one / (2 * checked.last));
+      strangers.push(one / (2 * tell(`${name}: T2, checked as strangers`, checked.last)));
     }
     rows.push([name, words(whole, 1), words(first, 1), words(own), words(own.map((e) => e * slower)), words(strangers), aim]);
   }
   print(['job', 'T1, s', 'both at work after, s', 'E', 'of what two plain Blenders do', 'E, checked as strangers', 'aim'], rows);
   print(['job', 'T2, s', 'computing', 'not computing, of two cores', 'processors: author', 'contributors', 'scc', 'after the last task, s'], parts);
   console.log(`median (smallest–largest) of ${ROUNDS} rounds; two plain Blenders at once, a core each, took ${slower.toFixed(3)} times as long as one`);
+
+  /** Says how far it is: all of it takes long. */
+  function tell(what, seconds) {
+    console.error(`${what} ${seconds.toFixed(1)} s`);
+    return seconds;
+  }
 
   /** Seconds of a plain Blender on one core. */
   async function plain(what, size, samples, core = 0) {

@@ -12,6 +12,9 @@ use std::collections::VecDeque;
 /// `dapps/render/compile/examples/tile_times.rs`.
 const TILES: &str = include_str!("tiles.txt");
 
+/// Of so many tasks the last one is cut in four, as `split` of `scc-scene-compile` does.
+const CUT_PART: usize = 8;
+
 /// Expected rays in 10,000 and milliseconds of a scene's tiles, in the order of its job.
 fn tiles(scene: u64) -> Vec<(f64, f64)> {
     let scenes: Vec<&str> = TILES.split("# ").filter(|scene| !scene.is_empty()).collect();
@@ -23,14 +26,20 @@ fn tiles(scene: u64) -> Vec<(f64, f64)> {
 /// A job of `tasks` recorded tiles of a scene, which last `seconds` on average.
 pub fn render_job(scene: u64, tasks: usize, seconds: f64, policy: Policy) -> Job {
     let tiles = tiles(scene);
-    let job: Vec<_> = tiles.iter().cycle().take(tasks).collect();
-    let mean = job.iter().map(|(_, millis)| millis).sum::<f64>() / tasks as f64;
+    let whole: Vec<_> = tiles.iter().cycle().take(tasks).copied().collect();
+    let mean = whole.iter().map(|(_, millis)| millis).sum::<f64>() / tasks as f64;
     // As many rays more as they last longer; a unit is a million.
     let longer = seconds * 1_000.0 / mean;
+    // The last ones are cut, as they are when a request is split.
+    let (large, last) = whole.split_at(tasks - tasks / CUT_PART);
+    let quarters = last.iter().flat_map(|(rays, millis)| [(rays / 4.0, millis / 4.0); 4]);
+    let job: Vec<_> = large.iter().copied().chain(quarters).collect();
+    let units: Vec<u64> = job.iter().map(|(rays, _)| (rays * longer / 100.0).ceil() as u64).collect();
     Job {
-        units: job.iter().map(|(rays, _)| (rays * longer / 100.0).ceil() as u64).collect(),
+        // As `scc` pays for.
+        spare: (units.iter().sum::<u64>() / 20).max(units.iter().copied().max().unwrap_or(0)),
+        units,
         millis: job.iter().map(|(_, millis)| millis * longer).collect(),
-        spare: 0,
         policy,
         verifier: true,
     }

@@ -39,9 +39,10 @@ impl Table {
             // What it is late with first.
             return Ask::Wait;
         }
-        // However often it asks, nobody has more in hand.
-        let room = MAX_LEASED_TASKS.saturating_sub(worker.holding.len());
-        if room == 0 {
+        let (held, is_new) = (worker.holding.len(), worker.record.count == 0);
+        // However often it asks, nobody has more in hand; and who has brought nothing shows first that it computes.
+        let room = MAX_LEASED_TASKS.saturating_sub(held);
+        if room == 0 || is_new && held >= (wanted as usize).max(1) && !self.has_begun(account) {
             return Ask::Wait;
         }
         // Second opinions first: results wait for them, and workers for receipts.
@@ -59,6 +60,12 @@ impl Table {
         }
         let (units, task_units) = self.commitment(account);
         Ask::Lease { tasks, units, task_units }
+    }
+
+    /// Whether a worker has said that any task in its hand is under way.
+    fn has_begun(&self, account: &AccountId) -> bool {
+        let Some(worker) = self.workers.get(account) else { return false };
+        worker.holding.iter().any(|task| self.tasks[*task as usize].progress_left(account) < 1_000)
     }
 
     /// Units a worker may still bring in, with those it has, and its largest task.

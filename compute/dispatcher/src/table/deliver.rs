@@ -97,6 +97,23 @@ impl Table {
         rivals: &[AccountId],
         now: Millis,
     ) -> Begin {
+        let begin = self.take_announcement(account, task, outputs, millis, rivals, now);
+        if let (Begin::Refused(_), Some(worker)) = (&begin, self.workers.get_mut(account)) {
+            // It has brought it, too late or in vain.
+            worker.late.remove(&task);
+        }
+        begin
+    }
+
+    fn take_announcement(
+        &mut self,
+        account: &AccountId,
+        task: u32,
+        outputs: &[OutputFile],
+        millis: u64,
+        rivals: &[AccountId],
+        now: Millis,
+    ) -> Begin {
         let Some(worker) = self.workers.get_mut(account) else { return Begin::Refused("say hello first".into()) };
         worker.seen = now;
         if let Some(reason) = &worker.record.blocked {

@@ -8,8 +8,11 @@ use scc_types::AccountId;
 
 /// A task is taken over or copied when the helper is done in this part of the time its holder still needs, in percent.
 const WORTH_PERCENT: u64 = 80;
-/// A task in hand for so many times longer than expected is stuck.
-const STUCK_FACTOR: u64 = 3;
+/// A task in hand for so many times longer than expected is stuck, in percent.
+const STUCK_PERCENT: u64 = 300;
+/// The same where no progress was ever said, and how long it is in hand at least, in milliseconds: so many beats were without.
+const SILENT_PERCENT: u64 = 125;
+const SILENT_LEAST: Millis = 10_000;
 
 /// Workers among whom the first giver of a second opinion is drawn.
 const FIRST_OPINIONS: u64 = 4;
@@ -32,10 +35,12 @@ impl Table {
         }
         let pool = self.pool(now);
         let own = worker.believed_speed(pool, now).unwrap_or(pool.mean);
+        // Who has brought nothing here may be stuck as well: those who have look first.
+        let patience = if pool.brings && worker.record.count == 0 { 2 } else { 1 };
         let mut late: Vec<Late> = self
             .busy
             .iter()
-            .filter_map(|task| self.lateness(*task, pool, now))
+            .filter_map(|task| self.lateness(*task, pool, patience, now))
             .filter(|late| {
                 let here = self.units[late.task as usize].saturating_mul(SCALE) / own.max(1);
                 !pool.is_known || here.saturating_mul(100) <= late.left.saturating_mul(WORTH_PERCENT)
@@ -43,7 +48,10 @@ impl Table {
             .collect();
         late.sort_unstable_by_key(|late| (std::cmp::Reverse(late.left), late.task));
         let found = late.into_iter().find(|late| match late.is_free {
-            true => !self.has_failed(account, late.task) && !self.task_is_of(account, late.task),
+            true => {
+                let may = !self.has_failed(account, late.task) && !self.task_is_of(account, late.task);
+                may && !self.others_are_sooner(account, late.task, pool, now)
+            }
             false => self.may_copy(account, late.task),
         })?;
         if found.is_free {
@@ -58,7 +66,7 @@ impl Table {
 
     /// When the only holder of a task will have done it: of one that is begun, or while no speed is known, only when it has been in
     /// hand for a moment.
-    fn lateness(&self, task: u32, pool: Pool, now: Millis) -> Option<Late> {
+    fn lateness(&self, task: u32, pool: Pool, patience: u64, now: Millis) -> Option<Late> {
         let record = &self.tasks[task as usize];
         let [holder] = record.holders.as_slice() else { return None };
         let held = now.saturating_sub(holder.since);
@@ -82,10 +90,12 @@ impl Table {
         let expected = units.saturating_mul(SCALE) / speed;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
-        let is_stuck = is_first
-            && held > self.policy.patience_millis
-            && held > usual.saturating_mul(STUCK_FACTOR)
-            && now.saturating_sub(worker.delivered.max(holder.since)) > usual.saturating_mul(STUCK_FACTOR);
+        let (percent, least) = match holder.progress {
+            0 => (SILENT_PERCENT, SILENT_LEAST),
+            _ => (STUCK_PERCENT, self.policy.patience_millis),
+        };
+        let allowed = (usual.saturating_mul(percent) / 100).max(least).saturating_mul(patience);
+        let is_stuck = is_first && now.saturating_sub(worker.delivered.max(holder.since)) > allowed;
         let left = if is_stuck { expected.max(held) } else { expected };
         Some(Late { left, task, is_free: is_stuck || !begun })
     }

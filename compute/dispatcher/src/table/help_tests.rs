@@ -79,6 +79,70 @@ fn a_stuck_task_goes_to_another_however_faithfully_its_holder_beats() {
 }
 
 #[test]
+fn a_task_without_any_progress_goes_sooner_to_who_has_brought_something() {
+    let mut table = pool(&[1, 4, 4], &[10, 40]);
+    table.hold(0, &account(1), 0);
+    table.hold(1, &account(2), 0);
+    table.accept(&account(2), 1, &outputs(1), 1, 10_000);
+    assert_eq!(table.ask(&account(2), 1, 12_500), Ask::Wait);
+    assert_eq!(table.ask(&account(3), 1, 12_501), Ask::Wait, "who has brought nothing here may be stuck as well");
+    assert_eq!(leased(table.ask(&account(2), 1, 12_501)), [0]);
+    assert_eq!(table.accept(&account(1), 0, &outputs(0), 1, 13_000), Acceptance::First, "had it been faster after all");
+}
+
+#[test]
+fn a_slow_worker_leaves_a_stuck_task_to_others_that_are_done_with_everything_sooner() {
+    let mut table = pool(&[10, 10, 1], &[100]);
+    table.hold(0, &account(1), 0);
+    let mut ask = |now| {
+        for (worker, progress) in [(1, vec![(0, 0)]), (2, vec![]), (3, vec![])] {
+            table.beat(&account(worker), &progress, now);
+        }
+        table.ask(&account(3), 1, now)
+    };
+    assert_eq!(ask(200_000), Ask::Wait);
+    assert_eq!(ask(299_999), Ask::Wait);
+    assert_eq!(leased(ask(300_000)), [0], "they may be hung: they are believed as long as it takes here");
+}
+
+#[test]
+fn who_has_brought_nothing_gets_no_more_before_it_shows_progress() {
+    let mut table = pool(&[10], &[1; 100]);
+    assert_eq!(leased(table.ask(&account(1), 2, 0)), [0, 1]);
+    assert_eq!(table.ask(&account(1), 2, 1_000), Ask::Wait);
+    table.beat(&account(1), &[(0, 1), (1, 0)], 2_000);
+    assert_eq!(leased(table.ask(&account(1), 2, 2_000)), [2, 3]);
+    table.beat(&account(1), &[(0, 0), (1, 0), (2, 0), (3, 0)], 3_000);
+    table.accept(&account(1), 0, &outputs(0), 1, 3_000);
+    assert_eq!(leased(table.ask(&account(1), 2, 3_000)), [4, 5], "from then on it may ask as it likes");
+}
+
+#[test]
+fn who_is_always_outrun_and_has_brought_nothing_is_blocked() {
+    let mut table = pool(&[1, 100], &[10; 4]);
+    for task in 0..4 {
+        let now = u64::from(task) * 1_000_000;
+        for worker in [1, 2] {
+            table.join(&account(worker), &[worker], 1, now).expect("joins");
+        }
+        table.hold(task, &account(1), now);
+        table.beat(&account(1), &[(task, 0)], now + 600_001);
+        table.tick(now + 600_001);
+        table.accept(&account(2), task, &outputs(task as u8), 1, now + 600_002);
+        if task == 0 {
+            let late = table.begin_delivery(&account(1), task, &outputs(9), 1, &[], now + 600_003);
+            assert!(matches!(late, Begin::Refused(_)));
+        }
+        assert_eq!(table.worker(&account(1)).map(|one| one.failures), Some(task.saturating_sub(1)));
+        table.beat(&account(1), &[], now + 600_004);
+        let failures = table.worker(&account(1)).map(|one| one.failures);
+        assert_eq!(failures, Some(task), "what it brought too late is no failure, what it never brought is one");
+    }
+    assert!(table.worker(&account(1)).is_some_and(|one| one.blocked.is_some()));
+    assert_eq!(table.worker(&account(2)).map(|one| one.failures), Some(0));
+}
+
+#[test]
 fn who_drops_what_it_is_late_with_has_failed_it() {
     let mut table = pool(&[1, 1], &[10]);
     table.hold(0, &account(1), 0);

@@ -64,13 +64,14 @@ impl Table {
         cancel
     }
 
-    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster.
+    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster and it has brought others.
     fn give_up_late(&mut self, account: &AccountId, task: u32) {
-        if let Some(worker) = self.workers.get_mut(account) {
-            worker.late.remove(&task);
-        }
+        let Some(worker) = self.workers.get_mut(account) else { return };
+        worker.late.remove(&task);
+        let brings = worker.record.count > 0;
         let record = &self.tasks[task as usize];
-        if record.outcome.is_pending() && !record.candidates.iter().any(|one| one.worker == *account) {
+        let is_excused = brings && !record.outcome.is_pending();
+        if !is_excused && !record.candidates.iter().any(|one| one.worker == *account) {
             self.reject(account, task, "it took too long", Blame::Failure, false);
         }
     }

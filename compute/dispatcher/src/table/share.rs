@@ -81,7 +81,7 @@ impl Table {
 
     /// Whether the others will have finished everything that is left, this task included, long before this worker could. It is
     /// believed no longer than the task would take here: the others may be hung.
-    fn others_are_sooner(&mut self, account: &AccountId, task: u32, pool: Pool, now: Millis) -> bool {
+    pub(super) fn others_are_sooner(&mut self, account: &AccountId, task: u32, pool: Pool, now: Millis) -> bool {
         let units = self.units[task as usize];
         let Some(worker) = self.workers.get_mut(account) else { return false };
         let Some(own) = worker.believed_speed(pool, now) else { return false };
@@ -113,10 +113,12 @@ impl Table {
             workers: 0,
             is_known: false,
             has_claims: false,
+            brings: false,
             believed: most.map_or(u64::MAX, |most| most.saturating_mul(MOST_BELIEVED)),
         };
         let (mut known, mut strangers) = (0u64, 0u64);
         for worker in live {
+            pool.brings |= worker.record.count > 0;
             match worker.believed_speed(pool, now) {
                 Some(speed) => {
                     pool.all = pool.all.saturating_add(speed);
@@ -148,6 +150,8 @@ pub(super) struct Pool {
     pub is_known: bool,
     /// Somebody has shown nothing yet and says how fast it is.
     pub has_claims: bool,
+    /// Somebody has brought a result.
+    pub brings: bool,
     /// More is not believed of anybody who only says it.
     pub believed: u64,
 }

@@ -71,7 +71,8 @@ fn silence_opens_tasks_again_and_a_late_result_is_welcome() {
 fn a_beat_gives_back_what_it_does_not_name_and_keeps_what_it_names() {
     let mut table = table(4, 0);
     let first = leased(table.ask(&account(1), 1, 0));
-    let second = leased(table.ask(&account(1), 1, 0));
+    let second = [first[0] + 1];
+    table.hold(second[0], &account(1), 0);
     assert!(table.beat(&account(1), &[(second[0], 10)], 5).is_empty());
     assert!(!table.task(first[0]).expect("task").is_held_by(&account(1)));
     assert!(table.task(second[0]).expect("task").is_held_by(&account(1)));

@@ -13,6 +13,14 @@ pub const MIN_TILE: u32 = 16;
 /// No tile is larger than this in a direction: its result has to fit into memory and travel.
 pub const MAX_TILE: u32 = 2_048;
 
+/// Of so many tasks the last one is cut in four, where that is worth it: else some workers wait at the end for others who have most of a
+/// long task before them.
+const CUT_PART: usize = 8;
+/// A quarter counts for so many units at least, for they are rounded up.
+const LEAST_UNITS: f64 = 10.0;
+/// A quarter lasts so many times as long as what any task needs before its first ray, at least.
+const SETUPS: f64 = 20.0;
+
 /// How to split.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitOptions {
@@ -47,7 +55,7 @@ impl PlannedTask {
     }
 }
 
-/// The tasks of a request, frame after frame, each frame's tiles row after row.
+/// The tasks of a request, frame after frame, each frame's tiles row after row; the last ones smaller.
 ///
 /// # Errors
 /// [`RequestError::TooManyTasks`], and what is wrong with the size.
@@ -59,28 +67,60 @@ pub fn split(request: &Request, estimate: &Estimate, options: &SplitOptions) -> 
         return Err(RequestError::Size(request.width, request.height));
     }
     let tiles = tiles(request, estimate, options.task_seconds);
-    if tiles.len().saturating_mul(request.frames.len()) > MAX_TASKS {
+    let whole = tiles.len().saturating_mul(request.frames.len());
+    if whole > MAX_TASKS {
         return Err(RequestError::TooManyTasks(MAX_TASKS));
     }
-    let task = |frame: u32, rect: Rect| {
-        let rays = estimate.rays_of(request, rect);
-        PlannedTask {
-            params: TaskParams {
-                scene: options.scene.clone(),
-                frame,
-                camera: request.camera,
-                width: request.width,
-                height: request.height,
-                tile: rect.into(),
-                samples: request.samples,
-                max_bounces: request.max_bounces,
-                seed: request.seed,
-            },
-            rays,
-            units: (rays / RAYS_PER_UNIT).ceil().max(1.0) as u64,
-        }
+    let first_cut = whole - whole / CUT_PART;
+    let all = request.frames.iter().flat_map(|frame| tiles.iter().map(move |rect| (*frame, *rect)));
+    let cut = all.enumerate().flat_map(|(number, (frame, rect))| {
+        let is_cut = number >= first_cut && is_worth_cutting(request, estimate, rect);
+        let parts = if is_cut { quarters(rect).to_vec() } else { vec![rect] };
+        parts.into_iter().map(move |rect| (frame, rect))
+    });
+    let tasks: Vec<_> = cut.map(|(frame, rect)| planned(request, estimate, &options.scene, frame, rect)).collect();
+    match tasks.len() > MAX_TASKS {
+        true => Err(RequestError::TooManyTasks(MAX_TASKS)),
+        false => Ok(tasks),
+    }
+}
+
+fn planned(request: &Request, estimate: &Estimate, scene: &str, frame: u32, rect: Rect) -> PlannedTask {
+    let rays = estimate.rays_of(request, rect);
+    PlannedTask {
+        params: TaskParams {
+            scene: scene.into(),
+            frame,
+            camera: request.camera,
+            width: request.width,
+            height: request.height,
+            tile: rect.into(),
+            samples: request.samples,
+            max_bounces: request.max_bounces,
+            seed: request.seed,
+        },
+        rays,
+        units: (rays / RAYS_PER_UNIT).ceil().max(1.0) as u64,
+    }
+}
+
+fn is_worth_cutting(request: &Request, estimate: &Estimate, rect: Rect) -> bool {
+    let rays = estimate.rays_of(request, rect) / 4.0;
+    rect.width.min(rect.height) >= 2 * MIN_TILE
+        && rays >= LEAST_UNITS * RAYS_PER_UNIT
+        && rays / estimate.rays_per_second >= SETUPS * estimate.setup_seconds
+}
+
+/// A tile whose sides are two pixels or more, cut in four.
+fn quarters(rect: Rect) -> [Rect; 4] {
+    let (left, upper) = (rect.width / 2, rect.height / 2);
+    let part = |right: bool, lower: bool| Rect {
+        x: if right { rect.x + left } else { rect.x },
+        y: if lower { rect.y + upper } else { rect.y },
+        width: if right { rect.width - left } else { left },
+        height: if lower { rect.height - upper } else { upper },
     };
-    Ok(request.frames.iter().flat_map(|frame| tiles.iter().map(|rect| task(*frame, *rect))).collect())
+    [part(false, false), part(true, false), part(false, true), part(true, true)]
 }
 
 /// Equal tiles, as square as possible, that cover an image without overlap.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use scc_scene_compile::{
     estimate::estimate,
     frames::{format, parse, FramesError},
-    split::{split, SplitOptions, RAYS_PER_UNIT},
+    split::{split, PlannedTask, SplitOptions, RAYS_PER_UNIT},
     Request, RequestError,
 };
 use scc_tracer::{render_tile, Rect, Renderer};
@@ -127,6 +127,35 @@ fn tasks_cover_every_pixel_of_every_frame_once() {
             assert_eq!(serde_json::from_value::<scc_render_task::TaskParams>(json).unwrap(), task.params);
         }
     }
+}
+
+#[test]
+fn the_last_tasks_are_cut_in_four_where_that_is_worth_it() {
+    let scene = Document::triangle().compile().unwrap().scene;
+    let cheap = Request { frames: (0..4).collect(), ..request(1280, 720) };
+    let mut estimate = estimate(&scene, &cheap, Duration::ZERO).unwrap();
+    (estimate.setup_seconds, estimate.seconds_per_frame) = (0.0, 160.0);
+    let options = SplitOptions { task_seconds: 20.0, scene: "s".into() };
+    let pixels = |tasks: &[PlannedTask]| -> Vec<u32> {
+        tasks.iter().map(|task| task.params.tile.width * task.params.tile.height).collect()
+    };
+    let whole = pixels(&split(&cheap, &estimate, &options).unwrap());
+    assert!(whole.iter().all(|tile| tile * 2 > whole[0]), "a quarter would count for less than it is");
+
+    let samples = 1e9 / estimate.rays_per_frame * f64::from(cheap.samples);
+    let dear = Request { samples: samples as u32, ..cheap };
+    estimate.rays_per_second = 1e9 / estimate.seconds_per_frame;
+    let cut = pixels(&split(&dear, &estimate, &options).unwrap());
+    let small = cut.iter().rev().take_while(|tile| *tile * 2 < whole[0]).count();
+    assert_eq!((cut.len(), small), (whole.len() + whole.len() / 8 * 3, whole.len() / 8 * 4));
+    assert_eq!(cut.iter().sum::<u32>(), whole.iter().sum::<u32>());
+
+    estimate.setup_seconds = 1.0;
+    let slow = pixels(&split(&dear, &estimate, &options).unwrap());
+    assert!(
+        slow.iter().all(|tile| tile * 2 > slow[0]),
+        "what comes before the first ray takes too long for small ones"
+    );
 }
 
 #[test]
