@@ -1,7 +1,7 @@
 // What two contributors make of a Blender job: E = T1 ÷ (2 · T2), with T1 = plain Blender on one core and T2 = `scc render` over two workers on
 // a core each, from the command's start to its last frame: pre-flight, packing, estimate, payment, fetching, loading and merging are in it, on the same
-// two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are. A machine is
-// not as fast at one time as at another: T1 is the mean of a plain run before and one after.
+// two cores. Once with workers whose results are not checked, as one's own, and once with strangers, whose first results are. Then two
+// plain Blenders render it at once, a core each: no two workers can do more than these.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -23,8 +23,6 @@ const SLOT_MILLIS = 3_000;
 const [ANIMATION, STILL, TILE] = ['320x240', '3840x2160', '1080'];
 /** Samples that are timed first. */
 const TRIED = 8;
-/** How long two plain Blenders are compared with one: a minute, of a full run. */
-const BESIDE = SECONDS / 16;
 const run = promisify(execFile);
 const sum = (seconds) => seconds.reduce((all, one) => all + one, 0);
 
@@ -43,33 +41,29 @@ try {
     'a still by tiles': { aim: '≥ 0.90', alone: ['-f', '1'],
       options: { frames: '1', size: STILL, samples: samples(SECONDS, still), tile: TILE } },
   };
-  const busy = ['-s', '1', '-e', '2', '-a'];
-  const [single, beside] = [[], []];
-  for (const core of [0, 1]) {
-    single.push(await plain(busy, ANIMATION, samples(BESIDE / 2, each), core));
-    beside.push(...await Promise.all([0, 1].map((core) => plain(busy, ANIMATION, samples(BESIDE / 2, each), core))));
-  }
-  const slower = sum(beside) / (2 * sum(single));
   const [rows, parts] = [[], []];
   for (const [name, { aim, alone, options }] of Object.entries(kinds).filter(([name]) => name.includes(JOB))) {
-    const [own, strangers, whole, first] = [[], [], [], []];
+    const [own, bound, strangers, whole, two, first] = [[], [], [], [], [], []];
     for (let round = 0; round < ROUNDS; round++) {
-      const before = tell(`${name}: plain Blender`, await plain(alone, options.size, options.samples));
+      const one = tell(`${name}: plain Blender`, await plain(alone, options.size, options.samples));
       const { first: began, last, computing, others, merging } = await through(file, options, network.workers.map(({ address }) => address));
-      const after = tell(`${name}: T2 ${last.toFixed(1)} s; plain Blender again`, await plain(alone, options.size, options.samples));
-      const one = (before + after) / 2;
-      whole.push(before, after);
+      tell(`${name}: T2`, last);
+      const both = sum(await Promise.all([0, 1].map((core) => plain(alone, options.size, options.samples, core)))) / 2;
+      tell(`${name}: two plain Blenders at once`, both);
+      whole.push(one);
+      two.push(both);
       own.push(one / (2 * last));
+      bound.push(both / (2 * last));
       first.push(began);
       parts.push([name, ...[last, computing, 2 * last - computing, ...others, merging].map((seconds) => seconds.toFixed(1))]);
       const checked = await through(file, options, []);
       strangers.push(one / (2 * tell(`${name}: T2, checked as strangers`, checked.last)));
     }
-    rows.push([name, words(whole, 1), words(first, 1), words(own), words(own.map((e) => e * slower)), words(strangers), aim]);
+    rows.push([name, words(whole, 1), words(two, 1), words(first, 1), words(own), words(bound), words(strangers), aim]);
   }
-  print(['job', 'T1, s', 'both at work after, s', 'E', 'of what two plain Blenders do', 'E, checked as strangers', 'aim'], rows);
+  print(['job', 'T1, s', 'two at once, s', 'both at work after, s', 'E', 'of what two plain Blenders do', 'E, checked as strangers', 'aim'], rows);
   print(['job', 'T2, s', 'computing', 'not computing, of two cores', 'processors: author', 'contributors', 'scc', 'after the last task, s'], parts);
-  console.log(`median (smallest–largest) of ${ROUNDS} rounds; two plain Blenders at once, a core each, took ${slower.toFixed(3)} times as long as one`);
+  console.log(`median (smallest–largest) of ${ROUNDS} rounds`);
 
   /** Says how far it is: all of it takes long. */
   function tell(what, seconds) {

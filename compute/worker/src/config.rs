@@ -149,7 +149,7 @@ pub struct Timing {
     /// A delivered result without a receipt for so long counts as unsigned.
     pub unsigned: Duration,
     /// Tasks that have stood still for so long are given back. Less than it takes a requester to call a task late (ten minutes, or ten times
-    /// what the worker's speed promises): who gives back what is not late has failed nothing.
+    /// what the worker's speed promises; sooner where others have nothing else to do): who gives back what is not late has failed nothing.
     pub still: Duration,
     /// Held results are offered again after so long.
     pub offer_again: Duration,

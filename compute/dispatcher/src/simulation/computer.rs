@@ -23,6 +23,8 @@ pub enum Character {
     Whitewasher,
     /// Takes whatever it gets, beats, delivers nothing.
     Loris,
+    /// The same, and says of all it has that it is nearly done.
+    Boaster,
 }
 
 /// A simulated computer.
@@ -85,12 +87,17 @@ impl Computer {
     /// Whether the next result is garbage. `dice`: 0 to 999.
     pub fn lies(&self, dice: u32) -> bool {
         match self.character {
-            Character::Honest | Character::Loris => false,
+            Character::Honest | Character::Loris | Character::Boaster => false,
             Character::Liar | Character::Whitewasher => true,
             Character::Sometimes(per_mille) => dice < per_mille,
             Character::Sleeper { trusted, per_mille } => self.good >= trusted && dice < per_mille,
             Character::Returning { trusted } | Character::Colluder { trusted } => self.good >= trusted,
         }
+    }
+
+    /// Whether it takes tasks and delivers nothing.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.character, Character::Loris | Character::Boaster)
     }
 
     pub fn comes_back(&self) -> bool {
@@ -119,7 +126,8 @@ impl Computer {
             let part = now.saturating_sub(running.began).saturating_mul(1_000) / whole;
             (running.task, u16::try_from(part.min(999)).unwrap_or(999))
         });
-        running.chain(self.queue.iter().map(|task| (*task, 0))).collect()
+        let said = if self.character == Character::Boaster { 990 } else { 0 };
+        running.chain(self.queue.iter().map(|task| (*task, said))).collect()
     }
 }
 

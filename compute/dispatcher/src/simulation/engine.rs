@@ -213,9 +213,11 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Workers ask for two until they have been paid here.
+    /// Honest workers ask for two until they have been paid here.
     fn wanted(&self, one: usize) -> u32 {
-        match self.table.worker(&self.pool[one].account.clone()).is_some_and(|record| record.count > 0) {
+        match self.pool[one].is_idle()
+            || self.table.worker(&self.pool[one].account.clone()).is_some_and(|record| record.count > 0)
+        {
             true => 256,
             false => 2,
         }
@@ -242,7 +244,7 @@ impl<'a> Engine<'a> {
     /// Begins the next task, and asks for more when it is the last one.
     fn begin(&mut self, one: usize, delay: Millis) {
         let computer = &mut self.pool[one];
-        if computer.character == Character::Loris {
+        if computer.is_idle() {
             return self.ask_later(one, WAIT);
         }
         if computer.running.is_none() {

@@ -4,6 +4,10 @@ use super::{Holder, Millis, Table};
 use scc_job_spec::MAX_LEASED_TASKS;
 use scc_types::{AccountId, Units};
 
+/// Tasks in the hand of who has brought nothing and shows no progress of any, at most; and of who shows some, which anybody can say.
+const MOST_UNSEEN: usize = 8;
+const MOST_OF_NEW: usize = 32;
+
 /// Answer to a worker that wants work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
@@ -39,10 +43,20 @@ impl Table {
             // What it is late with first.
             return Ask::Wait;
         }
-        let (held, is_new) = (worker.holding.len(), worker.record.count == 0);
-        // However often it asks, nobody has more in hand; and who has brought nothing shows first that it computes.
-        let room = MAX_LEASED_TASKS.saturating_sub(held);
-        if room == 0 || is_new && held >= (wanted as usize).max(1) && !self.has_begun(account) {
+        // However often it asks, nobody has more in hand.
+        let (is_new, held) = (worker.record.count == 0, worker.holding.len());
+        let most = match is_new {
+            true => {
+                if self.has_begun(account) {
+                    MOST_OF_NEW
+                } else {
+                    MOST_UNSEEN
+                }
+            }
+            false => MAX_LEASED_TASKS,
+        };
+        let room = most.saturating_sub(held);
+        if room == 0 {
             return Ask::Wait;
         }
         // Second opinions first: results wait for them, and workers for receipts.

@@ -98,8 +98,10 @@ impl Table {
         now: Millis,
     ) -> Begin {
         let begin = self.take_announcement(account, task, outputs, millis, rivals, now);
-        if let (Begin::Refused(_), Some(worker)) = (&begin, self.workers.get_mut(account)) {
-            // It has brought it, too late or in vain.
+        let accepted = self.task(task).map(|record| &record.outcome);
+        let is_right = matches!(accepted, Some(Outcome::Accepted { outputs: accepted, .. }) if !self.policy.is_exact || accepted == outputs);
+        if let Some(worker) = self.workers.get_mut(account).filter(|_| is_right) {
+            // It has computed it, too late.
             worker.late.remove(&task);
         }
         begin
@@ -232,6 +234,9 @@ impl Table {
     ) -> Acceptance {
         let units = self.task_units(task);
         let is_its_own = (task as usize) < self.tasks.len() && self.is_its_own(account, task);
+        if let Some(worker) = self.workers.get_mut(account) {
+            worker.late.remove(&task);
+        }
         let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };
         let acceptance = match &record.outcome {
             Outcome::Accepted { paid, .. } if paid.contains(account) => return Acceptance::Already,

@@ -10,7 +10,7 @@ use scc_types::AccountId;
 const WORTH_PERCENT: u64 = 80;
 /// A task in hand for so many times longer than expected is stuck, in percent.
 const STUCK_PERCENT: u64 = 300;
-/// The same where no progress was ever said, and how long it is in hand at least, in milliseconds: so many beats were without.
+/// The same where its holder says no progress of anything, and how long it is in hand at least, in milliseconds: so many beats were without.
 const SILENT_PERCENT: u64 = 125;
 const SILENT_LEAST: Millis = 10_000;
 
@@ -74,8 +74,10 @@ impl Table {
             return None;
         }
         let worker = self.workers.get(&holder.worker)?;
-        let is_first = worker.holding.first() == Some(&task);
-        let begun = is_first || holder.progress > 0;
+        let is_first = worker.is_at(task);
+        // Who is late and has brought nothing may say what it likes.
+        let is_believed = worker.late.is_empty() || worker.record.count > 0;
+        let begun = is_first || is_believed && holder.progress > 0;
         if held < self.policy.speculate_after_millis && (begun || !pool.is_known) {
             return None;
         }
@@ -83,20 +85,20 @@ impl Table {
         let speed = worker.believed_speed(pool, now).unwrap_or(mean).max(1);
         // Workers compute in the order of numbers.
         let before = worker.holding.range(..=task).map(|held| {
-            let rest = self.tasks[*held as usize].progress_left(&holder.worker);
+            let rest = if is_believed { self.tasks[*held as usize].progress_left(&holder.worker) } else { 1_000 };
             self.units[*held as usize].saturating_mul(rest) / 1_000
         });
         let units = before.fold(0u64, u64::saturating_add);
         let expected = units.saturating_mul(SCALE) / speed;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
-        let (percent, least) = match holder.progress {
+        let (percent, least) = match worker.partial {
             0 => (SILENT_PERCENT, SILENT_LEAST),
             _ => (STUCK_PERCENT, self.policy.patience_millis),
         };
         let allowed = (usual.saturating_mul(percent) / 100).max(least).saturating_mul(patience);
         let is_stuck = is_first && now.saturating_sub(worker.delivered.max(holder.since)) > allowed;
-        let left = if is_stuck { expected.max(held) } else { expected };
+        let left = if is_stuck || !is_believed { expected.max(held) } else { expected };
         Some(Late { left, task, is_free: is_stuck || !begun })
     }
 
@@ -106,7 +108,7 @@ impl Table {
         let Some(holder) = self.tasks[task as usize].holders.first().map(|holder| holder.worker.clone()) else {
             return;
         };
-        let was_first = self.workers.get(&holder).is_some_and(|worker| worker.holding.first() == Some(&task));
+        let was_first = self.workers.get(&holder).is_some_and(|worker| worker.is_at(task));
         self.drop_holder(task, &holder);
         let Some(worker) = self.workers.get_mut(&holder) else { return };
         let had = if was_first { &mut worker.late } else { &mut worker.lapsed };

@@ -106,21 +106,46 @@ fn a_slow_worker_leaves_a_stuck_task_to_others_that_are_done_with_everything_soo
 }
 
 #[test]
-fn who_has_brought_nothing_gets_no_more_before_it_shows_progress() {
+fn who_has_brought_nothing_gets_little_and_less_before_it_shows_progress() {
     let mut table = pool(&[10], &[1; 100]);
-    assert_eq!(leased(table.ask(&account(1), 2, 0)), [0, 1]);
-    assert_eq!(table.ask(&account(1), 2, 1_000), Ask::Wait);
-    table.beat(&account(1), &[(0, 1), (1, 0)], 2_000);
-    assert_eq!(leased(table.ask(&account(1), 2, 2_000)), [2, 3]);
-    table.beat(&account(1), &[(0, 0), (1, 0), (2, 0), (3, 0)], 3_000);
+    let mut held = 0;
+    let mut ask_often = |table: &mut Table, now| {
+        for _ in 0..100 {
+            match table.ask(&account(1), 256, now) {
+                Ask::Lease { tasks, .. } => held += tasks.len(),
+                other => return (held, other),
+            }
+        }
+        (held, Ask::Finished)
+    };
+    assert_eq!(ask_often(&mut table, 0), (8, Ask::Wait));
+    let beat =
+        |progress, count| (0..count).map(|task| (task, if task == 0 { progress } else { 0 })).collect::<Vec<_>>();
+    table.beat(&account(1), &beat(1, 8), 2_000);
+    assert_eq!(ask_often(&mut table, 2_000), (32, Ask::Wait));
     table.accept(&account(1), 0, &outputs(0), 1, 3_000);
-    assert_eq!(leased(table.ask(&account(1), 2, 3_000)), [4, 5], "from then on it may ask as it likes");
+    assert!(ask_often(&mut table, 3_000).0 > 64);
+}
+
+#[test]
+fn progress_that_is_only_said_makes_nobody_faster_than_what_it_brought() {
+    let mut table = pool(&[10, 10], &[100; 4]);
+    table.hold(0, &account(1), 0);
+    table.hold(1, &account(1), 0);
+    table.beat(&account(1), &[(0, 1_000), (1, 1_000)], 1_000);
+    let speed = |table: &Table, now| table.workers[&account(1)].speed(now).map(|speed| speed / 1_000);
+    assert_eq!(speed(&table, 1_000), Some(10), "what it claims");
+    table.accept(&account(1), 0, &outputs(0), 1, 10_000);
+    assert_eq!(speed(&table, 10_000), Some(20), "as much again as it brought");
+    table.drop_holder(1, &account(1));
+    table.beat(&account(1), &[], 11_000);
+    assert_eq!(speed(&table, 100_000), Some(10), "and nobody gets slower by waiting");
 }
 
 #[test]
 fn who_is_always_outrun_and_has_brought_nothing_is_blocked() {
-    let mut table = pool(&[1, 100], &[10; 4]);
-    for task in 0..4 {
+    let mut table = pool(&[1, 100], &[10; 5]);
+    for task in 0..5 {
         let now = u64::from(task) * 1_000_000;
         for worker in [1, 2] {
             table.join(&account(worker), &[worker], 1, now).expect("joins");
@@ -129,14 +154,22 @@ fn who_is_always_outrun_and_has_brought_nothing_is_blocked() {
         table.beat(&account(1), &[(task, 0)], now + 600_001);
         table.tick(now + 600_001);
         table.accept(&account(2), task, &outputs(task as u8), 1, now + 600_002);
-        if task == 0 {
-            let late = table.begin_delivery(&account(1), task, &outputs(9), 1, &[], now + 600_003);
-            assert!(matches!(late, Begin::Refused(_)));
+        match task {
+            // It brings the right one, too late, or was at work when it hears of it.
+            0 => assert!(matches!(
+                table.begin_delivery(&account(1), task, &outputs(task as u8), 1, &[], now + 600_003),
+                Begin::Refused(_)
+            )),
+            1 => assert_eq!(table.beat(&account(1), &[(task, 5)], now + 600_003), [task]),
+            // What it never computed excuses nothing.
+            2 => assert!(matches!(
+                table.begin_delivery(&account(1), task, &outputs(99), 1, &[], now + 600_003),
+                Begin::Refused(_)
+            )),
+            _ => assert_eq!(table.beat(&account(1), &[(task, 0)], now + 600_003), [task]),
         }
-        assert_eq!(table.worker(&account(1)).map(|one| one.failures), Some(task.saturating_sub(1)));
         table.beat(&account(1), &[], now + 600_004);
-        let failures = table.worker(&account(1)).map(|one| one.failures);
-        assert_eq!(failures, Some(task), "what it brought too late is no failure, what it never brought is one");
+        assert_eq!(table.worker(&account(1)).map(|one| one.failures), Some(task.saturating_sub(1)));
     }
     assert!(table.worker(&account(1)).is_some_and(|one| one.blocked.is_some()));
     assert_eq!(table.worker(&account(2)).map(|one| one.failures), Some(0));

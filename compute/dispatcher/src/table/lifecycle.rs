@@ -44,8 +44,10 @@ impl Table {
         for task in forgotten {
             self.drop_holder(task, account);
         }
-        for task in late.into_iter().filter(|task| !progress.iter().any(|(named, _)| named == task)) {
-            self.give_up_late(account, task);
+        let dropped = late.into_iter().filter(|task| !progress.iter().any(|(named, _)| named == task));
+        let outrun: Vec<u32> = dropped.filter(|task| self.give_up_late(account, *task)).collect();
+        if let Some(task) = outrun.first() {
+            self.reject(account, *task, "others were faster, and it has brought nothing", Blame::Failure, false);
         }
         let mut cancel = Vec::new();
         for (task, per_mille) in progress {
@@ -64,16 +66,21 @@ impl Table {
         cancel
     }
 
-    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster and it has brought others.
-    fn give_up_late(&mut self, account: &AccountId, task: u32) {
-        let Some(worker) = self.workers.get_mut(account) else { return };
+    /// A worker has dropped a task it was late with: that is a failure, unless somebody was faster. Returns whether somebody was, and
+    /// the worker has brought nothing yet.
+    fn give_up_late(&mut self, account: &AccountId, task: u32) -> bool {
+        let Some(worker) = self.workers.get_mut(account) else { return false };
         worker.late.remove(&task);
-        let brings = worker.record.count > 0;
+        let is_new = worker.record.count == 0;
         let record = &self.tasks[task as usize];
-        let is_excused = brings && !record.outcome.is_pending();
-        if !is_excused && !record.candidates.iter().any(|one| one.worker == *account) {
-            self.reject(account, task, "it took too long", Blame::Failure, false);
+        if record.candidates.iter().any(|one| one.worker == *account) {
+            return false;
         }
+        if record.outcome.is_pending() {
+            self.reject(account, task, "it took too long", Blame::Failure, false);
+            return false;
+        }
+        is_new
     }
 
     /// Whether the worker should go on with a task it named.
@@ -92,6 +99,10 @@ impl Table {
             return is_pending || holder.spare && per_mille >= 1_000;
         }
         if !is_pending {
+            if let Some(worker) = self.workers.get_mut(account).filter(|_| per_mille > 0) {
+                // It was at work: nobody blames it for being outrun.
+                worker.late.remove(&task);
+            }
             return false;
         }
         if blocked || record.failed.contains(account) {

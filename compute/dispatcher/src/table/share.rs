@@ -157,6 +157,11 @@ pub(super) struct Pool {
 }
 
 impl Worker {
+    /// Whether a task in its hand is the one it should be at: the first, unless it is late with another.
+    pub(super) fn is_at(&self, task: u32) -> bool {
+        self.late.is_empty() && self.holding.first() == Some(&task)
+    }
+
     /// What it has done since it came, or else what it says as far as that is believed.
     pub(super) fn believed_speed(&self, pool: Pool, now: Millis) -> Option<u64> {
         self.shown_speed(now).or_else(|| self.claim().map(|claim| claim.min(pool.believed)))
@@ -170,8 +175,11 @@ impl Worker {
     /// What it has done since it came.
     fn shown_speed(&self, now: Millis) -> Option<u64> {
         let (since, units) = self.session;
-        let elapsed = now.saturating_sub(since);
-        let units = units.saturating_add(self.partial);
+        // Nobody gets slower by waiting.
+        let until = if self.holding.is_empty() { self.delivered.max(since) } else { now };
+        let elapsed = until.saturating_sub(since);
+        // Of what is not brought yet as much as has been: anybody can say progress.
+        let units = units.saturating_add(self.partial.min(units));
         (units > 0 && elapsed >= 1_000).then(|| (units.saturating_mul(SCALE) / elapsed).max(1))
     }
 

@@ -45,6 +45,7 @@ fn leases_are_cumulative_and_shrink_towards_the_end() {
 fn a_lease_holds_what_the_speed_promises() {
     let mut table = table(1_000, 0);
     table.join(&account(1), &[1], 2, 0).expect("joins");
+    table.accept(&account(1), 999, &outputs(0), 1, 0);
     assert_eq!(leased(table.ask(&account(1), 256, 0)).len(), 12, "2 units a second, 60 seconds, 10 units a task");
 }
 

@@ -71,18 +71,15 @@ pub fn split(request: &Request, estimate: &Estimate, options: &SplitOptions) -> 
     if whole > MAX_TASKS {
         return Err(RequestError::TooManyTasks(MAX_TASKS));
     }
-    let first_cut = whole - whole / CUT_PART;
+    // Each one that is cut makes three more.
+    let first_cut = whole - (whole / CUT_PART).min((MAX_TASKS - whole) / 3);
     let all = request.frames.iter().flat_map(|frame| tiles.iter().map(move |rect| (*frame, *rect)));
     let cut = all.enumerate().flat_map(|(number, (frame, rect))| {
         let is_cut = number >= first_cut && is_worth_cutting(request, estimate, rect);
         let parts = if is_cut { quarters(rect).to_vec() } else { vec![rect] };
         parts.into_iter().map(move |rect| (frame, rect))
     });
-    let tasks: Vec<_> = cut.map(|(frame, rect)| planned(request, estimate, &options.scene, frame, rect)).collect();
-    match tasks.len() > MAX_TASKS {
-        true => Err(RequestError::TooManyTasks(MAX_TASKS)),
-        false => Ok(tasks),
-    }
+    Ok(cut.map(|(frame, rect)| planned(request, estimate, &options.scene, frame, rect)).collect())
 }
 
 fn planned(request: &Request, estimate: &Estimate, scene: &str, frame: u32, rect: Rect) -> PlannedTask {
