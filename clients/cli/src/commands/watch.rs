@@ -12,6 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scc_types::{JobId, Phase};
 use serde_json::Value;
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{BufRead, BufReader},
     time::Duration,
@@ -122,7 +123,7 @@ impl View {
             total.set_style(style);
         }
         total.set_prefix(format!("job {job}"));
-        let lines = PieceLines::new(bars.clone(), 1);
+        let lines = PieceLines::new(bars.clone(), BTreeMap::new());
         Self { json, bars, total, lines }
     }
 

@@ -10,7 +10,8 @@ const TASK: u64 = 1_000;
 /// The lines.
 pub struct PieceLines {
     bars: MultiProgress,
-    tasks: u64,
+    /// Tasks of each piece; one where it is not known.
+    tasks: BTreeMap<Piece, u64>,
     lines: BTreeMap<Piece, PieceLine>,
 }
 
@@ -30,9 +31,9 @@ struct PieceState {
 }
 
 impl PieceLines {
-    /// No line yet; every piece has so many tasks.
-    pub fn new(bars: MultiProgress, tasks: usize) -> Self {
-        Self { bars, tasks: (tasks as u64).max(1), lines: BTreeMap::new() }
+    /// No line yet; each piece has so many tasks.
+    pub fn new(bars: MultiProgress, tasks: BTreeMap<Piece, u64>) -> Self {
+        Self { bars, tasks, lines: BTreeMap::new() }
     }
 
     /// A task was handed out.
@@ -68,7 +69,7 @@ impl PieceLines {
     }
 
     fn change(&mut self, piece: &Piece, change: impl FnOnce(&mut PieceState)) {
-        let (bars, tasks) = (&self.bars, self.tasks);
+        let (bars, tasks) = (&self.bars, self.tasks.get(piece).copied().unwrap_or(1));
         let line = self.lines.entry(piece.clone()).or_insert_with(|| {
             let bar = bars.add(ProgressBar::new(tasks * TASK));
             if let Ok(style) = ProgressStyle::with_template("{prefix:>12} {bar:24} {percent:>3} % · {msg}") {
@@ -97,6 +98,17 @@ impl PieceState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_piece_has_its_own_number_of_tasks() {
+        let bars = MultiProgress::with_draw_target(indicatif::ProgressDrawTarget::hidden());
+        let mut lines = PieceLines::new(bars, BTreeMap::from([(Piece::Frame(1), 2), (Piece::Frame(2), 8)]));
+        for piece in [Piece::Frame(1), Piece::Frame(2), Piece::Frame(3)] {
+            lines.accept(&piece, 0);
+        }
+        let lengths: Vec<_> = lines.lines.values().map(|line| line.bar.length()).collect();
+        assert_eq!(lengths, [2, 8, 1].map(|tasks| Some(tasks * TASK)));
+    }
 
     #[test]
     fn a_piece_moves_with_the_tasks_in_work() {

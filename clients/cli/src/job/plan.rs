@@ -4,7 +4,7 @@ use crate::failure::{Failure, Outcome};
 use scc_job_spec::Manifest;
 use scc_types::Units;
 use serde::Serialize;
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeMap, fmt};
 
 /// Units bought beyond the tasks' own, in hundredths, for late tasks done twice. What is not used is refunded.
 const SPARE_PERCENT: u64 = 5;
@@ -84,11 +84,15 @@ impl Plan {
 
     /// How many pieces there are.
     pub fn count(&self) -> usize {
-        self.pieces.iter().collect::<BTreeSet<_>>().len()
+        self.tasks_by_piece().len()
     }
 
-    /// How many tasks a piece has.
-    pub fn tasks_per_piece(&self) -> usize {
-        self.pieces.len() / self.count().max(1)
+    /// How many tasks each piece has.
+    pub fn tasks_by_piece(&self) -> BTreeMap<Piece, u64> {
+        let mut tasks = BTreeMap::new();
+        for piece in &self.pieces {
+            *tasks.entry(piece.clone()).or_default() += 1;
+        }
+        tasks
     }
 }

@@ -63,7 +63,7 @@ impl Progress {
         total.enable_steady_tick(Duration::from_millis(500));
         teller.above(Some(total.clone()));
         let prefix = order.context.chain.parameters().ss58_prefix;
-        let lines = PieceLines::new(bars, plan.tasks_per_piece());
+        let lines = PieceLines::new(bars, plan.tasks_by_piece());
         let (plan, workers, reason) = (plan.clone(), HashSet::new(), String::new());
         let kind = order.product.kind();
         Self { plan, job, total, lines, workers, prefix, teller, reason, names, kind }

@@ -12,8 +12,9 @@ use std::collections::VecDeque;
 /// `dapps/render/compile/examples/tile_times.rs`.
 const TILES: &str = include_str!("tiles.txt");
 
-/// Of so many tasks the last one is cut in four, as `split` of `scc-scene-compile` does.
+/// Of so many tasks the last one is cut in four if a quarter counts for so many units, as `split` of `scc-scene-compile` does.
 const CUT_PART: usize = 8;
+const LEAST_UNITS: f64 = 4.0;
 
 /// Expected rays in 10,000 and milliseconds of a scene's tiles, in the order of its job.
 fn tiles(scene: u64) -> Vec<(f64, f64)> {
@@ -30,10 +31,12 @@ pub fn render_job(scene: u64, tasks: usize, seconds: f64, policy: Policy) -> Job
     let mean = whole.iter().map(|(_, millis)| millis).sum::<f64>() / tasks as f64;
     // As many rays more as they last longer; a unit is a million.
     let longer = seconds * 1_000.0 / mean;
-    // The last ones are cut, as they are when a request is split.
     let (large, last) = whole.split_at(tasks - tasks / CUT_PART);
-    let quarters = last.iter().flat_map(|(rays, millis)| [(rays / 4.0, millis / 4.0); 4]);
-    let job: Vec<_> = large.iter().copied().chain(quarters).collect();
+    let cut = last.iter().flat_map(|(rays, millis)| match rays * longer / 100.0 / 4.0 >= LEAST_UNITS {
+        true => vec![(rays / 4.0, millis / 4.0); 4],
+        false => vec![(*rays, *millis)],
+    });
+    let job: Vec<_> = large.iter().copied().chain(cut).collect();
     let units: Vec<u64> = job.iter().map(|(rays, _)| (rays * longer / 100.0).ceil() as u64).collect();
     Job {
         // As `scc` pays for.

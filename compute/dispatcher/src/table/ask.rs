@@ -44,16 +44,11 @@ impl Table {
             return Ask::Wait;
         }
         // However often it asks, nobody has more in hand.
-        let (is_new, held) = (worker.record.count == 0, worker.holding.len());
-        let most = match is_new {
-            true => {
-                if self.has_begun(account) {
-                    MOST_OF_NEW
-                } else {
-                    MOST_UNSEEN
-                }
-            }
-            false => MAX_LEASED_TASKS,
+        let (count, held) = (worker.record.count, worker.holding.len());
+        let most = match (count, self.has_begun(account)) {
+            (0, false) => MOST_UNSEEN,
+            (0, true) => MOST_OF_NEW,
+            _ => MAX_LEASED_TASKS,
         };
         let room = most.saturating_sub(held);
         if room == 0 {
@@ -77,7 +72,7 @@ impl Table {
     }
 
     /// Whether a worker has said that any task in its hand is under way.
-    fn has_begun(&self, account: &AccountId) -> bool {
+    pub(super) fn has_begun(&self, account: &AccountId) -> bool {
         let Some(worker) = self.workers.get(account) else { return false };
         worker.holding.iter().any(|task| self.tasks[*task as usize].progress_left(account) < 1_000)
     }

@@ -97,25 +97,6 @@ impl Table {
         rivals: &[AccountId],
         now: Millis,
     ) -> Begin {
-        let begin = self.take_announcement(account, task, outputs, millis, rivals, now);
-        let accepted = self.task(task).map(|record| &record.outcome);
-        let is_right = matches!(accepted, Some(Outcome::Accepted { outputs: accepted, .. }) if !self.policy.is_exact || accepted == outputs);
-        if let Some(worker) = self.workers.get_mut(account).filter(|_| is_right) {
-            // It has computed it, too late.
-            worker.late.remove(&task);
-        }
-        begin
-    }
-
-    fn take_announcement(
-        &mut self,
-        account: &AccountId,
-        task: u32,
-        outputs: &[OutputFile],
-        millis: u64,
-        rivals: &[AccountId],
-        now: Millis,
-    ) -> Begin {
         let Some(worker) = self.workers.get_mut(account) else { return Begin::Refused("say hello first".into()) };
         worker.seen = now;
         if let Some(reason) = &worker.record.blocked {
@@ -235,6 +216,7 @@ impl Table {
         let units = self.task_units(task);
         let is_its_own = (task as usize) < self.tasks.len() && self.is_its_own(account, task);
         if let Some(worker) = self.workers.get_mut(account) {
+            // It has computed it, paid or not.
             worker.late.remove(&task);
         }
         let Some(record) = self.tasks.get_mut(task as usize) else { return Acceptance::Superseded };

@@ -49,8 +49,9 @@ impl Table {
         late.sort_unstable_by_key(|late| (std::cmp::Reverse(late.left), late.task));
         let found = late.into_iter().find(|late| match late.is_free {
             true => {
-                let may = !self.has_failed(account, late.task) && !self.task_is_of(account, late.task);
-                may && !self.others_are_sooner(account, late.task, pool, now)
+                !self.has_failed(account, late.task)
+                    && !self.task_is_of(account, late.task)
+                    && !self.others_are_sooner(account, late.task, pool, now)
             }
             false => self.may_copy(account, late.task),
         })?;
@@ -92,9 +93,9 @@ impl Table {
         let expected = units.saturating_mul(SCALE) / speed;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
-        let (percent, least) = match worker.partial {
-            0 => (SILENT_PERCENT, SILENT_LEAST),
-            _ => (STUCK_PERCENT, self.policy.patience_millis),
+        let (percent, least) = match self.has_begun(&holder.worker) {
+            false => (SILENT_PERCENT, SILENT_LEAST),
+            true => (STUCK_PERCENT, self.policy.patience_millis),
         };
         let allowed = (usual.saturating_mul(percent) / 100).max(least).saturating_mul(patience);
         let is_stuck = is_first && now.saturating_sub(worker.delivered.max(holder.since)) > allowed;

@@ -16,8 +16,8 @@ pub const MAX_TILE: u32 = 2_048;
 /// Of so many tasks the last one is cut in four, where that is worth it: else some workers wait at the end for others who have most of a
 /// long task before them.
 const CUT_PART: usize = 8;
-/// A quarter counts for so many units at least, for they are rounded up.
-const LEAST_UNITS: f64 = 10.0;
+/// A quarter counts for so many units at least, for they are rounded up: by half a unit on average.
+const LEAST_UNITS: f64 = 4.0;
 /// A quarter lasts so many times as long as what any task needs before its first ray, at least.
 const SETUPS: f64 = 20.0;
 
