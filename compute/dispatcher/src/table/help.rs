@@ -2,7 +2,7 @@
 
 use super::{
     share::{Pool, SCALE},
-    Millis, Table,
+    Millis, Table, Worker,
 };
 use scc_types::AccountId;
 
@@ -14,6 +14,9 @@ const STUCK_PERCENT: u64 = 300;
 const SILENT_PERCENT: u64 = 125;
 const SILENT_LEAST: Millis = 10_000;
 
+/// Who has brought nothing may say that it has done so many times what it could have.
+const MOST_TIMES: u64 = 4;
+
 /// Workers among whom the first giver of a second opinion is drawn.
 const FIRST_OPINIONS: u64 = 4;
 
@@ -24,6 +27,25 @@ struct Late {
     task: u32,
     /// Somebody else may have it, without a unit set aside.
     is_free: bool,
+}
+
+impl Worker {
+    /// Whether its word of how far it is counts. Who has brought nothing may say what it likes, but not that it is late, and not
+    /// that it does many times what can be believed.
+    fn is_believed(&self, pool: Pool, now: Millis) -> bool {
+        if self.record.count > 0 {
+            return true;
+        }
+        let speed = self.believed_speed(pool, now).unwrap_or(pool.mean);
+        let could = now.saturating_sub(self.session.0).saturating_mul(speed) / SCALE;
+        self.late.is_empty() && self.partial <= could.saturating_mul(MOST_TIMES)
+    }
+
+    /// Whether it has brought nothing and for long says of the task it is at the same.
+    fn stands(&self, now: Millis) -> bool {
+        let (_, _, since) = self.front;
+        self.record.count == 0 && now.saturating_sub(since) > SILENT_LEAST
+    }
 }
 
 impl Table {
@@ -76,8 +98,7 @@ impl Table {
         }
         let worker = self.workers.get(&holder.worker)?;
         let is_first = worker.is_at(task);
-        // Who is late and has brought nothing may say what it likes.
-        let is_believed = worker.late.is_empty() || worker.record.count > 0;
+        let is_believed = worker.is_believed(pool, now);
         let begun = is_first || is_believed && holder.progress > 0;
         if held < self.policy.speculate_after_millis && (begun || !pool.is_known) {
             return None;
@@ -93,7 +114,7 @@ impl Table {
         let expected = units.saturating_mul(SCALE) / speed;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
-        let (percent, least) = match self.has_begun(&holder.worker) {
+        let (percent, least) = match self.has_begun(&holder.worker) && !worker.stands(now) {
             false => (SILENT_PERCENT, SILENT_LEAST),
             true => (STUCK_PERCENT, self.policy.patience_millis),
         };
