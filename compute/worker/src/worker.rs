@@ -75,8 +75,7 @@ impl Worker {
         shared.blobs.serve(move |peer, hash| gate.upgrade().is_some_and(|shared| shared.grants.ask(peer, hash)))?;
         shared.status.send_modify(|status| status.pace = pace);
         shared.show_receipts().await?;
-        let running = tokio::spawn(live(shared.clone()));
-        Ok(Self { shared, running: Some(running) })
+        Ok(Self { running: Some(run(shared.clone())), shared })
     }
 
     /// What the worker does now, and every change of it.
@@ -148,6 +147,11 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.shared.stop.cancel();
     }
+}
+
+/// Not within an `async fn`: whoever waits for one compiles all that it starts.
+fn run(shared: Arc<Shared>) -> JoinHandle<()> {
+    tokio::spawn(live(shared))
 }
 
 async fn live(shared: Arc<Shared>) {

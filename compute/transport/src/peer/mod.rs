@@ -31,6 +31,7 @@ use crate::{
     PeerConfig,
 };
 use actor::Command;
+use futures::{future::BoxFuture, FutureExt};
 use libp2p::{Multiaddr, PeerId, StreamProtocol};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -53,9 +54,9 @@ pub struct Peer {
 impl Peer {
     /// Starts a peer and returns once every address of `config.listen` is bound.
     ///
-    /// Must be called inside a Tokio runtime.
-    pub async fn start(config: PeerConfig) -> Result<Self, StartError> {
-        start::start(config).await
+    /// Must be called inside a Tokio runtime. A box, or each program that waits for it would compile all of libp2p's swarm once more.
+    pub fn start(config: PeerConfig) -> BoxFuture<'static, Result<Self, StartError>> {
+        start::start(config).boxed()
     }
 
     /// This peer's public name.
