@@ -20,7 +20,7 @@ const JOB = process.env.SCC_BENCH_JOB ?? '';
 const FRAMES = 24;
 /** As on the development chain: those of a second, in which tests wait less, come three times as often. */
 const SLOT_MILLIS = 3_000;
-const [ANIMATION, STILL, TILE] = ['320x240', '3840x2160', '1080'];
+const [ANIMATION, STILL] = ['320x240', '3840x2160'];
 /** Samples that are timed first. */
 const TRIED = 8;
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ try {
     [`${FRAMES} frames`]: { aim: '≥ 0.95', alone: ['-s', '1', '-e', `${FRAMES}`, '-a'],
       options: { frames: `1-${FRAMES}`, size: ANIMATION, samples: samples(SECONDS / FRAMES, each) } },
     'a still by tiles': { aim: '≥ 0.90', alone: ['-f', '1'],
-      options: { frames: '1', size: STILL, samples: samples(SECONDS, still), tile: TILE } },
+      options: { frames: '1', size: STILL, samples: samples(SECONDS, still) } },
   };
   const [rows, parts] = [[], []];
   for (const [name, { aim, alone, options }] of Object.entries(kinds).filter(([name]) => name.includes(JOB))) {

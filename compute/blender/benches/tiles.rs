@@ -15,6 +15,7 @@ use std::{
 const STARTS: usize = 5;
 const WARM_TASKS: usize = 5;
 const SIDE: u32 = 160;
+const OVERSCAN: u32 = 8;
 
 fn main() {
     let blender = blender();
@@ -62,7 +63,7 @@ fn tiles_beside_the_frame(blender: &Blender) {
     let whole = timed(|| render(&mut warm, &task(size), &folder.path().join("whole.exr")));
     let mut pieces = Vec::new();
     let all = timed(|| {
-        for (number, piece) in tiles(size, SIDE).into_iter().enumerate() {
+        for (number, piece) in tiles(size, SIDE, OVERSCAN).into_iter().enumerate() {
             let path = folder.path().join(format!("tile{number}.exr"));
             let task = Task { tile: Some(piece.rendered), ..task(size) };
             render(&mut warm, &task, &path);

@@ -33,7 +33,7 @@ pub use merge::{merge, Piece};
 pub use output::Output;
 pub use pack::pack;
 pub use passes::Pass;
-pub use plan::{quarters, tiles, OVERSCAN};
+pub use plan::{kept, quarters, tiles};
 pub use preflight::preflight;
 pub use process::Limits;
 pub use report::{Found, Kind, Report};

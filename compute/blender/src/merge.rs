@@ -83,7 +83,7 @@ mod tests {
     }
 
     fn written(size: Size) -> Vec<(Piece, Decoded)> {
-        tiles(size, 30).into_iter().map(|piece| (piece, decoded(&gradient(piece.rendered)))).collect()
+        tiles(size, 30, 8).into_iter().map(|piece| (piece, decoded(&gradient(piece.rendered)))).collect()
     }
 
     #[test]

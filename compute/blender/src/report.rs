@@ -23,6 +23,8 @@ pub struct Report {
     pub engine: String,
     /// Samples for each pixel.
     pub samples: u32,
+    /// Whether each pixel has as many of them as it and its neighbours need.
+    pub adaptive: bool,
     /// The camera that is rendered from.
     pub camera: Option<String>,
     /// All cameras.
@@ -43,6 +45,20 @@ pub struct Report {
     pub tile_reasons: Vec<String>,
     /// What stands out; at most 200 of each kind.
     pub found: Vec<Found>,
+}
+
+/// Overscan where pixels depend on their neighbours: these on theirs in turn, less and less.
+const NEIGHBOURS: u32 = 8;
+
+impl Report {
+    /// Pixels that are rendered around each tile.
+    pub fn overscan(&self) -> u32 {
+        if self.adaptive {
+            NEIGHBOURS
+        } else {
+            0
+        }
+    }
 }
 
 /// Something that stands out.

@@ -378,6 +378,7 @@ report = {
     "size": {"width": side(render.resolution_x), "height": side(render.resolution_y)},
     "engine": render.engine,
     "samples": samples(),
+    "adaptive": bool(scene.cycles.use_adaptive_sampling),
     "camera": scene.camera.name if scene.camera else None,
     "cameras": [thing.name for thing in scene.objects if thing.type == "CAMERA"][:MOST],
     "output": {

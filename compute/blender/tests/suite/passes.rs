@@ -46,7 +46,7 @@ impl Bench {
     /// One file for each pass, from tiles.
     fn merged(&mut self, side: u32) -> Vec<(Pass, PathBuf)> {
         let pieces: Vec<(Piece, Decoded)> = (0..)
-            .zip(tiles(SIZE, side))
+            .zip(tiles(SIZE, side, 0))
             .map(|(number, piece)| {
                 let task = Task { tile: Some(piece.rendered), ..self.task() };
                 (piece, decoded(&self.render(&task, &format!("tile{number}")), &task))

@@ -2,8 +2,8 @@
 
 use crate::common::{blender, decoded, limits, module, plain, scene};
 use scc_blender::{
-    compare, merge, tiles, Blender, BlenderError, Decoded, Finisher, Format, Image, Likeness, Limits, Pass, Piece,
-    Size, Task, Warm,
+    compare, merge, preflight, tiles, Blender, BlenderError, Decoded, Finisher, Format, Image, Likeness, Limits, Pass,
+    Piece, Size, Task, Warm,
 };
 use std::{
     fs,
@@ -17,23 +17,24 @@ fn task(size: Size) -> Task {
     Task::new(2, size)
 }
 
-fn render_tiles(warm: &mut Warm, size: Size, side: u32, folder: &Path) -> Vec<(Piece, Decoded)> {
+fn render_tiles(warm: &mut Warm, side: u32, overscan: u32, folder: &Path) -> Vec<(Piece, Decoded)> {
     let mut render = |(number, piece): (usize, Piece)| {
         let path = folder.join(format!("tile{number}.exr"));
-        let task = Task { tile: Some(piece.rendered), ..task(size) };
+        let task = Task { tile: Some(piece.rendered), ..task(SIZE) };
         warm.render(&task, &path, |_| ()).unwrap();
         (piece, decoded(&path, &task))
     };
-    tiles(size, side).into_iter().enumerate().map(&mut render).collect()
+    tiles(SIZE, side, overscan).into_iter().enumerate().map(&mut render).collect()
 }
 
-/// Likeness of the merged tiles and the plain frame.
-fn tiles_beside_plain(blender: &Blender, kind: &str, size: Size, side: u32) -> (Likeness, usize) {
+/// Likeness of the merged tiles and the plain frame, and how many pixels differ. Tiles have the overscan that pre-flight gives them, or another.
+fn tiles_beside_plain(blender: &Blender, kind: &str, overscan: Option<u32>) -> (Likeness, usize) {
     let folder = tempfile::tempdir().unwrap();
     let scene = scene(blender, kind, folder.path());
-    let whole = Image::read_exr(&plain(blender, &scene, "OPEN_EXR"), size).unwrap();
+    let whole = Image::read_exr(&plain(blender, &scene, "OPEN_EXR"), SIZE).unwrap();
     let mut warm = Warm::start(blender, &scene, &limits()).unwrap();
-    let merged = merge(size, &render_tiles(&mut warm, size, side, folder.path()), 0).unwrap();
+    let overscan = overscan.unwrap_or_else(|| preflight(blender, &scene, &limits()).unwrap().overscan());
+    let merged = merge(SIZE, &render_tiles(&mut warm, 24, overscan, folder.path()), 0).unwrap();
     let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
     (compare(&merged, &whole).unwrap(), different)
 }
@@ -50,34 +51,17 @@ fn merged_tiles_of_a_python_module_are_what_it_makes_of_the_frame() {
 
 fn merged_tiles_should_be_the_plain_frame(blender: &Blender) {
     for kind in ["good", "subsurface", "motion_blur", "adaptive"] {
-        let (likeness, different) = tiles_beside_plain(blender, kind, SIZE, 24);
+        let (likeness, different) = tiles_beside_plain(blender, kind, None);
         println!("{kind}: {different} pixels differ, {likeness:?}");
         assert!(different == 0, "{kind}: {likeness:?}");
     }
 }
 
 #[test]
-fn cycles_needs_no_overscan_for_plain_pixels() {
-    let blender = blender();
-    for kind in ["good", "subsurface", "motion_blur", "adaptive"] {
-        let folder = tempfile::tempdir().unwrap();
-        let scene = scene(&blender, kind, folder.path());
-        let whole = Image::read_exr(&plain(&blender, &scene, "OPEN_EXR"), SIZE).unwrap();
-        let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
-        let mut render = |(number, piece): (usize, Piece)| {
-            let piece = Piece { rendered: piece.keep, ..piece };
-            let path = folder.path().join(format!("tile{number}.exr"));
-            let task = Task { tile: Some(piece.keep), ..task(SIZE) };
-            warm.render(&task, &path, |_| ()).unwrap();
-            (piece, decoded(&path, &task))
-        };
-        let pieces: Vec<_> = tiles(SIZE, 24).into_iter().enumerate().map(&mut render).collect();
-        let merged = merge(SIZE, &pieces, 0).unwrap();
-        let different = merged.pixels().iter().zip(whole.pixels()).filter(|(a, b)| a != b).count();
-        let likeness = compare(&merged, &whole).unwrap();
-        println!("{kind} without overscan: {different} pixels differ, {likeness:?}");
-        assert!(different == 0, "{kind}: {likeness:?}");
-    }
+fn neighbours_count_where_sampling_is_adaptive() {
+    let (likeness, different) = tiles_beside_plain(&blender(), "adaptive", Some(0));
+    assert!(different > 0, "overscan would be of no use");
+    assert!(likeness.is_same_render(), "and yet nobody sees a seam: {likeness:?}");
 }
 
 #[test]
@@ -143,7 +127,7 @@ fn the_finished_png_has_the_artists_colours() {
     let scene = scene(&blender, "good", folder.path());
     let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
     let merged = folder.path().join("merged.exr");
-    merge(SIZE, &render_tiles(&mut warm, SIZE, 32, folder.path()), 0).unwrap().write_exr(&merged).unwrap();
+    merge(SIZE, &render_tiles(&mut warm, 32, 0, folder.path()), 0).unwrap().write_exr(&merged).unwrap();
     let png = folder.path().join("finished.png");
     let mut finisher = Finisher::new(blender.clone(), scene.clone(), limits());
     finisher.finish(2, Format::Png, &[(Pass::Combined, merged)], &png).unwrap();

@@ -10,8 +10,7 @@ use crate::{
     render::kept::Kept,
 };
 use scc_blender::{
-    merge, output_name, BlenderError, Decoded, Decoder, Finisher, Limits, Pass, Picture, Piece, Rectangle, Size, Task,
-    OVERSCAN,
+    kept, merge, output_name, BlenderError, Decoded, Decoder, Finisher, Limits, Pass, Picture, Piece, Size, Task,
 };
 use scc_dispatcher::Accepted;
 use std::{
@@ -25,6 +24,8 @@ use std::{
 pub struct Frames {
     blend: Arc<Blend>,
     tasks: Vec<Task>,
+    /// What each task gives to its frame.
+    pieces: Vec<Piece>,
     kept: Kept,
     /// Tasks of each frame.
     parts: HashMap<u32, usize>,
@@ -44,10 +45,11 @@ impl Frames {
         for task in &tasks {
             *parts.entry(plan::number(task)).or_default() += 1;
         }
-        let finisher = finisher(&blend);
+        let (pieces, finisher) = (pieces(blend.size, &tasks)?, finisher(&blend));
         Ok(Self {
             blend,
             tasks,
+            pieces,
             kept,
             parts,
             growing: HashMap::new(),
@@ -85,14 +87,15 @@ impl Frames {
         if self.kept.is_noted(frame) || self.ready.keys().next().and_then(number).is_some_and(|other| other != frame) {
             return;
         }
-        let Some(Ok(tile)) = self.tasks.get(task as usize).map(|task| self.decode(task, picture)) else { return };
+        let Ok(Some(tile)) = self.decode(task, picture) else { return };
         self.ready.insert(task, tile);
     }
 
-    fn decode(&self, task: &Task, path: &Path) -> Result<(Piece, Decoded), BlenderError> {
-        let whole = Piece { keep: self.blend.size.all(), rendered: self.blend.size.all() };
-        let piece = task.tile.map_or(whole, |rendered| Piece { keep: kept_of(rendered, &self.blend), rendered });
-        Ok((piece, self.blend.decoder.decode(path, &Picture::of(task))?))
+    /// A task's part of its frame; `None`: there is no such task.
+    fn decode(&self, task: u32, path: &Path) -> Result<Option<(Piece, Decoded)>, BlenderError> {
+        let (at, decoder) = (task as usize, &self.blend.decoder);
+        let Some((task, piece)) = self.tasks.get(at).zip(self.pieces.get(at)) else { return Ok(None) };
+        decoder.decode(path, &Picture::of(task)).map(|decoded| Some((*piece, decoded)))
     }
 
     fn write(&mut self, frame: u32, parts: &BTreeMap<u32, PathBuf>) -> Outcome<PathBuf> {
@@ -107,10 +110,9 @@ impl Frames {
         let blend = self.blend.clone();
         let mut tiles = Vec::new();
         for (number, path) in parts {
-            let Some(task) = self.tasks.get(*number as usize) else { continue };
-            tiles.push(match self.ready.remove(number) {
-                Some(tile) => tile,
-                None => self.decode(task, path)?,
+            tiles.extend(match self.ready.remove(number) {
+                Some(tile) => Some(tile),
+                None => self.decode(*number, path)?,
             });
         }
         let first = parts.keys().next().and_then(|number| self.tasks.get(*number as usize));
@@ -127,6 +129,25 @@ impl Frames {
         }
         fs::read(&finished).map_err(failed)
     }
+}
+
+/// What each task gives to its frame.
+fn pieces(size: Size, tasks: &[Task]) -> Outcome<Vec<Piece>> {
+    let mut frames: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (number, task) in tasks.iter().enumerate() {
+        frames.entry(plan::number(task)).or_default().push(number);
+    }
+    let mut pieces = vec![Piece { keep: size.all(), rendered: size.all() }; tasks.len()];
+    for (frame, numbers) in frames {
+        let rendered: Vec<_> = numbers.iter().filter_map(|number| tasks.get(*number)).map(Task::area).collect();
+        let Some(kept) = kept(size, &rendered) else {
+            return Err(Failure::Local(format!("the tiles of frame {frame} do not make a frame")));
+        };
+        for (number, piece) in numbers.into_iter().zip(kept) {
+            pieces[number] = piece;
+        }
+    }
+    Ok(pieces)
 }
 
 /// What finishes the frames of a scene.
@@ -181,17 +202,5 @@ impl Collector for Frames {
 
     fn rest(&mut self) {
         self.finisher.rest();
-    }
-}
-
-/// What a tile gives to the frame: all but its overscan, which it has where it does not touch the frame's edge.
-fn kept_of(rendered: Rectangle, blend: &Blend) -> Rectangle {
-    let before = |at: u32| if at == 0 { 0 } else { at.saturating_add(OVERSCAN) };
-    let after = |at: u32, end: u32| if at == end { end } else { at.saturating_sub(OVERSCAN) };
-    Rectangle {
-        left: before(rendered.left),
-        top: before(rendered.top),
-        right: after(rendered.right, blend.size.width),
-        bottom: after(rendered.bottom, blend.size.height),
     }
 }

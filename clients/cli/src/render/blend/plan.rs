@@ -13,10 +13,10 @@ use scc_types::{DappId, Engine, Units};
 
 /// Fewer frames than this are cut into tiles, so that many workers can render at once.
 const FEW_FRAMES: usize = 4;
-/// No tile that was not asked for is smaller: the 16 pixels around it, which are rendered besides, make a quarter more of one of this side.
+/// No tile that was not asked for is smaller: eight pixels around it, which may be rendered besides, make an eighth more of one of this side.
 const LEAST_SIDE: u32 = 256;
-/// Shorter sides are not cut in two: their halves would be mostly overscan.
-const LEAST_CUT: u32 = 384;
+/// Shorter sides are not cut in two: where there is overscan, more than a quarter of what is rendered of their halves would be.
+const LEAST_CUT: u32 = 256;
 /// Bytes of a pixel's channel, as a 32-bit float that cannot be compressed.
 const CHANNEL_BYTES: u64 = 4;
 /// Bytes of a picture besides its pixels.
@@ -161,19 +161,19 @@ pub fn work_bytes(size: Size, task: &Task) -> u64 {
 
 fn cut(blend: &Blend, frame: u32, side: u32, is_last: bool) -> Vec<Task> {
     let task = |tile: Tile| blend.part(frame, Some(tile.rendered));
-    pieces(blend.size, side, is_last).into_iter().map(task).collect()
+    pieces(blend.size, side, blend.overscan, is_last).into_iter().map(task).collect()
 }
 
 /// The tiles of a frame. Of the job's last one a quarter is cut finer, where that is worth it: else some wait at the end for others
 /// who have half a large tile before them.
-fn pieces(size: Size, side: u32, is_last: bool) -> Vec<Tile> {
-    let mut pieces = tiles(size, side);
+fn pieces(size: Size, side: u32, overscan: u32, is_last: bool) -> Vec<Tile> {
+    let mut pieces = tiles(size, side, overscan);
     let fine = if is_last { pieces.len() / 4 } else { 0 };
     let last = pieces.split_off(pieces.len().saturating_sub(fine));
     for tile in last {
         let Size { width, height } = tile.keep.size();
         match width.min(height) >= LEAST_CUT {
-            true => pieces.extend(quarters(size, tile.keep)),
+            true => pieces.extend(quarters(size, tile.keep, overscan)),
             false => pieces.push(tile),
         }
     }
@@ -229,15 +229,19 @@ mod tests {
     #[test]
     fn the_last_large_tiles_of_a_job_are_cut_finer() {
         let count = |side, is_last| {
-            let pieces = pieces(HD, side, is_last);
+            let pieces = pieces(HD, side, 8, is_last);
             assert_eq!(pieces.iter().map(|tile| tile.keep.size().pixels()).sum::<u64>(), HD.pixels());
             pieces.len()
         };
         assert_eq!([count(540, false), count(540, true)], [8, 6 + 2 * 4]);
-        assert_eq!(count(256, true), 8 * 5, "its quarters would be mostly overscan");
+        assert_eq!(count(255, true), 8 * 5, "its quarters would be overscan to a large part");
         assert_eq!(count(1_080, true), 2, "of two none is the last quarter");
         let band = Size { width: 2_048, height: 32 };
-        assert_eq!(pieces(band, 512, true), tiles(band, 512), "so narrow that nothing would be kept of a quarter");
+        assert_eq!(
+            pieces(band, 512, 8, true),
+            tiles(band, 512, 8),
+            "so narrow that nothing would be kept of a quarter"
+        );
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Blend {
     pub content: blake3::Hash,
     /// How a frame may be cut.
     pub division: Division,
+    /// Pixels that are rendered around each tile.
+    pub overscan: u32,
     /// Whether who makes a finished frame denoises it.
     pub denoises: bool,
     /// Frames that are asked for.
@@ -86,6 +88,7 @@ impl Blend {
             blender,
             content,
             division: report.division(),
+            overscan: report.overscan(),
             denoises: report.denoises,
             frames: frames_of(options, &report)?,
             size,

@@ -7,7 +7,7 @@ use crate::{
     render::{kept::Kept, RenderOptions},
 };
 use clap::Parser;
-use scc_blender::{compare, output_name, Blender, Division, Image, Limits, Rectangle, Warm, OVERSCAN};
+use scc_blender::{compare, output_name, Blender, Division, Image, Limits, Warm};
 use scc_dispatcher::Accepted;
 use scc_job_spec::{content_hash, OutputFile};
 use scc_types::Engine;
@@ -202,16 +202,4 @@ async fn a_heavy_frame_comes_with_its_passes_and_a_light_one_finished() {
     };
     // Of 64 x 48 pixels a twentieth of a megabyte.
     assert_eq!((passes(0.001), passes(60.0)), (vec![0; 3], vec![1; 3]));
-}
-
-#[test]
-fn tiles_are_wider_than_what_is_cut_off() {
-    // Else the place of a tile would not say which of its pixels are its own.
-    for length in 65..400 {
-        let size = scc_blender::Size { width: length, height: 64 };
-        let whole = Rectangle { left: 0, top: 0, right: length, bottom: 64 };
-        for piece in scc_blender::tiles(size, 64) {
-            assert!(piece.keep.size().width > OVERSCAN && whole.holds(piece.rendered), "{length}");
-        }
-    }
 }

@@ -72,8 +72,8 @@ def base():
     scene.cycles.use_denoising = False
     scene.cycles.use_adaptive_sampling = kind == "adaptive"
     if kind == "adaptive":
-        # Most pixels stop long before the last sample.
-        scene.cycles.samples, scene.cycles.adaptive_min_samples, scene.cycles.adaptive_threshold = 128, 4, 0.1
+        # Most pixels stop long before the last sample, and when depends on their neighbours.
+        scene.cycles.samples, scene.cycles.adaptive_min_samples, scene.cycles.adaptive_threshold = 512, 4, 0.01
     scene.frame_start, scene.frame_end = 1, 3
     bpy.ops.mesh.primitive_plane_add(size=8)
     bpy.context.object.data.materials.append(material("grey", (0.5, 0.5, 0.5)))
