@@ -223,6 +223,20 @@ elif kind == "pass_as_picture":
     scene.view_layers[0].use_pass_normal = True
     tree, layers, target = compositor()
     tree.links.new(layers.outputs["Normal"], target.inputs[0])
+elif kind == "normal_as_alpha":
+    # A direction where a number is wanted.
+    scene.view_layers[0].use_pass_normal = True
+    tree, layers, target = compositor()
+    node = tree.nodes.new("CompositorNodeSetAlpha")
+    for name, given in (("Image", "Image"), ("Alpha", "Normal")):
+        tree.links.new(layers.outputs[given], node.inputs[name])
+    tree.links.new(node.outputs["Image"], target.inputs[0])
+elif kind == "muted_layers":
+    compositor()[1].mute = True
+elif kind == "world_behind_film":
+    # What the denoiser takes for the colours behind the film is the world's where its pass is on.
+    scene.world = bpy.data.worlds.new("world")
+    scene.view_layers[0].use_pass_environment = scene.render.film_transparent = scene.cycles.use_denoising = True
 elif kind == "motion_blur":
     scene.render.use_motion_blur = True
 elif kind == "script":
