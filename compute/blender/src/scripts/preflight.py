@@ -284,10 +284,12 @@ def all_targets():
 
 
 def is_unclear():
-    # No script is told which of several makes the picture, and one within a group counts as well.
+    # No script is told which of several makes the picture, and one within a group counts as well. Blender 5 ends in the finisher where its
+    # group gives numbers.
     own = compositor()
     is_muted = len(all_targets()) > 1 and any(node.mute for node in all_targets())
-    return is_muted or any(node not in own for node in all_targets())
+    is_number = any(target.inputs[0].type != "RGBA" for target in targets())
+    return is_muted or is_number or any(node not in own for node in all_targets())
 
 
 def is_composited():
