@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::{Blender, BlenderError, Format, Limits, Pass, Warm};
 
-const SCRIPT: &str = concat!(include_str!("scripts/serve.py"), include_str!("scripts/finish.py"));
+const SCRIPT: &str =
+    concat!(include_str!("scripts/versions.py"), include_str!("scripts/serve.py"), include_str!("scripts/finish.py"));
 
 /// Puts merged frames of a scene through its denoiser, compositor, colour management and file format, with one warm Blender that is started
 /// when it is needed. Nothing is rendered.

@@ -78,12 +78,12 @@ impl Image {
         passes: &[Pass],
         pass: Pass,
     ) -> Result<Self, String> {
-        let named = |header: &Header| {
+        let channels = |header: &Header, name: &str| -> Option<Vec<Text>> {
             // The view layer's name stands before it.
-            let ending = |id: &&str| format!(".{}.{id}", pass.name());
-            let endings = pass.channels().iter().map(ending);
+            let endings = pass.channels().iter().map(|id| format!(".{name}.{id}"));
             endings.map(|ending| channel(header, |other| other.ends_with(&ending))).collect()
         };
+        let named = |header: &Header| pass.names().find_map(|name| channels(header, name));
         let mut image = Self::decode_channels(file, size, channels_of(passes), named)?;
         match pass.channels().len() {
             1 => image.pixels.iter_mut().for_each(|pixel| *pixel = [pixel[0], pixel[0], pixel[0], 1.0]),

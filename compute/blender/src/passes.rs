@@ -1,11 +1,13 @@
 //! Passes: what a renderer knows of each pixel, for what is done to a frame once it is whole.
 
+use std::iter;
+
 use serde::{Deserialize, Serialize};
 
 /// Most passes of a picture.
 pub(crate) const MAX_PASSES: usize = 16;
 
-/// A pass of Cycles, by Blender's name for it.
+/// A pass of Cycles, by the name that Blender has for it up to version 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&str")]
 pub enum Pass {
@@ -89,15 +91,41 @@ const ALL: &[(Pass, &str, &[&str])] = &[
     (Pass::MaterialIndex, "IndexMA", &["X"]),
 ];
 
+/// What Blender calls some of them since version 5. Only its files say so: `versions.py` has scripts say the other names.
+const SPELT_OUT: &[(Pass, &str)] = &[
+    (Pass::Occlusion, "Ambient Occlusion"),
+    (Pass::Emission, "Emission"),
+    (Pass::Environment, "Environment"),
+    (Pass::DiffuseDirect, "Diffuse Direct"),
+    (Pass::DiffuseIndirect, "Diffuse Indirect"),
+    (Pass::DiffuseColour, "Diffuse Color"),
+    (Pass::GlossyDirect, "Glossy Direct"),
+    (Pass::GlossyIndirect, "Glossy Indirect"),
+    (Pass::GlossyColour, "Glossy Color"),
+    (Pass::TransmissionDirect, "Transmission Direct"),
+    (Pass::TransmissionIndirect, "Transmission Indirect"),
+    (Pass::TransmissionColour, "Transmission Color"),
+    (Pass::VolumeDirect, "Volume Direct"),
+    (Pass::VolumeIndirect, "Volume Indirect"),
+    (Pass::ObjectIndex, "Object Index"),
+    (Pass::MaterialIndex, "Material Index"),
+];
+
 impl Pass {
-    /// The pass that Blender calls so; `None`: tiles do not carry it.
+    /// The pass of a name; `None`: tiles do not carry it.
     pub fn named(name: &str) -> Option<Self> {
         ALL.iter().find(|(_, known, _)| *known == name).map(|(pass, ..)| *pass)
     }
 
-    /// Blender's name for it.
+    /// Its name.
     pub fn name(self) -> &'static str {
         self.entry().1
+    }
+
+    /// Its names in Blender's files; one of any version has one of them.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let spelt_out = SPELT_OUT.iter().filter(move |(pass, _)| *pass == self);
+        iter::once(self.name()).chain(spelt_out.map(|(_, name)| *name))
     }
 
     /// Its channels in Blender's files, four at most.
@@ -156,5 +184,15 @@ mod tests {
         for (_, name, _) in ALL {
             assert!(crate::Warm::SCRIPT.contains(&format!("\n    \"{name}\": \"")), "{name}");
         }
+    }
+
+    #[test]
+    fn the_scripts_and_files_of_blender_5_have_the_same_names() {
+        for (pass, spelt_out) in SPELT_OUT {
+            let line = format!("\n    \"{spelt_out}\": \"{}\",\n", pass.name());
+            assert!(crate::Warm::SCRIPT.contains(&line), "{spelt_out}");
+            assert_eq!(pass.names().collect::<Vec<_>>(), [pass.name(), *spelt_out]);
+        }
+        assert_eq!(Pass::Depth.names().collect::<Vec<_>>(), ["Depth"]);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     Blender, BlenderError, Limits, Report,
 };
 
-const SCRIPT: &str = include_str!("scripts/preflight.py");
+const SCRIPT: &str = concat!(include_str!("scripts/versions.py"), include_str!("scripts/preflight.py"));
 const MAX_REPORT_BYTES: u64 = 8 << 20;
 
 /// Opens the file in Blender, renders nothing, changes nothing, and reports.

@@ -39,7 +39,7 @@ pub struct Report {
     pub has_denoiser: bool,
     /// Whether motion is blurred.
     pub motion_blur: bool,
-    /// Passes, by Blender's names, that denoiser and compositor take of what is rendered; none where it is the picture already.
+    /// Names of passes that denoiser and compositor take of what is rendered; none where it is the picture already.
     pub passes: Vec<String>,
     /// Why tiles would differ from the whole frame; see [`crate::Division`].
     pub tile_reasons: Vec<String>,

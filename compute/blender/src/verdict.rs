@@ -230,7 +230,7 @@ fn judge(found: &Found) -> (Weight, Problem) {
         Kind::Passes => (
             Weight::Note,
             format!("The file asks for passes of the view layer {name}; they do not come back: {detail}."),
-            "Nothing to do if the picture is enough; else connect a pass to the Composite node in a copy of the file, and render that too.",
+            "Nothing to do if the picture is enough; else make a pass the compositor's picture in a copy of the file, and render that too.",
         ),
         Kind::Border => (
             Weight::Note,

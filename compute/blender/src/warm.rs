@@ -92,7 +92,11 @@ enum Answer {
 
 impl Warm {
     /// The script that answers it.
-    pub const SCRIPT: &'static str = concat!(include_str!("scripts/serve.py"), include_str!("scripts/render.py"));
+    pub const SCRIPT: &'static str = concat!(
+        include_str!("scripts/versions.py"),
+        include_str!("scripts/serve.py"),
+        include_str!("scripts/render.py")
+    );
 
     /// Starts Blender and loads a scene. `limits.time` is for this, and again for each task.
     pub fn start(blender: &Blender, scene: &Path, limits: &Limits) -> Result<Self, BlenderError> {

@@ -1,21 +1,31 @@
 # Puts merged pictures through the scene's denoiser, compositor, colour management and file format; renders nothing. After
-# serve.py.
+# versions.py and serve.py.
 pictures = {}
 
 
 def picture(name):
     # The node of a pass' picture; its file comes with each frame.
     if name not in pictures:
-        pictures[name] = scene.node_tree.nodes.new("CompositorNodeImage")
+        pictures[name] = tree_of(scene).nodes.new("CompositorNodeImage")
     return pictures[name]
 
 
+def choose(node, setting, socket, value):
+    # Newer versions have settings of nodes as sockets, with the choices of menus as people read them.
+    place = node.inputs.get(socket)
+    if place is None:
+        setattr(node, setting, value)
+    else:
+        place.default_value = value.title() if place.type == "MENU" else value
+
+
 def denoised():
-    tree, cycles = scene.node_tree, scene.cycles
+    tree, cycles = tree_of(scene), scene.cycles
     node = tree.nodes.new("CompositorNodeDenoise")
-    node.use_hdr, node.prefilter = True, cycles.denoising_prefilter
-    if hasattr(node, "quality"):
-        node.quality = cycles.denoising_quality
+    choose(node, "use_hdr", "HDR", True)
+    choose(node, "prefilter", "Prefilter", cycles.denoising_prefilter)
+    if has_quality(node):
+        choose(node, "quality", "Quality", cycles.denoising_quality)
     tree.links.new(picture("Combined").outputs["Image"], node.inputs["Image"])
     guides = cycles.denoising_input_passes
     if guides != "RGB":
@@ -30,31 +40,50 @@ def colours():
     return denoised() if is_denoised else picture("Combined").outputs["Image"]
 
 
-def given(name, image):
+def given(output, image):
     # What stands for an output of the render layers.
-    if name == "Image":
+    if output.name == "Image":
         return image
-    if name == "Alpha":
-        return picture("Combined").outputs["Alpha"]
-    return picture("Combined" if name == "Noisy Image" else name).outputs["Image"]
+    socket = picture(pass_of(output)).outputs["Alpha" if output.name == "Alpha" else "Image"]
+    return vector(socket) if output.type == "VECTOR" else socket
+
+
+def vector(colours):
+    # As a number a vector is the mean of its three, a picture its brightness; older versions, which lack the node, make no difference.
+    tree = tree_of(scene)
+    try:
+        node = tree.nodes.new("ShaderNodeVectorMath")
+    except RuntimeError:
+        return colours
+    tree.links.new(colours, node.inputs[0])
+    return node.outputs[0]
+
+
+def begin_again():
+    # A compositor that is nothing but the node that takes the picture.
+    if TARGET == "GROUP_OUTPUT":
+        scene.compositing_node_group = bpy.data.node_groups.new("Finish", "CompositorNodeTree")
+        tree_of(scene).interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+        return tree_of(scene).nodes.new("NodeGroupOutput")
+    scene.use_nodes = True
+    scene.node_tree.nodes.clear()
+    target = scene.node_tree.nodes.new("CompositorNodeComposite")
+    target.use_alpha = True
+    return target
 
 
 def compose():
     # Without a render layer node Blender renders no scene: only the pictures go through.
-    composites = render.use_compositing and scene.use_nodes
-    scene.use_nodes = True
-    nodes, links = scene.node_tree.nodes, scene.node_tree.links
-    if not composites or not any(node.type == "COMPOSITE" and not node.mute for node in nodes):
-        nodes.clear()
-        target = nodes.new("CompositorNodeComposite")
-        target.use_alpha = True
-        links.new(colours(), target.inputs["Image"])
+    if not is_composed(scene) or not any(is_target(node) for node in tree_of(scene).nodes):
+        target = begin_again()
+        tree_of(scene).links.new(colours(), target.inputs[0])
         return
+    nodes, links = tree_of(scene).nodes, tree_of(scene).links
     image = colours()
     for node in [node for node in nodes if node.type == "R_LAYERS"]:
         for output in node.outputs:
             for link in [link for link in output.links if output.enabled and not link.is_muted]:
-                links.new(given(output.name, image), link.to_socket)
+                links.new(given(output, image), link.to_socket)
         nodes.remove(node)
 
 
@@ -68,6 +97,9 @@ def show(files):
         node.image = bpy.data.images.load(path)
         if name != "Combined":
             node.image.colorspace_settings.name = "Non-Color"
+        elif hasattr(bpy.data, "colorspace"):
+            # Since Blender 5 a file may be made in other linear colours than those that pictures have by default.
+            node.image.colorspace_settings.name = bpy.data.colorspace.working_space
     return pictures["Combined"].image.size
 
 

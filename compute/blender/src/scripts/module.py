@@ -63,7 +63,11 @@ def run_file(path):
 
 
 def set_format(name):
-    bpy.context.scene.render.image_settings.file_format = name
+    settings = bpy.context.scene.render.image_settings
+    if hasattr(settings, "media_type"):
+        # It decides which formats there are.
+        settings.media_type = {"OPEN_EXR_MULTILAYER": "MULTI_LAYER_IMAGE", "FFMPEG": "VIDEO"}.get(name, "IMAGE")
+    settings.file_format = name
 
 
 def set_extension(is_used):

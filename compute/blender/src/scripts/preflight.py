@@ -1,9 +1,7 @@
-# Looks through a .blend without rendering and writes one JSON report to the path it is given.
+# Looks through a .blend without rendering and writes one JSON report to the path it is given. After versions.py.
 import json
 import os
 import sys
-
-import bpy
 
 MOST = 200  # of each kind of problem; the rest are not listed
 found = []
@@ -149,26 +147,29 @@ def cameras():
 
 def compositor():
     # Its nodes, where it runs.
-    return list(scene.node_tree.nodes) if render.use_compositing and scene.use_nodes and scene.node_tree else []
+    return list(tree_of(scene).nodes) if is_composed(scene) else []
+
+
+def strips():
+    # Of the sequencer, where it runs.
+    return strips_of(scene) if render.use_sequencer else []
 
 
 def shown_scenes():
     # What the compositor and the sequencer show of other scenes is rendered with their settings.
     shown = [scene] + [node.scene for node in compositor() if node.type == "R_LAYERS"]
-    if render.use_sequencer and scene.sequence_editor:
-        shown += [strip.scene for strip in scene.sequence_editor.sequences_all if strip.type == "SCENE"]
+    shown += [strip.scene for strip in strips() if strip.type == "SCENE"]
     return [each for each in bpy.data.scenes if each in shown]
 
 
 def films():
     # Blender packs no file of the sequencer and no movie clip; those that only track a camera need none.
-    if render.use_sequencer and scene.sequence_editor:
-        for strip in scene.sequence_editor.sequences_all:
-            if strip.type in {"IMAGE", "MOVIE"} and not strip.mute:
-                path = getattr(strip, "filepath", "") or getattr(strip, "directory", "")
-                find("sequence", "strip %s of the sequencer" % strip.name, path)
-            elif strip.type == "MOVIECLIP" and not strip.mute and strip.clip:
-                find("sequence", "movie clip %s of the sequencer" % strip.clip.name, strip.clip.filepath)
+    for strip in strips():
+        if strip.type in {"IMAGE", "MOVIE"} and not strip.mute:
+            path = getattr(strip, "filepath", "") or getattr(strip, "directory", "")
+            find("sequence", "strip %s of the sequencer" % strip.name, path)
+        elif strip.type == "MOVIECLIP" and not strip.mute and strip.clip:
+            find("sequence", "movie clip %s of the sequencer" % strip.clip.name, strip.clip.filepath)
     for node in nodes_within(compositor()):
         if node.type == "MOVIECLIP" and not node.mute and node.clip:
             find("sequence", "movie clip %s of the compositor" % node.clip.name, node.clip.filepath)
@@ -176,11 +177,11 @@ def films():
 
 def targets():
     # Without one the compositor changes no frame.
-    return [node for node in compositor() if node.type == "COMPOSITE" and not node.mute]
+    return [node for node in compositor() if is_target(node)]
 
 
 def source(target):
-    links = [link for link in target.inputs["Image"].links if not link.is_muted]
+    links = [link for link in target.inputs[0].links if not link.is_muted]
     return links[0].from_socket if links else None
 
 
@@ -197,16 +198,17 @@ def is_untouched(target):
     given = source(target)
     if given is None or given.node.type != "R_LAYERS" or given.name != "Image":
         return False
-    if given.node.scene != scene or given.node.layer != first_layer():
+    if given.node.mute or given.node.scene != scene or given.node.layer != first_layer():
         return False
-    alpha = target.inputs.get("Alpha")
-    return getattr(target, "use_alpha", True) and not (alpha and alpha.is_linked)
+    # Where there is no such input, Blender does not look at the setting any more.
+    alpha = target.inputs.get("Alpha") if target.type == "COMPOSITE" else None
+    return alpha is None or target.use_alpha and not alpha.is_linked
 
 
 def composites():
-    kinds = {node.type for node in compositor() if node.type not in {"R_LAYERS", "COMPOSITE", "VIEWER"}}
+    kinds = {node.type for node in compositor() if node.type not in {"R_LAYERS", TARGET, "VIEWER"}}
     if not all(is_untouched(target) for target in targets()):
-        kinds.add("COMPOSITE")
+        kinds.add(TARGET)
     return sorted(kinds)
 
 
@@ -241,7 +243,7 @@ def files_of_passes():
 def outputs():
     for node in compositor():
         if node.type == "OUTPUT_FILE" and not node.mute:
-            find("file_output_node", node.name, node.base_path)
+            find("file_output_node", node.name, getattr(node, "base_path", "") or node.directory)
     if targets() and all(source(target) is None for target in targets()):
         find("empty_composite", targets()[0].name)
     if len(layers()) > 1:
@@ -265,9 +267,12 @@ def nodes_within(nodes):
 
 
 def takes_more(nodes):
-    # Whether the compositor needs what a tile's passes are not: another scene or view layer, or what a node renders for itself.
+    # Whether the compositor needs what a tile's passes are not: another scene or view layer, what a node renders for itself, or render
+    # layers within a group, which the finisher would not find.
     for node in nodes_within(nodes):
         if node.type == "R_LAYERS" and (node.mute or node.scene != scene or node.layer != first_layer()):
+            return True
+        if node.type == "R_LAYERS" and node not in nodes:
             return True
         if node.type == "CRYPTOMATTE_V2" and node.source == "RENDER":
             return True
@@ -279,10 +284,12 @@ def all_targets():
 
 
 def is_unclear():
-    # No script is told which of several makes the picture, and one within a group counts as well.
+    # No script is told which of several makes the picture, and one within a group counts as well. Blender 5 ends in the finisher where its
+    # group gives numbers.
     own = compositor()
     is_muted = len(all_targets()) > 1 and any(node.mute for node in all_targets())
-    return is_muted or any(node not in own for node in all_targets())
+    is_number = any(target.inputs[0].type != "RGBA" for target in targets())
+    return is_muted or is_number or any(node not in own for node in all_targets())
 
 
 def is_composited():
@@ -294,7 +301,7 @@ def is_denoised():
 
 
 def outputs_taken():
-    # Names of outputs of render layers that reach the picture: those for viewers and files of their own do not matter.
+    # Outputs of render layers that reach the picture, as passes: those for viewers and files of their own do not matter.
     waiting, seen, taken = targets(), set(), set()
     while waiting:
         node = waiting.pop()
@@ -304,8 +311,8 @@ def outputs_taken():
         links = [link for socket in node.inputs for link in socket.links if not link.is_muted]
         waiting += [link.from_node for link in links if link.from_node.type != "R_LAYERS"]
         taken |= {link.from_socket.name for link in links if link.from_node.type == "R_LAYERS" and link.from_socket.enabled}
-    outputs = [output.name for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
-    return [name for name in outputs if name in taken]
+    outputs = [output for node in compositor() if node.type == "R_LAYERS" for output in node.outputs]
+    return [pass_of(output) for output in outputs if output.name in taken]
 
 
 def samples():
@@ -323,12 +330,21 @@ def passes_taken():
         guides = {"RGB": 0, "RGB_ALBEDO": 1, "RGB_ALBEDO_NORMAL": 2}[scene.cycles.denoising_input_passes]
         names += ["Combined", "Denoising Albedo", "Denoising Normal"][: 1 + guides]
     if is_composited():
-        names += ["Combined"]
-        names += ["Combined" if name in {"Image", "Alpha", "Noisy Image"} else name for name in outputs_taken()]
+        names += ["Combined"] + outputs_taken()
+    has_environment = any(layer.use_pass_environment for layer in layers()[:1])
+    if "Denoising Albedo" in names and render.film_transparent and has_environment:
+        # Behind a transparent film the albedo has the world's colours where this pass is rendered, and else none.
+        names.append("Env")
     if getattr(render.image_settings, "color_management", "") == "OVERRIDE":
         # The finisher converts.
         names.append("Combined")
     return list(dict.fromkeys(names))
+
+
+def is_subdivided_adaptively(thing):
+    # Blender 5 has it as a setting of the modifier, those before it of the thing.
+    places = [getattr(thing, "cycles", None), *thing.modifiers]
+    return any(getattr(place, "use_adaptive_subdivision", False) for place in places)
 
 
 def tile_reasons():
@@ -340,14 +356,14 @@ def tile_reasons():
     things = [thing for thing in scene.objects if thing.type != "LIGHT"]
     if is_denoised() and any(getattr(thing, "is_shadow_catcher", False) for thing in things):
         reasons.append("denoiser")
-    settings = bpy.types.CompositorNodeDenoise.bl_rna.properties
-    if is_denoised() and getattr(cycles, "denoising_quality", "HIGH") != "HIGH" and "quality" not in settings:
+    is_high = getattr(cycles, "denoising_quality", "HIGH") == "HIGH"
+    if is_denoised() and not is_high and not has_quality(bpy.types.CompositorNodeDenoise):
         reasons.append("denoiser_quality")
-    if render.use_sequencer and scene.sequence_editor and len(scene.sequence_editor.sequences):
+    if strips():
         reasons.append("sequencer")
     if getattr(cycles, "use_guiding", False):
         reasons.append("path_guiding")
-    if any(getattr(getattr(thing, "cycles", None), "use_adaptive_subdivision", False) for thing in scene.objects):
+    if any(is_subdivided_adaptively(thing) for thing in scene.objects):
         reasons.append("adaptive_subdivision")
     if len(layers()) > 1:
         reasons.append("view_layers")

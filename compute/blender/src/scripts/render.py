@@ -1,4 +1,4 @@
-# Renders tasks, after serve.py.
+# Renders tasks, after versions.py and serve.py.
 artist = {
     "use_compositing": render.use_compositing,
     "use_sequencer": render.use_sequencer,

@@ -1,9 +1,8 @@
 # Begins each script that keeps a scene loaded: one order for each line of standard input, JSON lines as answers on standard output.
+# After versions.py.
 import json
 import os
 import sys
-
-import bpy
 
 # Blender prints on standard output; the answers get it for themselves, and what Blender prints goes to standard error.
 answers = os.fdopen(os.dup(1), "w", buffering=1)
@@ -16,10 +15,20 @@ layer = next((layer for layer in scene.view_layers if layer.use), scene.view_lay
 resolution = render.resolution_x, render.resolution_y, render.resolution_percentage
 own_size = tuple(side * resolution[2] // 100 for side in resolution[:2])
 # The files of these nodes come back from nowhere, and on the artist's machine they are hers.
-for tree in [each.node_tree for each in bpy.data.scenes if each.node_tree] + list(bpy.data.node_groups):
-    for node in tree.nodes:
+for tree in [tree_of(each) for each in bpy.data.scenes] + list(bpy.data.node_groups):
+    for node in tree.nodes if tree else ():
         if node.type == "OUTPUT_FILE":
             node.mute = True
+
+
+def tell(said, _):
+    # As Blender prints it where it does.
+    if said and "Sample" in said:
+        print(said, file=sys.stderr, flush=True)
+
+
+if IS_SILENT:
+    bpy.app.handlers.render_stats.append(tell)
 
 
 def answer(**fields):
@@ -36,6 +45,10 @@ def set_file(name, depth):
     if hasattr(settings, "use_zbuffer"):
         # Else an EXR has the depth as a fifth channel, and nobody takes it.
         settings.use_zbuffer = False
+    if hasattr(settings, "media_type"):
+        # Of Blender 5; it decides which formats there are, and whether passes share one part of the file.
+        settings.media_type = "MULTI_LAYER_IMAGE" if name == "OPEN_EXR_MULTILAYER" else "IMAGE"
+        settings.use_exr_interleave = True
     settings.file_format, settings.color_mode, settings.color_depth = name, "RGBA", depth
     if name != "PNG":
         settings.exr_codec = "ZIP"

@@ -1,7 +1,8 @@
 //! Pictures that strangers made, whatever they are made of.
 
 use crate::common::{blender, decoded, decoder, limits};
-use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Picture, Rectangle, Size, Task};
+use exr::prelude::{SpecificChannels, Text, WritableImage};
+use scc_blender::{BlenderError, Checker, Division, Finding, Format, Image, Pass, Picture, Rectangle, Size, Task};
 use std::{
     fs::{self, File},
     path::Path,
@@ -57,6 +58,24 @@ fn read_should_refuse_another_size_another_format_and_half_a_file() {
     for length in (0..whole.len()).step_by(7) {
         fs::write(&path, &whole[..length]).unwrap();
         assert!(refused(Format::Exr), "{length} bytes");
+    }
+}
+
+#[test]
+fn a_pass_is_read_whichever_blender_named_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture");
+    for name in ["DiffCol", "Diffuse Color"] {
+        let channel = |id: &str| Text::from(format!("Layer.{name}.{id}").as_str());
+        let channels = SpecificChannels::build()
+            .with_channel(channel("B"))
+            .with_channel(channel("G"))
+            .with_channel(channel("R"))
+            .with_pixel_fn(|_| (0.25_f32, 0.5_f32, 0.75_f32));
+        exr::prelude::Image::from_channels((8, 4), channels).write().to_file(&path).unwrap();
+        let read = |pass| Image::read_pass(&path, SIZE, &[pass], pass);
+        assert_eq!(read(Pass::DiffuseColour).unwrap().pixels()[31], [0.75, 0.5, 0.25, 1.0], "{name}");
+        assert!(read(Pass::DiffuseDirect).unwrap_err().to_string().contains("missing"), "{name}");
     }
 }
 

@@ -28,12 +28,12 @@ fn packages() -> PathBuf {
 /// A folder with what pretends to be the package.
 fn pretended(library: &str, python: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let [package, about] = ["bpy", "bpy-4.2.23.dist-info"].map(|name| folder.path().join(name));
+    let [package, about] = ["bpy", "bpy-5.0.1.dist-info"].map(|name| folder.path().join(name));
     for folder in [&package, &about] {
         fs::create_dir(folder).unwrap();
     }
     fs::write(package.join(library), "").unwrap();
-    let words = format!("Metadata-Version: 2.4\nName: bpy\nVersion: 4.2.23\nRequires-Python: =={python}.*\n");
+    let words = format!("Metadata-Version: 2.4\nName: bpy\nVersion: 5.0.1\nRequires-Python: =={python}.*\n");
     fs::write(about.join("METADATA"), words).unwrap();
     folder
 }

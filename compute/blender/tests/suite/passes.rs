@@ -64,8 +64,9 @@ impl Bench {
 #[test]
 fn finished_tiles_are_what_plain_blender_makes_of_the_frame() {
     // Debian's Blender has no denoiser, PyPI's has.
-    let kinds =
-        [(blender(), "compositor"), (blender(), "composited"), (module(), "denoiser"), (module(), "composited")];
+    let by_module = ["denoiser", "compositor", "composited", "normal_as_alpha", "world_behind_film"];
+    let by_module = by_module.map(|kind| (module(), kind));
+    let kinds = [(blender(), "compositor"), (blender(), "composited")].into_iter().chain(by_module);
     for (blender, kind) in kinds {
         let mut bench = Bench::new(&blender, kind);
         let merged = bench.merged(30);

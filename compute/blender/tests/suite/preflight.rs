@@ -1,19 +1,26 @@
 //! Pre-flight and packing with a real Blender.
 
-use crate::common::{blender, limits, scene};
-use scc_blender::{pack, preflight, Division, Format, Kind, Pass, Report, Size, Verdict};
+use crate::common::{blender, limits, module, scene};
+use scc_blender::{pack, preflight, Blender, Division, Format, Kind, Pass, Report, Size, Verdict};
 use std::fs;
 
 fn look(kind: &str) -> (Report, Verdict) {
-    let blender = blender();
+    look_by(&blender(), kind)
+}
+
+fn look_by(blender: &Blender, kind: &str) -> (Report, Verdict) {
     let folder = tempfile::tempdir().unwrap();
-    let report = preflight(&blender, &scene(&blender, kind, folder.path()), &limits()).unwrap();
+    let report = preflight(blender, &scene(blender, kind, folder.path()), &limits()).unwrap();
     let verdict = report.verdict();
     (report, verdict)
 }
 
 fn refuses(kind: &str, found: Option<Kind>, words: &str) {
-    let (report, verdict) = look(kind);
+    refuses_by(&blender(), kind, found, words);
+}
+
+fn refuses_by(blender: &Blender, kind: &str, found: Option<Kind>, words: &str) {
+    let (report, verdict) = look_by(blender, kind);
     if let Some(found) = found {
         assert!(report.found.iter().any(|entry| entry.kind == found), "{report:?}");
     }
@@ -88,17 +95,35 @@ fn preflight_should_refuse_a_compositor_that_is_given_no_picture() {
 }
 
 #[test]
+fn a_newer_blender_has_compositor_and_sequencer_elsewhere_and_is_refused_the_same() {
+    let module = module();
+    refuses_by(&module, "empty_composite", Some(Kind::EmptyComposite), "black");
+    refuses_by(&module, "freestyle_composited", Some(Kind::Freestyle), "Other");
+    refuses_by(&module, "freestyle_sequenced", Some(Kind::Freestyle), "Other");
+    refuses_by(&module, "strips", Some(Kind::Sequence), "Title of the sequencer");
+    refuses_by(&module, "eevee", None, "display");
+}
+
+#[test]
 fn the_compositor_has_the_passes_that_it_takes_and_no_others() {
-    for (kind, passes) in [
-        ("compositor", vec![Pass::Combined]),
-        ("file_output", vec![Pass::Combined]),
-        ("pass_as_picture", vec![Pass::Combined, Pass::Normal]),
-        ("composited", vec![Pass::Combined, Pass::Depth, Pass::Mist, Pass::Normal, Pass::DiffuseColour]),
-    ] {
-        let (_, verdict) = look(kind);
-        assert!(verdict.refusals.is_empty(), "{verdict:?}");
-        assert_eq!(verdict.division, Division::Passes(passes), "{kind}");
+    for blender in [blender(), module()] {
+        for (kind, passes) in [
+            ("compositor", vec![Pass::Combined]),
+            ("file_output", vec![Pass::Combined]),
+            ("pass_as_picture", vec![Pass::Combined, Pass::Normal]),
+            ("composited", vec![Pass::Combined, Pass::Depth, Pass::Mist, Pass::Normal, Pass::DiffuseColour]),
+        ] {
+            let (_, verdict) = look_by(&blender, kind);
+            assert!(verdict.refusals.is_empty(), "{verdict:?}");
+            assert_eq!(verdict.division, Division::Passes(passes), "{kind}");
+        }
     }
+}
+
+#[test]
+fn the_world_behind_a_film_is_rendered_where_the_denoiser_would_see_it() {
+    let passes = vec![Pass::Combined, Pass::DenoisingAlbedo, Pass::DenoisingNormal, Pass::Environment];
+    assert_eq!(look("world_behind_film").1.division, Division::Passes(passes));
 }
 
 #[test]
@@ -108,10 +133,13 @@ fn a_view_layers_own_samples_count() {
 
 #[test]
 fn a_compositor_that_takes_more_than_passes_asks_for_whole_frames() {
-    for (kind, reason) in [("cryptomatte", "more than the passes"), ("vectors", "the pass Vector")] {
-        let (_, verdict) = look(kind);
-        assert!(verdict.refusals.is_empty(), "{verdict:?}");
-        assert!(matches!(&verdict.division, Division::WholeFrames(why) if why.contains(reason)), "{verdict:?}");
+    let more = "more than the passes";
+    for (kind, reason) in [("cryptomatte", more), ("muted_layers", more), ("vectors", "the pass Vector")] {
+        for blender in [blender(), module()] {
+            let (_, verdict) = look_by(&blender, kind);
+            assert!(verdict.refusals.is_empty(), "{verdict:?}");
+            assert!(matches!(&verdict.division, Division::WholeFrames(why) if why.contains(reason)), "{verdict:?}");
+        }
     }
 }
 

@@ -13,7 +13,8 @@ kind, folder = sys.argv[sys.argv.index("--") + 1:]
 
 def material(name, colour, subsurface=0.0):
     made = bpy.data.materials.new(name)
-    made.use_nodes = True
+    if made.node_tree is None:
+        made.use_nodes = True
     shader = made.node_tree.nodes["Principled BSDF"]
     shader.inputs["Base Color"].default_value = colour + (1.0,)
     if subsurface:
@@ -38,6 +39,55 @@ def show(image):
     node = tree.nodes.new("ShaderNodeTexImage")
     node.image = image
     tree.links.new(node.outputs["Color"], tree.nodes["Principled BSDF"].inputs["Base Color"])
+
+
+def compositor():
+    # As Blender begins one: its tree, the render layers, and the node that takes their picture. Blender 5 has it in a group.
+    if hasattr(scene, "node_tree"):
+        scene.use_nodes = True
+        tree = scene.node_tree
+        return tree, tree.nodes["Render Layers"], tree.nodes["Composite"]
+    tree = scene.compositing_node_group = bpy.data.node_groups.new("Compositor", "CompositorNodeTree")
+    tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+    layers, target = tree.nodes.new("CompositorNodeRLayers"), tree.nodes.new("NodeGroupOutput")
+    tree.links.new(layers.outputs["Image"], target.inputs[0])
+    return tree, layers, target
+
+
+def blurred(tree, picture):
+    node = tree.nodes.new("CompositorNodeBlur")
+    if hasattr(node, "size_x"):
+        node.size_x = node.size_y = 3
+    else:
+        node.inputs["Size"].default_value = 3, 3
+    tree.links.new(picture, node.inputs["Image"])
+    return node.outputs["Image"]
+
+
+def added(tree, picture, other):
+    # With a part of another one.
+    is_old = hasattr(bpy.types, "CompositorNodeMixRGB")
+    node = tree.nodes.new("CompositorNodeMixRGB" if is_old else "ShaderNodeMix")
+    if not is_old:
+        node.data_type = "RGBA"
+    node.blend_type, node.inputs[0].default_value = "ADD", 0.3
+    # Blender 5's node has sockets for each type of data.
+    one, two = [socket for socket in node.inputs if socket.type == "RGBA"]
+    tree.links.new(picture, one)
+    tree.links.new(other, two)
+    return next(socket for socket in node.outputs if socket.type == "RGBA")
+
+
+def strips(of):
+    editor = of.sequence_editor_create()
+    return editor.strips if hasattr(editor, "strips") else editor.sequences
+
+
+def set_format(name, media="IMAGE"):
+    settings = scene.render.image_settings
+    if hasattr(settings, "media_type"):
+        settings.media_type = media
+    settings.file_format = name
 
 
 def style(shown):
@@ -103,81 +153,90 @@ elif kind == "driver":
 elif kind == "simulation":
     head.modifiers.new("Cloth", "CLOTH")
 elif kind == "compositor":
-    scene.use_nodes = True
-    tree = scene.node_tree
-    blur = tree.nodes.new("CompositorNodeBlur")
-    blur.size_x = blur.size_y = 3
-    tree.links.new(tree.nodes["Render Layers"].outputs["Image"], blur.inputs["Image"])
-    tree.links.new(blur.outputs["Image"], tree.nodes["Composite"].inputs["Image"])
+    tree, layers, target = compositor()
+    tree.links.new(blurred(tree, layers.outputs["Image"]), target.inputs[0])
 elif kind == "composited":
     # All of its own passes make the picture.
     layer = scene.view_layers[0]
     layer.use_pass_z = layer.use_pass_mist = layer.use_pass_normal = layer.use_pass_diffuse_color = True
     scene.world = bpy.data.worlds.new("world")
-    scene.render.film_transparent = scene.use_nodes = True
-    nodes, links = scene.node_tree.nodes, scene.node_tree.links
-    given = nodes["Render Layers"].outputs
-    blur, near, alpha = (nodes.new("CompositorNode" + name) for name in ("Blur", "Normalize", "SetAlpha"))
-    blur.size_x = blur.size_y = 3
-    links.new(given["Image"], blur.inputs["Image"])
+    scene.render.film_transparent = True
+    tree, layers, target = compositor()
+    given, links = layers.outputs, tree.links
+    near, alpha = (tree.nodes.new("CompositorNode" + name) for name in ("Normalize", "SetAlpha"))
     links.new(given["Depth"], near.inputs[0])
-    last = blur.outputs["Image"]
-    for added in (near.outputs[0], given["Mist"], given["Normal"], given["DiffCol"]):
-        mix = nodes.new("CompositorNodeMixRGB")
-        mix.blend_type, mix.inputs[0].default_value = "ADD", 0.3
-        links.new(last, mix.inputs[1])
-        links.new(added, mix.inputs[2])
-        last = mix.outputs[0]
+    last = blurred(tree, given["Image"])
+    colours = given["DiffCol" if "DiffCol" in given else "Diffuse Color"]
+    for other in (near.outputs[0], given["Mist"], given["Normal"], colours):
+        last = added(tree, last, other)
     links.new(last, alpha.inputs["Image"])
     links.new(given["Alpha"], alpha.inputs["Alpha"])
-    links.new(alpha.outputs[0], nodes["Composite"].inputs["Image"])
+    links.new(alpha.outputs[0], target.inputs[0])
 elif kind == "layer_samples":
     scene.view_layers[0].samples = 3
 elif kind == "file_output":
-    scene.view_layers[0].use_pass_vector = scene.use_nodes = True
-    nodes, links = scene.node_tree.nodes, scene.node_tree.links
-    target = nodes.new("CompositorNodeOutputFile")
-    target.base_path = os.path.join(folder, "hers")
-    links.new(nodes["Render Layers"].outputs["Vector"], target.inputs[0])
+    scene.view_layers[0].use_pass_vector = True
+    tree, layers, _ = compositor()
+    files = tree.nodes.new("CompositorNodeOutputFile")
+    if hasattr(files, "base_path"):
+        files.base_path = os.path.join(folder, "hers")
+    else:
+        files.directory = os.path.join(folder, "hers")
+        files.file_output_items.new("RGBA", "Image")
+    tree.links.new(layers.outputs["Vector"], files.inputs[0])
 elif kind in {"cryptomatte", "vectors"}:
-    scene.view_layers[0].use_pass_cryptomatte_object = scene.view_layers[0].use_pass_vector = scene.use_nodes = True
-    nodes, links = scene.node_tree.nodes, scene.node_tree.links
-    mask = nodes.new("CompositorNodeCryptomatteV2" if kind == "cryptomatte" else "CompositorNodeVecBlur")
-    links.new(nodes["Render Layers"].outputs["Image"], mask.inputs["Image"])
+    scene.view_layers[0].use_pass_cryptomatte_object = scene.view_layers[0].use_pass_vector = True
+    tree, layers, target = compositor()
+    mask = tree.nodes.new("CompositorNodeCryptomatteV2" if kind == "cryptomatte" else "CompositorNodeVecBlur")
+    tree.links.new(layers.outputs["Image"], mask.inputs["Image"])
     if kind == "vectors":
-        links.new(nodes["Render Layers"].outputs["Vector"], mask.inputs["Speed"])
-    links.new(mask.outputs["Image"], nodes["Composite"].inputs["Image"])
+        tree.links.new(layers.outputs["Vector"], mask.inputs["Speed"])
+    tree.links.new(mask.outputs["Image"], target.inputs[0])
 elif kind == "strips":
     with open(os.path.join(folder, "title.png"), "wb") as file:
         file.write(png(8))
-    strips = scene.sequence_editor_create().sequences
-    strips.new_image("Title", os.path.join(folder, "title.png"), channel=2, frame_start=1)
-    strips.new_scene("Scene", scene, channel=1, frame_start=1)
+    strips(scene).new_image("Title", os.path.join(folder, "title.png"), channel=2, frame_start=1)
+    strips(scene).new_scene("Scene", scene, channel=1, frame_start=1)
 elif kind == "eevee":
-    scene.render.engine = "BLENDER_EEVEE" if bpy.app.version < (4, 2) else "BLENDER_EEVEE_NEXT"
+    is_next = (4, 2) <= bpy.app.version < (5, 0)
+    scene.render.engine = "BLENDER_EEVEE_NEXT" if is_next else "BLENDER_EEVEE"
 elif kind == "denoiser":
     scene.cycles.use_denoising = True
 elif kind == "freestyle":
     scene.render.use_freestyle = True
 elif kind == "movie":
-    scene.render.image_settings.file_format = "FFMPEG"
+    set_format("FFMPEG", "VIDEO")
 elif kind == "outputs":
     # What a job does not keep, around the picture of "good".
     settings = scene.render.image_settings
     if hasattr(settings, "use_zbuffer"):
         settings.file_format, settings.use_zbuffer = "OPEN_EXR", True
-    settings.file_format, settings.color_depth = "OPEN_EXR_MULTILAYER", "16"
+    set_format("OPEN_EXR_MULTILAYER", "MULTI_LAYER_IMAGE")
+    settings.color_depth = "16"
     scene.render.use_border, scene.render.border_max_x = True, 0.5
     scene.render.use_stamp = True
     scene.view_layers[0].use_pass_z = scene.view_layers[0].use_pass_normal = True
     scene.view_layers.new("Second")
 elif kind == "empty_composite":
-    scene.use_nodes = True
-    scene.node_tree.links.clear()
+    compositor()[0].links.clear()
 elif kind == "pass_as_picture":
-    scene.view_layers[0].use_pass_normal = scene.use_nodes = True
-    tree = scene.node_tree
-    tree.links.new(tree.nodes["Render Layers"].outputs["Normal"], tree.nodes["Composite"].inputs["Image"])
+    scene.view_layers[0].use_pass_normal = True
+    tree, layers, target = compositor()
+    tree.links.new(layers.outputs["Normal"], target.inputs[0])
+elif kind == "normal_as_alpha":
+    # A direction where a number is wanted.
+    scene.view_layers[0].use_pass_normal = True
+    tree, layers, target = compositor()
+    node = tree.nodes.new("CompositorNodeSetAlpha")
+    for name, given in (("Image", "Image"), ("Alpha", "Normal")):
+        tree.links.new(layers.outputs[given], node.inputs[name])
+    tree.links.new(node.outputs["Image"], target.inputs[0])
+elif kind == "muted_layers":
+    compositor()[1].mute = True
+elif kind == "world_behind_film":
+    # What the denoiser takes for the colours behind the film is the world's where its pass is on.
+    scene.world = bpy.data.worlds.new("world")
+    scene.view_layers[0].use_pass_environment = scene.render.film_transparent = scene.cycles.use_denoising = True
 elif kind == "motion_blur":
     scene.render.use_motion_blur = True
 elif kind == "script":
@@ -203,11 +262,9 @@ elif kind in {"freestyle_composited", "freestyle_sequenced"}:
         other.collection.objects.link(thing)
     style(other)
     if kind == "freestyle_composited":
-        scene.use_nodes = True
-        tree = scene.node_tree
-        tree.nodes["Render Layers"].scene = other
+        compositor()[1].scene = other
     else:
-        scene.sequence_editor_create().sequences.new_scene("Other", other, 1, 1).frame_final_duration = 3
+        strips(scene).new_scene("Other", other, 1, 1).frame_final_duration = 3
 elif kind == "huge_generated":
     image = bpy.data.images.new("huge", 1, 1)
     image.generated_width = image.generated_height = HUGE
