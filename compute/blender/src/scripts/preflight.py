@@ -118,7 +118,9 @@ def scripts():
             drivers(item)
             drivers(getattr(item, "node_tree", None))
             drivers(getattr(item, "shape_keys", None))
-            nodes_of_scripts(getattr(item, "node_tree", None))
+            # A group of nodes has no tree, it is one.
+            for tree in (item, getattr(item, "node_tree", None)):
+                nodes_of_scripts(tree)
 
 
 seen_drivers = set()

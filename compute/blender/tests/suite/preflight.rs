@@ -95,6 +95,11 @@ fn preflight_should_refuse_a_compositor_that_is_given_no_picture() {
 }
 
 #[test]
+fn preflight_should_refuse_a_shader_in_osl_within_a_group_of_nodes() {
+    refuses("osl", Some(Kind::Osl), "in Rust is an OSL script");
+}
+
+#[test]
 fn a_newer_blender_has_compositor_and_sequencer_elsewhere_and_is_refused_the_same() {
     let module = module();
     refuses_by(&module, "empty_composite", Some(Kind::EmptyComposite), "black");

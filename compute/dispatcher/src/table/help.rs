@@ -14,6 +14,8 @@ const STUCK_PERCENT: u64 = 300;
 const SILENT_PERCENT: u64 = 125;
 const SILENT_LEAST: Millis = 10_000;
 
+/// An honest worker's progress rises in so many steps at least.
+const STEPS: u64 = 8;
 /// Who has brought nothing may say that it has done so many times what it could have.
 const MOST_TIMES: u64 = 4;
 
@@ -41,10 +43,10 @@ impl Worker {
         self.late.is_empty() && self.partial <= could.saturating_mul(MOST_TIMES)
     }
 
-    /// Whether it has brought nothing and for long says of the task it is at the same.
-    fn stands(&self, now: Millis) -> bool {
+    /// Whether it has brought nothing and says the same for long of the task it is at, which takes so long as a rule.
+    fn stands(&self, usual: Millis, now: Millis) -> bool {
         let (_, _, since) = self.front;
-        self.record.count == 0 && now.saturating_sub(since) > SILENT_LEAST
+        self.record.count == 0 && now.saturating_sub(since) > SILENT_LEAST.max(usual / STEPS)
     }
 }
 
@@ -114,7 +116,7 @@ impl Table {
         let expected = units.saturating_mul(SCALE) / speed;
         let promise = Some(worker.promise(now)).filter(|promise| *promise > 0).unwrap_or(mean);
         let usual = self.units[task as usize].saturating_mul(SCALE) / mean.min(promise).max(1);
-        let (percent, least) = match self.has_begun(&holder.worker) && !worker.stands(now) {
+        let (percent, least) = match self.has_begun(&holder.worker) && !worker.stands(usual, now) {
             false => (SILENT_PERCENT, SILENT_LEAST),
             true => (STUCK_PERCENT, self.policy.patience_millis),
         };

@@ -91,6 +91,30 @@ fn a_task_without_any_progress_goes_sooner_to_who_has_brought_something() {
 }
 
 #[test]
+fn a_task_whose_progress_stands_goes_as_one_without_any() {
+    let mut table = pool(&[1, 4, 1], &[10, 40, 10]);
+    (0..3).for_each(|task| table.hold(task, &account(task as u8 + 1), 0));
+    for now in (0..=12_000).step_by(3_000) {
+        table.beat(&account(1), &[(0, 990)], now);
+        table.beat(&account(3), &[(2, (now / 30) as u16)], now);
+    }
+    table.accept(&account(2), 1, &outputs(1), 1, 10_000);
+    assert_eq!(table.ask(&account(2), 1, 12_500), Ask::Wait);
+    assert_eq!(leased(table.ask(&account(2), 1, 12_501)), [0], "not the honest one's, however slow");
+}
+
+#[test]
+fn more_progress_than_can_be_is_none() {
+    let mut table = pool(&[1, 10], &[40, 40]);
+    table.hold(0, &account(1), 0);
+    table.hold(1, &account(1), 0);
+    table.beat(&account(1), &[(0, 75), (1, 75)], 3_000);
+    assert_eq!(table.ask(&account(2), 1, 3_000), Ask::Wait, "both are begun");
+    table.beat(&account(1), &[(0, 990), (1, 990)], 3_001);
+    assert_eq!(leased(table.ask(&account(2), 1, 3_001)), [1]);
+}
+
+#[test]
 fn a_slow_worker_leaves_a_stuck_task_to_others_that_are_done_with_everything_sooner() {
     let mut table = pool(&[10, 10, 1], &[100]);
     table.hold(0, &account(1), 0);

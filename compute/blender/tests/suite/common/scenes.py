@@ -197,6 +197,10 @@ elif kind == "strips":
         file.write(png(8))
     strips(scene).new_image("Title", os.path.join(folder, "title.png"), channel=2, frame_start=1)
     strips(scene).new_scene("Scene", scene, channel=1, frame_start=1)
+elif kind == "osl":
+    group = bpy.data.node_groups.new("Rust", "ShaderNodeTree")
+    group.nodes.new("ShaderNodeScript")
+    bpy.data.materials["red"].node_tree.nodes.new("ShaderNodeGroup").node_tree = group
 elif kind == "eevee":
     is_next = (4, 2) <= bpy.app.version < (5, 0)
     scene.render.engine = "BLENDER_EEVEE_NEXT" if is_next else "BLENDER_EEVEE"
