@@ -62,8 +62,8 @@ impl Table {
                 self.units[*task as usize].saturating_mul(1_000u64.saturating_sub(left)) / 1_000
             });
             worker.partial = begun.fold(0, u64::saturating_add);
-            let front = worker.holding.first().copied().unwrap_or_default();
-            let said = progress.iter().find(|(task, _)| *task == front).map_or(0, |(_, said)| *said);
+            let front = worker.holding.first().copied();
+            let said = progress.iter().find(|(task, _)| Some(*task) == front).map_or(0, |(_, said)| *said);
             if (worker.front.0, worker.front.1) != (front, said) {
                 worker.front = (front, said, now);
             }

@@ -89,7 +89,7 @@ struct Worker {
     /// Units of what it has begun, as far as its last beat said it was.
     partial: Units,
     /// The task it should be at, how far it says it is with it, and since when it says so.
-    front: (u32, u16, Millis),
+    front: (Option<u32>, u16, Millis),
     /// Its good results in all jobs, as last heard.
     known: Option<u64>,
     holding: BTreeSet<u32>,
@@ -114,7 +114,7 @@ impl Worker {
             claimed_speed: 0,
             session: (0, 0),
             partial: 0,
-            front: (0, 0, 0),
+            front: (None, 0, 0),
             known: None,
             holding: BTreeSet::new(),
             delivered: 0,

@@ -15,7 +15,7 @@ use scc_types::{DappId, Engine, Units};
 const FEW_FRAMES: usize = 4;
 /// No tile that was not asked for is smaller: eight pixels around it, which may be rendered besides, make an eighth more of one of this side.
 const LEAST_SIDE: u32 = 256;
-/// Shorter sides are not cut in two: where there is overscan, more than a quarter of what is rendered of their halves would be.
+/// Shorter sides are not cut in two: where there is overscan, more than a fifth of what is rendered of their quarters would be.
 const LEAST_CUT: u32 = 256;
 /// Bytes of a pixel's channel, as a 32-bit float that cannot be compressed.
 const CHANNEL_BYTES: u64 = 4;
