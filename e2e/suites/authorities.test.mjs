@@ -30,7 +30,8 @@ async function authors(name, count) {
 
 test('four authorities take turns and agree on what is final', { timeout: 240_000 }, async () => {
   await network.final(6, 120);
-  assert.deepEqual(new Set(await authors('alice', 5)), new Set(NAMES));
+  // A node of a busy machine may miss a slot.
+  await until('five blocks by all four', 120, async () => new Set(await authors('alice', 5)).size === NAMES.length, words);
 });
 
 test('with one of four gone by a power cut, blocks stay final', { timeout: 240_000 }, async () => {

@@ -53,16 +53,17 @@ test('Dave registers with a bond', { timeout: 120_000 }, async () => {
   assert.equal((await api.call.minersApi.miner(dave.address)).bond.toBigInt(), bond);
 });
 
-/** Offences punished and reports handed in, in the blocks from `first` to the best one. */
+/** Offences punished, and who reported which slot each time, in the blocks from `first` to the best one. */
 async function since(first) {
-  const found = { punished: [], reports: 0 };
+  const found = { punished: [], reports: [] };
   for (let { number, hash, parentHash } = await api.rpc.chain.getHeader(); number.toNumber() >= first;
     { number, hash, parentHash } = await api.rpc.chain.getHeader(parentHash)) {
     for (const { event } of await (await api.at(hash)).query.system.events()) {
       if (api.events.miners.OffencePunished.is(event)) found.punished.push(event.data);
     }
     const { block } = await api.rpc.chain.getBlock(hash);
-    found.reports += block.extrinsics.filter(({ method }) => method.method === 'reportEquivocation').length;
+    const reports = block.extrinsics.filter(({ method }) => method.method === 'reportEquivocation');
+    found.reports.push(...reports.map(({ signer, method }) => `${signer} of slot ${method.args[0].slot}`));
   }
   return found;
 }
@@ -80,13 +81,15 @@ test('his second machine costs him bond and candidacy, once, and the reporter no
   const then = await best();
   await until('more blocks', 120, async () => (await best()) >= then + 12, words);
   const { punished: [told, ...others], reports } = await since(first);
-  assert.equal((await since(then + 8)).reports, 0);
+  assert.deepEqual((await since(then + 8)).reports, []);
   assert.deepEqual([told.offender.toString(), told.kind.toUtf8(), others.length], [dave.address, 'aura:equivocatio', 0]);
   assert.equal(told.slashed.toBigInt(), bond);
   const [reporter] = told.reporters.map(String);
   assert.ok([alice.address, bob.address].includes(reporter), reporter);
-  assert.ok(reports >= 1 && reports <= 4, `two nodes reported ${reports} times: each once, and once more where chains part`);
-  if (reports === 1 && reporter === alice.address) {
+  // Another slot may have been Dave's before his punishment was in a block.
+  const most = Math.max(...reports.map((one) => reports.filter((other) => other === one).length));
+  assert.ok(reports.length >= 1 && most <= 2, `each node reports a slot once, and once more where chains part: ${reports}`);
+  if (reports.length === 1 && reporter === alice.address) {
     const has = (await api.query.system.account(alice.address)).data.free.toBigInt();
     assert.ok(has >= had, 'a valid report is free');
   }

@@ -89,12 +89,17 @@ test('what makes no sense is refused and changes nothing', async () => {
 
 test('the same in a terminal', async () => {
   const worker = (...words) => execFileSync(process.env.SCC_NODE_BIN, ['worker', ...words, '--worker-dir', dirname(file)], { encoding: 'utf8' });
+  // It waits a moment for the worker to hear of a wish, and no longer.
+  const shouldRest = async (sentence, ...words) => {
+    let said;
+    await until(`${sentence}`, 20, () => sentence.test(said = worker('rest', ...words)), () => said);
+  };
   assert.match(worker('show'), new RegExp(`^No work: .*\npaid to    ${people().bob.address} · block \\d+\n`));
   assert.equal(JSON.parse(worker('show', '--json')).account, people().bob.address);
   assert.deepEqual([worker('history'), JSON.parse(worker('history', '--json'))], ['No jobs yet.\n', []]);
-  assert.match(worker('rest', '--minutes', '5'), /^Resting until [A-Z][a-z]{2} \d\d:\d\d, as asked/);
+  await shouldRest(/^Resting until [A-Z][a-z]{2} \d\d:\d\d, as asked/, '--minutes', '5');
   await until('the worker to rest', 20, async () => (await status()).state === 'paused');
-  assert.match(worker('rest', '--now'), /^Resting until asked to work: 'scc-node worker work' does; tasks in hand stand still/);
+  await shouldRest(/^Resting until asked to work: 'scc-node worker work' does; tasks in hand stand still/, '--now');
   assert.match(worker('work'), /^(No work|Resting)/);
   await until('the worker to be back', 20, async () => (await status()).state === 'idle');
   for (const [words, said] of [[['show', '--worker-dir', '/nowhere'], /\/nowhere\/page: .*--worker-dir/], [['rest', '--minutes', '0', '--worker-dir', dirname(file)], /minutes are 1 to/]]) {

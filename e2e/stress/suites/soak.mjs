@@ -9,13 +9,20 @@ import { checkStatements } from '../lib/books.mjs';
 
 /** Growth of the author's memory from the first minute on that is not explained by anything, in MiB. */
 const GROWTH = 600;
+/** How much longer it goes on, in milliseconds, until both contributors have come to work: whoever is first may take a small job alone. */
+const LONGER = 180_000;
 
 export default async function soak({ seconds }) {
   const network = await startNetwork(['ada', 'bo']);
   try {
     const before = await Promise.all(network.workers.map((worker) => network.balance(worker.key)));
     const end = Date.now() + seconds * 1_000;
-    const requesters = ['//Dave', '//Eve'].map((key) => stream(network, key, end));
+    const arePaid = async () => {
+      const has = await Promise.all(network.workers.map((worker) => network.balance(worker.key)));
+      return has.every(({ free }, i) => free > before[i].free);
+    };
+    const goesOn = async () => Date.now() < end || (Date.now() < end + LONGER && !(await arePaid()));
+    const requesters = ['//Dave', '//Eve'].map((key) => stream(network, key, goesOn));
     const memory = [megabytes(network.node.pid())];
     const timer = setInterval(() => memory.push(megabytes(network.node.pid())), 5_000);
     let jobs;
@@ -34,8 +41,8 @@ export default async function soak({ seconds }) {
   }
 }
 
-/** Jobs of one requester until the time is over. */
-async function stream(network, key, end) {
+/** Jobs of one requester as long as it goes on. */
+async function stream(network, key, goesOn) {
   const jobs = [];
   do {
     const out = join(network.folder, `${key.slice(2)}-${jobs.length}`);
@@ -44,7 +51,7 @@ async function stream(network, key, end) {
     assert.equal([...files(out).keys()].filter((name) => name.startsWith('frame_')).length, 2);
     assert.equal(settled.delivered, settled.workers.reduce((sum, one) => sum + one.units, 0));
     jobs.push(settled);
-  } while (Date.now() < end);
+  } while (await goesOn());
   return jobs;
 }
 
