@@ -35,7 +35,7 @@ fn fake(folder: &Path, deed: &str) -> (Blender, PathBuf) {
 fn failure(deed: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (blender, scene) = fake(folder.path(), deed);
-    let limits = Limits { time: Duration::from_secs(3), file_bytes: 1 << 20, ..Limits::default() };
+    let limits = Limits { time: Duration::from_secs(30), file_bytes: 1 << 20, ..Limits::default() };
     let target = folder.path().join("result.exr");
     let mut warm = Warm::start(&blender, &scene, &limits).unwrap();
     let error = warm.render(&TASK, &target, |_| ()).unwrap_err();
@@ -69,8 +69,10 @@ fn endless_talk_takes_no_memory_and_ends() {
 #[test]
 fn a_picture_made_with_too_little_memory_is_none() {
     let said = "Calloc returns null: len=3600000000 in imb_addrectImBuf, total 9507636";
-    let words =
-        failure(&format!("echo '{said}' >&2; sleep 1; echo picture > $picture; echo '{{\"done\":true}}'; sleep 9"));
+    // More than a pipe holds comes after it, so that it has been read before the picture is done.
+    let words = failure(&format!(
+        "echo '{said}' >&2; printf '%200000s\\n' '' >&2; echo picture > $picture; echo '{{\"done\":true}}'; sleep 9"
+    ));
     assert!(words.contains("more memory than it may take"), "{words}");
 }
 
@@ -87,16 +89,20 @@ fn the_environment_is_not_passed_on() {
 fn what_it_started_ends_with_it_even_in_a_session_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let mark = format!("987.{}", std::process::id());
-    let (blender, scene) = fake(folder.path(), &format!("setsid sleep {mark} &\nsleep {mark}"));
-    let limits = Limits { time: Duration::from_secs(1), ..Limits::default() };
+    let deed = format!("setsid sleep {mark} &\necho '{{\"failed\":\"enough\"}}'\nsleep {mark}");
+    let (blender, scene) = fake(folder.path(), &deed);
+    let limits = Limits { time: Duration::from_secs(30), ..Limits::default() };
     let mut warm = Warm::start(&blender, &scene, &limits).unwrap();
     assert!(warm.render(&TASK, &folder.path().join("result.exr"), |_| ()).is_err());
-    assert!(running(&mark) >= 2);
+    let wait_until = |is_so: fn(usize) -> bool, what: &str| {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !is_so(running(&mark)) {
+            assert!(Instant::now() < end, "{what}");
+        }
+    };
+    wait_until(|count| count >= 2, "it starts nothing");
     drop(warm);
-    let end = Instant::now() + Duration::from_secs(5);
-    while running(&mark) > 0 {
-        assert!(Instant::now() < end, "it lives on");
-    }
+    wait_until(|count| count == 0, "it lives on");
 }
 
 fn running(word: &str) -> usize {

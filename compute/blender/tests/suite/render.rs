@@ -74,7 +74,14 @@ fn a_whole_frame_is_plain_blenders_and_the_compositor_runs() {
         let picture = folder.path().join("warm.exr");
         let mut warm = Warm::start(&blender, &scene, &limits()).unwrap();
         let mut heard = 0;
-        warm.render(&task(SIZE), &picture, |part| heard = heard.max(part)).unwrap();
+        // A picture may be done before what Blender printed meanwhile is read.
+        for _ in 0..5 {
+            let _ = fs::remove_file(&picture);
+            warm.render(&task(SIZE), &picture, |part| heard = heard.max(part)).unwrap();
+            if heard > 0 {
+                break;
+            }
+        }
         let likeness = compare(&Image::read_exr(&picture, SIZE).unwrap(), &whole).unwrap();
         assert!(likeness.psnr > 60.0, "{kind}: {likeness:?}");
         assert!(heard > 0, "progress is told");
@@ -196,9 +203,13 @@ fn render_should_fail_when_it_takes_too_long() {
     let blender = blender();
     let folder = tempfile::tempdir().unwrap();
     let scene = scene(&blender, "good", folder.path());
-    let limits = Limits { time: Duration::from_secs(8), ..limits() };
-    let mut warm = Warm::start(&blender, &scene, &limits).unwrap();
+    // A busy machine may take longer to start it: then both get more.
+    let start = |time| {
+        let limits = Limits { time: Duration::from_secs(time), ..limits() };
+        Some((time, Warm::start(&blender, &scene, &limits).ok()?))
+    };
+    let (time, mut warm) = [8, 60].into_iter().find_map(start).unwrap();
     let endless = Task { samples: Some(1 << 20), ..task(Size { width: 1_024, height: 1_024 }) };
     let error = warm.render(&endless, &folder.path().join("picture.exr"), |_| ()).unwrap_err();
-    assert!(matches!(error, BlenderError::TooSlow(8)), "{error}");
+    assert!(matches!(error, BlenderError::TooSlow(limit) if limit == time), "{error}");
 }

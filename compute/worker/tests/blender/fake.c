@@ -39,8 +39,12 @@ int main(int count, char **arguments) {
     puts("{\"ready\":true}");
     char order[4096];
     for (int number = 1; fgets(order, sizeof order, stdin); number++) {
-        if (!strcmp(deed, "paint")) fprintf(stderr, "Fra:2 | Scene | Sample 3/4\n"), usleep(200000), paint(number);
-        else if (!strcmp(deed, "refuse")) puts("{\"failed\":\"no camera\"}");
+        if (!strcmp(deed, "paint")) {
+            // More than a pipe holds comes after it, so that it has been read before the picture is done.
+            fprintf(stderr, "Fra:2 | Scene | Sample 3/4\n%200000s\n", "");
+            usleep(200000);
+            paint(number);
+        } else if (!strcmp(deed, "refuse")) puts("{\"failed\":\"no camera\"}");
         else if (!strcmp(deed, "crash")) raise(SIGSEGV), *(volatile int *)0 = 1;
         else if (!strcmp(deed, "exit")) fprintf(stderr, "bad scene\n"), exit(5);
         else if (!strcmp(deed, "lie")) puts("{\"done\":true}");

@@ -35,37 +35,45 @@ async fn a_frame_and_a_tile_of_a_python_module_are_what_it_makes_without_a_jail(
 
 async fn should_equal_the_unjailed(blender: Blender) {
     let bench = Bench::new(blender.clone()).await;
+    let is_told = |signs: &[Sign]| signs.iter().any(|sign| matches!(sign, Sign::Progress(1..)));
     for kind in ["good", "compositor"] {
         let folder = tempfile::tempdir().unwrap();
         let scene = scene_of(&blender, kind, folder.path());
         let files = job(&scene, &[frame(), tile()], Semantics::default());
         for (number, task) in [frame(), tile()].into_iter().enumerate() {
             let began = Instant::now();
-            let (product, signs) = bench.run(&files, number as u32).await;
+            let (product, mut signs) = bench.run(&files, number as u32).await;
             let product = product.unwrap();
             println!("{kind} {number}: {:?} in all, {:?} rendering", began.elapsed(), product.time);
             let [(name, path)] = product.outputs.as_slice() else { panic!("one output") };
             assert_eq!(name, "render.exr");
             let jailed = Image::read_exr(path, task.picture_size()).unwrap();
             assert!(jailed == unjailed(&blender, &scene, &task, folder.path()), "{kind} {number}");
-            assert!(signs.iter().any(|sign| matches!(sign, Sign::Progress(1..))), "{signs:?}");
+            // A picture may be done before what Blender printed meanwhile is read.
+            for _ in 0..4 {
+                if !is_told(&signs) {
+                    signs = bench.run(&files, number as u32).await.1;
+                }
+            }
+            assert!(is_told(&signs), "{signs:?}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_task_is_much_faster_than_the_first() {
+async fn a_second_task_comes_to_the_process_of_the_first() {
     let bench = Bench::new(blender()).await;
     let folder = tempfile::tempdir().unwrap();
     let files = job(&scene("good", folder.path()), &[frame(), frame()], Semantics::default());
-    let mut times = Vec::new();
+    let mut processes = Vec::new();
     for number in 0..2 {
         let began = Instant::now();
         bench.run(&files, number).await.0.unwrap();
-        times.push(began.elapsed());
+        println!("{number}: {:?}", began.elapsed());
+        processes.push(processes_with("__sandbox"));
     }
-    println!("first {:?}, second {:?}", times[0], times[1]);
-    assert!(times[1] * 3 < times[0], "{times:?}");
+    assert_eq!(processes[1].len(), 1, "it is kept");
+    assert!(processes[0].contains(&processes[1][0]), "{processes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,7 +98,8 @@ async fn another_job_gets_another_blender_and_an_idle_one_ends() {
     let mut pictures = Vec::new();
     for files in &files {
         let product = bench.run(files, 0).await.0.unwrap();
-        assert_eq!(processes_with("__sandbox"), 1, "one at a time");
+        // The first may have been idle for long enough by now.
+        assert!(processes_with("__sandbox").len() <= 1, "one at a time");
         pictures.push(Image::read_exr(&product.outputs[0].1, SIZE).unwrap());
     }
     assert!(pictures[0] == pictures[1]);

@@ -70,15 +70,15 @@ impl Bench {
     pub async fn nothing_should_be_left(&self) {
         let started = Instant::now();
         let tasks = self.folder.path().join("tasks");
-        while fs::read_dir(&tasks).unwrap().count() > 0 || processes_with("__sandbox") > 0 {
+        while fs::read_dir(&tasks).unwrap().count() > 0 || !processes_with("__sandbox").is_empty() {
             assert!(started.elapsed() < Duration::from_secs(30), "something is left");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 }
 
-/// Children of this process with a word in their command line.
-pub fn processes_with(word: &str) -> usize {
+/// Children of this process with a word in their command line, by their folders in `/proc`.
+pub fn processes_with(word: &str) -> Vec<PathBuf> {
     let own = std::process::id().to_string();
     let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
     let is_ours = |path: &PathBuf| {
@@ -89,7 +89,7 @@ pub fn processes_with(word: &str) -> usize {
     };
     let says =
         |path: &PathBuf| fs::read(path.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(word));
-    processes.filter(|path| is_ours(path) && says(path)).count()
+    processes.filter(|path| is_ours(path) && says(path)).collect()
 }
 
 /// The most memory that a Blender which this process started, however indirectly, has taken so far, in bytes.

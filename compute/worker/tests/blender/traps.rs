@@ -43,7 +43,7 @@ async fn freestyle_should_not_run_in_a_scene_that_the_sequencer_shows() {
 async fn should_end_for_want_of_memory(blender: Blender, trap: &Path) {
     let bench = Bench::new(blender.clone()).await;
     // Long enough for what Blender says of its memory to be heard before the picture is done.
-    let order = Task { samples: Some(512), ..frame() };
+    let order = Task { samples: Some(1 << 13), ..frame() };
     let files = job(trap, &[order], Semantics { memory: MEMORY, ..Semantics::default() });
     let mut most = 0;
     let mut work = std::pin::pin!(bench.run(&files, 0));
