@@ -124,11 +124,17 @@ async fn two_fetches_of_one_blob_should_share_one_transfer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fetch_that_one_caller_gave_up_should_go_on_for_the_other() {
-    let (client, server) = (node().await, server(Some(4 << 20)).await);
+    // A minute for the blob, until one has given up.
+    let (client, server) = (node().await, server(Some(64 << 10)).await);
     connect(&client.peer, &server.peer).await;
     let hash = server.store.import_bytes(bytes(4 * MIB, 1)).await.unwrap().hash();
     let source = [server.peer.id()];
-    let impatient = tokio::time::timeout(Duration::from_millis(200), client.blobs.fetch(&source, hash, options()));
+    let impatient = async {
+        let fetching = client.blobs.fetch(&source, hash, options());
+        let given_up = tokio::time::timeout(Duration::from_millis(200), fetching).await;
+        server.blobs.set_rates(None, None);
+        given_up
+    };
     let (given_up, kept) =
         in_time(async { tokio::join!(impatient, client.blobs.fetch(&source, hash, options())) }).await;
     assert!(given_up.is_err() && kept.is_ok());
@@ -136,9 +142,11 @@ async fn a_fetch_that_one_caller_gave_up_should_go_on_for_the_other() {
 
     // When all give up, the transfer ends, and what arrived is kept.
     let other = server.store.import_bytes(bytes(8 * MIB, 2)).await.unwrap().hash();
-    fetch_until(&client.blobs, server.peer.id(), other, MIB as u64).await;
+    server.blobs.set_rates(Some(1 << 20), None);
+    fetch_until(&client.blobs, server.peer.id(), other, MIB as u64 / 2).await;
     eventually("no stream is open", || client.peer.stream_counts().outbound == 0).await;
     assert_eq!(client.store.status(&other), BlobStatus::Partial { size: 8 * MIB as u64 });
+    server.blobs.set_rates(None, None);
     let before = client.blobs.traffic();
     in_time(client.blobs.fetch(&source, other, options())).await.unwrap();
     let again = client.blobs.traffic().received - before.received;

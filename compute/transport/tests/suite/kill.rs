@@ -80,7 +80,7 @@ async fn a_killed_process_should_resume_its_transfer() {
 /// After the kill a group on disk is wrong, as a power cut may leave it: it alone travels again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spoilt_group_of_a_partial_blob_should_be_fetched_again() {
-    let server = server(Some(2 << 20)).await;
+    let server = server(Some(512 << 10)).await;
     let hash = server.store.import_bytes(bytes(4 * MIB, 5)).await.unwrap().hash();
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("store");
@@ -88,7 +88,7 @@ async fn a_spoilt_group_of_a_partial_blob_should_be_fetched_again() {
     connect(&client, &server.peer).await;
     let store = open_store(&path, 1 << 30);
     let blobs = BlobService::new(client.clone(), store, BlobConfig::default());
-    fetch_until(&blobs, server.peer.id(), hash, MIB as u64).await;
+    fetch_until(&blobs, server.peer.id(), hash, MIB as u64 / 4).await;
     let before = blobs.traffic();
     drop(blobs);
     crate::support::eventually("the store is closed", || {
@@ -101,6 +101,7 @@ async fn a_spoilt_group_of_a_partial_blob_should_be_fetched_again() {
     content[5] ^= 1;
     fs::write(&data, content).unwrap();
 
+    server.blobs.set_rates(None, None);
     let blobs = BlobService::new(client, open_store(&path, 1 << 30), BlobConfig::default());
     let blob = in_time(blobs.fetch(&[server.peer.id()], hash, options())).await.unwrap();
     assert!(fs::read(blob.path()).unwrap() == bytes(4 * MIB, 5));
