@@ -152,7 +152,13 @@ async fn should_be_blamed(function: &str) -> Vec<SandboxError> {
     let mut errors = Vec::new();
     for layers in JAILS {
         let bench = Bench::with(|config| config.layers = layers);
-        let error = call(&bench, function).await.unwrap_err();
+        let mut error = call(&bench, function).await.unwrap_err();
+        // On a busy machine the clock may end it before its time on a processor is over.
+        for _ in 0..2 {
+            if error == SandboxError::TimedOut {
+                error = call(&bench, function).await.unwrap_err();
+            }
+        }
         assert!(error.is_the_programs_fault(), "{error:?}");
         assert_eq!(bench.leftovers(), 0);
         errors.push(error);

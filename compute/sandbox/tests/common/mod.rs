@@ -171,6 +171,20 @@ pub fn ticks(pid: u32) -> u64 {
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
 }
 
+/// A process that computes gets less than half of the time; whoever stops it may be late for a moment.
+pub async fn should_run_for_less_than_half(pid: u32) {
+    let started = Instant::now();
+    loop {
+        let (began, before) = (Instant::now(), ticks(pid));
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let (took, ran) = (began.elapsed().as_millis() as u64 / 10, ticks(pid) - before);
+        if ran > 0 && ran * 2 < took {
+            return;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "it ran {ran} of {took} hundredths of a second");
+    }
+}
+
 /// A process that computes stands still before long, takes no processor meanwhile, and goes on after `go_on`.
 pub async fn should_stand_still_until(pid: u32, go_on: impl FnOnce()) {
     let is_stopped = || {
