@@ -74,6 +74,8 @@ async fn told(measured: &[u8]) -> [u64; 2] {
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
+    // Not done before its second life.
+    contributor.close_gate_after(5);
     contributor.first_speed = Some(FirstSpeed { code: content_hash(measured), speed: 777 });
     let working = contributor.start().await;
     let joined = |events: Vec<Event>| match events.last() {

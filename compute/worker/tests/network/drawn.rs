@@ -154,21 +154,27 @@ async fn others_are_drawn_when_nobody_comes_also_after_a_restart_and_not_while_t
     served.dispatcher.pause(true);
     chain.pass(UNSERVED_BLOCKS + UNSERVED_BLOCKS / 2).await;
     assert_eq!(batch(&chain), 0, "nobody is wanted");
+    let resumed = chain.state().block;
     served.dispatcher.pause(false);
     chain.pass(UNSERVED_BLOCKS / 2).await;
-    assert_eq!(batch(&chain), 0, "who was drawn gets the time to come");
+    let drawn = batch(&chain);
+    // A busy machine may be here when the time is over; the block that the dispatcher knew may be older.
+    if chain.state().block < resumed + UNSERVED_BLOCKS - 4 {
+        assert_eq!(drawn, 0, "who was drawn gets the time to come");
+    }
     eventually("others are drawn", || batch(&chain) == 1).await;
     eventually("and it is told", || draws(&mut events) == 1).await;
     // The chain remembers since when nobody has come.
     chain.pass(UNSERVED_BLOCKS / 2).await;
     served.vanish().await;
+    let drawn = batch(&chain);
     chain.pass(UNSERVED_BLOCKS).await;
-    assert_eq!(batch(&chain), 1, "who serves nobody draws nobody");
-    let begun = chain.state().block;
+    assert_eq!(batch(&chain), drawn, "who serves nobody draws nobody");
     let served = requester.start().await;
-    eventually("others are drawn at once", || batch(&chain) == 2).await;
+    let begun = chain.state().block;
+    eventually("others are drawn at once", || batch(&chain) == drawn + 1).await;
     let took = chain.state().block - begun;
-    assert!(took < UNSERVED_BLOCKS, "{took} blocks after the restart");
+    assert!(took < UNSERVED_BLOCKS * 3 / 4, "{took} blocks after the restart");
     served.vanish().await;
 }
 

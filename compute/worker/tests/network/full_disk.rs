@@ -32,9 +32,12 @@ async fn job_on_a_full_disk() {
     let served = requester.start().await;
     let mut events = served.dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
+    // Not done before the disk is full.
+    contributor.close_gate_after(6);
     let working = contributor.start().await;
     until(&mut events, |event| matches!(event, Event::TaskAccepted(_))).await;
     set_full(true);
+    contributor.set_gate(true);
     // Nothing can be written: the requester stops before it signs anything more.
     until(&mut events, |event| matches!(event, Event::Stopped(_))).await;
     assert!(!in_time(served.dispatcher.finished()).await);

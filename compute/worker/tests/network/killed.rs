@@ -125,7 +125,7 @@ async fn a_worker_killed_by_the_system_goes_on_and_is_paid_for_everything_once()
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), TASKS, BURN);
     requester.trusted = true;
-    requester.policy.patience_millis = 4_000;
+    requester.policy.patience_millis = 30_000;
     let served = requester.start().await;
     let folder = Folder::new();
     let offer = offer_of(&chain);

