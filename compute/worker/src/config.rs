@@ -153,6 +153,8 @@ pub struct Timing {
     pub still: Duration,
     /// Held results are offered again after so long.
     pub offer_again: Duration,
+    /// Between two blocks.
+    pub slot: Duration,
     /// Blocks before a receipt's or a reservation's end by which it is acted upon.
     pub margin_blocks: scc_types::BlockNumber,
 }
@@ -172,6 +174,7 @@ impl Default for Timing {
             unsigned: Duration::from_secs(300),
             still: Duration::from_secs(300),
             offer_again: Duration::from_secs(30),
+            slot: Duration::from_secs(3),
             margin_blocks: 4,
         }
     }

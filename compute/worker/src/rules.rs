@@ -22,22 +22,45 @@ pub(crate) struct Exposure {
     pub units: Units,
 }
 
+/// Slots of so many milliseconds are worth waiting in.
+const SLOW_SLOT: u64 = 20_000;
+/// What the requester may have beyond what the chain holds is this part of what it has signed for and the chain holds.
+const TRUST_PART: Units = 8;
+
+/// Units that may go out: what the chain holds, and so much on trust that who signs the same units twice gains next to nothing by it. Who
+/// signed for earlier jobs, and was never objected to, has two tasks from the beginning.
+pub(crate) fn covered(job: &JobRecord, best: BlockNumber) -> Units {
+    let secured = job.secured(best);
+    let tasks = job
+        .lease
+        .as_ref()
+        .filter(|_| job.trusted)
+        .map_or(0, |lease| lease.lease.task_units.saturating_mul(MAX_UNSIGNED as Units));
+    secured.saturating_add(tasks.max(secured.min(job.receipted()) / TRUST_PART))
+}
+
 /// Refused results count, too: who refuses them has them, and only what the chain holds for them can be objected for.
 pub(crate) fn may_deliver(job: &JobRecord, units: Units, exposure: Exposure, best: BlockNumber) -> Delivery {
     if exposure.tasks >= MAX_UNSIGNED {
         return Delivery::Wait;
     }
     let exposed = job.receipted().saturating_add(exposure.units).saturating_add(units);
-    match job.trusted || exposed <= job.secured(best) {
+    match exposed <= covered(job, best) {
         true => Delivery::Go,
         false => Delivery::Wait,
     }
 }
 
-/// Whether the newest lease must go on chain before more is delivered.
-pub(crate) fn must_register(job: &JobRecord, best: BlockNumber) -> bool {
+/// Whether the newest lease must go on chain: more is `needed`, receipts and everything in hand, than is covered.
+pub(crate) fn must_register(job: &JobRecord, needed: Units, best: BlockNumber) -> bool {
     let Some(lease) = &job.lease else { return false };
-    !job.trusted && best <= lease.lease.expiry && lease.lease.units > job.secured(best)
+    needed > covered(job, best) && lease.lease.units > job.secured(best) && best <= lease.lease.expiry
+}
+
+/// Whether a lease that goes on chain now is soon in a block: so long before the next one, in a `slot` of so many milliseconds. Where blocks
+/// are slow, it covers what came to hand meanwhile.
+pub(crate) fn is_before_block(now: u64, slot: u64) -> bool {
+    slot < SLOW_SLOT || slot - now % slot <= slot / 8
 }
 
 /// What to do about a job's receipts.
@@ -143,10 +166,10 @@ mod tests {
     fn a_stranger_gets_nothing_beyond_what_the_chain_holds() {
         let mut job = job();
         job.lease = Some(lease(20));
-        assert!(must_register(&job, 1));
+        assert!(must_register(&job, 10, 1));
         assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait);
         job.registered = job.lease.clone();
-        assert!(!must_register(&job, 1));
+        assert!(!must_register(&job, 20, 1));
         assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
         assert_eq!(may_deliver(&job, 11, exposed(1, 10), 1), Delivery::Wait);
         assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
@@ -156,13 +179,54 @@ mod tests {
     }
 
     #[test]
+    fn who_has_signed_and_the_chain_holds_it_gets_an_eighth_on_trust() {
+        let mut job = job();
+        job.lease = Some(lease(800));
+        job.registered = job.lease.clone();
+        assert_eq!(covered(&job, 1), 800, "nothing is signed");
+        job.receipt = Some(receipt(400));
+        assert_eq!(covered(&job, 1), 850);
+        job.receipt = Some(receipt(840));
+        assert_eq!(covered(&job, 1), 900, "of what was on trust nothing more is on trust");
+        assert_eq!(may_deliver(&job, 60, exposed(0, 0), 1), Delivery::Go);
+        assert_eq!(may_deliver(&job, 61, exposed(0, 0), 1), Delivery::Wait);
+        assert_eq!(may_deliver(&job, 31, exposed(1, 30), 1), Delivery::Wait);
+        assert_eq!(covered(&job, 75), 0, "the reservation is over");
+    }
+
+    #[test]
+    fn a_lease_goes_on_chain_when_more_is_needed_than_is_covered() {
+        let mut job = job();
+        job.registered = Some(lease(80));
+        job.receipt = Some(receipt(80));
+        job.lease = Some(lease(100));
+        assert!(!must_register(&job, 90, 1), "an eighth is on trust");
+        assert!(must_register(&job, 91, 1));
+        assert!(!must_register(&job, 91, 51), "it has expired");
+        job.lease = job.registered.clone();
+        assert!(!must_register(&job, 91, 1), "it is there");
+    }
+
+    #[test]
+    fn leases_wait_for_slow_blocks_and_not_for_fast_ones() {
+        assert!(is_before_block(1_000, 3_000) && is_before_block(0, 1), "blocks are fast");
+        let waits: Vec<bool> =
+            [0, 75_000, 131_249, 131_250, 149_999, 150_000].map(|now| !is_before_block(now, 150_000)).to_vec();
+        assert_eq!(waits, [true, true, true, false, false, true]);
+    }
+
+    #[test]
     fn others_get_two_tasks_on_trust() {
         let mut job = job();
         job.trusted = true;
         job.lease = Some(lease(90));
-        assert!(!must_register(&job, 1));
         assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
         assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
+        job.receipt = Some(receipt(20));
+        assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait, "and no more: the chain holds nothing");
+        assert!(must_register(&job, 21, 1));
+        job.lease = Some(lease(20));
+        assert!(!must_register(&job, 20, 1), "a small job needs no lease on chain");
     }
 
     fn decide(job: &JobRecord, phase: Phase, counted: Units, silent: bool, unsigned_units: Units) -> Settlement {

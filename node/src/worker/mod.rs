@@ -104,6 +104,7 @@ pub(crate) async fn spawn(
 
     let account = AccountId::from(sp_core::Pair::public(&key));
     let engines = runner.list();
+    let slot = sc_consensus_aura::slot_duration(&*parts.client).map_err(|error| other(error.to_string()))?;
     let submitter = Arc::new(Submitter::new(parts.client.clone(), parts.pool, key.clone()));
     let chain = Arc::new(NodeChain::new(parts.client.clone(), parts.bridge.clone(), submitter.clone()));
     let blobs = BlobService::new(peer, store, blob_config);
@@ -115,7 +116,7 @@ pub(crate) async fn spawn(
         runner: runner.clone(),
         controls,
         first_speed: benchmark::first_speed(benchmark.as_ref()),
-        timing: Timing::default(),
+        timing: Timing { slot: slot.as_duration(), ..Timing::default() },
     })
     .await
     .map_err(|error| other(error.to_string()))?;

@@ -20,7 +20,7 @@ use scc_transport::{
     addresses, host, is_circuit, AddressPolicy, BlobConfig, BlobService, BlobStore, Identity, Multiaddr, Peer,
     PeerConfig, PeerId, PortMapping, StoreConfig, StoreError,
 };
-use scc_types::{Endpoint, Hash};
+use scc_types::{AccountId, Endpoint, Hash};
 use sp_core::sr25519;
 use std::{
     collections::HashSet,
@@ -186,11 +186,18 @@ pub async fn dispatch(
         paused: Orders::read(folder)?.paused,
         avoid: order.terms.avoid.clone(),
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
-        policy: Policy { trusted: order.terms.trust.iter().cloned().collect(), ..Policy::default() },
+        policy: policy(parameters.slot_duration, &order.terms.trust),
         limits: Limits::default(),
     };
     let dispatcher = Dispatcher::start(config).await.map_err(|error| local(error.to_string()))?;
     Ok((dispatcher, blobs))
+}
+
+/// A worker has work for two blocks in hand: a block takes up the lease of what it had in hand before.
+fn policy(slot_duration: u64, trust: &[AccountId]) -> Policy {
+    let policy = Policy { trusted: trust.iter().cloned().collect(), ..Policy::default() };
+    let blocks = slot_duration.saturating_mul(2);
+    Policy { target_millis: policy.target_millis.max(blocks), chain_millis: blocks, ..policy }
 }
 
 /// What all jobs on a chain know of workers, also those of other runs at the same time.

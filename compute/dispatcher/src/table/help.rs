@@ -121,6 +121,7 @@ impl Table {
             true => (STUCK_PERCENT, self.policy.patience_millis),
         };
         let allowed = (usual.saturating_mul(percent) / 100).max(least).saturating_mul(patience);
+        let allowed = if holder.progress < 1_000 { allowed } else { allowed.saturating_add(self.policy.chain_millis) };
         let is_stuck = is_first && now.saturating_sub(worker.delivered.max(holder.since)) > allowed;
         let left = if is_stuck || !is_believed { expected.max(held) } else { expected };
         Some(Late { left, task, is_free: is_stuck || !begun })

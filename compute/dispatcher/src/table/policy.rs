@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 pub struct Policy {
     /// A lease holds about as many tasks as a worker does in this time, in milliseconds.
     pub target_millis: u64,
+    /// Who has computed a task may wait so much longer until it brings it, in milliseconds: its lease must be in a block.
+    pub chain_millis: u64,
     /// Silence after which a worker's tasks go to others, in milliseconds.
     pub patience_millis: u64,
     /// A task in hand for longer than this is given to others too, in milliseconds, unless the worker's speed explains it.
@@ -49,6 +51,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             target_millis: 60_000,
+            chain_millis: 0,
             patience_millis: 30_000,
             overdue_millis: 600_000,
             overdue_factor: 10,

@@ -5,10 +5,14 @@ use crate::{
     config::MAX_UNSIGNED,
     rules::{self, Delivery, Exposure},
 };
+use scc_job_spec::MAX_LEASED_TASKS;
+use scc_types::Units;
 use std::collections::BTreeSet;
 
-/// Results that may wait for receipts or for the chain before no more tasks are begun.
+/// Results that may wait for receipts or for the chain before no more tasks are begun,
 const MAX_WAITING: usize = 32;
+/// or more, as long as they took so many slots of the chain to compute.
+const WAITING_SLOTS: u32 = 2;
 
 impl Run {
     /// The requester has signed for so few of the results it had that it gets no more.
@@ -19,7 +23,10 @@ impl Run {
     /// Tasks that may be under way or computed without a receipt: one round of the slots once a result was left unsigned.
     pub(super) fn may_be_ahead(&self) -> usize {
         let slots = self.shared.controls.borrow().slots;
+        let waited = u128::from(self.hand.computed_millis()) / slots.max(1) as u128;
+        let is_short = waited < (self.shared.timing.slot * WAITING_SLOTS).as_millis();
         match self.record.unsigned.is_empty() {
+            true if is_short => MAX_LEASED_TASKS,
             true => MAX_WAITING.max(2 * slots),
             false => MAX_UNSIGNED.max(slots),
         }
@@ -35,6 +42,13 @@ impl Run {
             let units = held.or_else(|| self.results.get(&other).map(|result| result.units)).unwrap_or(0);
             Exposure { tasks: sum.tasks + 1, units: sum.units.saturating_add(units) }
         })
+    }
+
+    /// Units of receipts and of everything that may still be due.
+    pub(super) fn needed(&self) -> Units {
+        let gone = self.record.unsigned.iter().filter(|task| !self.hand.0.contains_key(task));
+        let gone = gone.filter_map(|task| self.results.get(task)).map(|result| result.units);
+        gone.fold(self.record.receipted().saturating_add(self.hand.units()), Units::saturating_add)
     }
 
     pub(super) fn may_deliver(&self, task: u32) -> bool {
@@ -55,7 +69,7 @@ impl Run {
             Phase::Computed { sent: Some(_), .. } => !self.record.unsigned.contains(number),
             Phase::Computed { sent: None, .. } => self.may_deliver(*number),
         };
-        let chain_moves = rules::must_register(&self.record, self.shared.best()) || self.needs_renewal();
+        let chain_moves = rules::must_register(&self.record, self.needed(), self.shared.best()) || self.needs_renewal();
         !chain_moves && !self.hand.0.iter().any(moves)
     }
 }

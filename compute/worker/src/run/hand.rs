@@ -60,6 +60,14 @@ impl Hand {
         self.0.values().filter(|task| matches!(task.phase, Phase::Computed { .. })).count()
     }
 
+    /// What those that are computed took, in milliseconds.
+    pub fn computed_millis(&self) -> u64 {
+        self.0.values().fold(0, |sum: u64, task| match &task.phase {
+            Phase::Computed { result, .. } => sum.saturating_add(result.millis),
+            _ => sum,
+        })
+    }
+
     /// Those that are not computed.
     pub fn uncomputed(&self) -> Vec<u32> {
         let uncomputed = self.0.iter().filter(|(_, task)| !matches!(task.phase, Phase::Computed { .. }));

@@ -14,7 +14,7 @@ use scc_transport::Hash as BlobHash;
 use scc_types::Units;
 use std::{
     collections::BTreeSet,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// Pause after a lease could not be registered.
@@ -101,8 +101,10 @@ impl Run {
 
     /// Brings the newest lease on chain when the rules say so.
     pub(super) fn register(&mut self) {
-        let due = self.registering.is_empty() && Instant::now() >= self.next_registration;
-        if !due || !rules::must_register(&self.record, self.shared.best()) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64;
+        let is_time = rules::is_before_block(now, self.shared.timing.slot.as_millis() as u64);
+        let due = is_time && self.registering.is_empty() && Instant::now() >= self.next_registration;
+        if !due || !rules::must_register(&self.record, self.needed(), self.shared.best()) {
             return;
         }
         let Some(lease) = self.record.lease.clone() else { return };

@@ -11,6 +11,7 @@ use crate::{
     config::is_underpaid,
     journal::{JournalError, ResultState},
     line::{Line, LineError},
+    rules,
     status::State,
 };
 use scc_job_spec::{Reply, Request, SignedLease, MAX_LEASED_TASKS};
@@ -205,12 +206,11 @@ impl Run {
         Ok(None)
     }
 
-    /// Whether a stranger's results wait for a lease that can still be registered.
+    /// Whether results wait for a lease that can still be registered.
     pub(super) fn needs_renewal(&self) -> bool {
         let best = self.shared.best();
         let expired = self.record.lease.as_ref().is_some_and(|signed| best > signed.lease.expiry);
-        let needed = self.record.receipted().saturating_add(self.hand.units());
-        !self.record.trusted && expired && self.hand.computed() > 0 && self.record.secured(best) < needed
+        expired && self.hand.computed() > 0 && rules::covered(&self.record, best) < self.needed()
     }
 
     /// Two rounds of the slots until the speed is known; then what the requester thinks right.

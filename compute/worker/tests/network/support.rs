@@ -480,6 +480,7 @@ fn timing() -> Timing {
         unsigned: Duration::from_secs(600),
         still: Duration::from_secs(600),
         offer_again: Duration::from_secs(2),
+        slot: Duration::from_millis(200),
         margin_blocks: 4,
     }
 }
