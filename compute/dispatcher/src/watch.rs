@@ -1,7 +1,7 @@
 //! Looks at the clock and at the chain, again and again.
 
 use crate::{delivery, event::Event, inner::Inner, redraw::Redraw, ChainError};
-use scc_types::{JobView, Phase};
+use scc_types::{Funding, JobView, Phase, Units};
 use std::{
     collections::BTreeSet,
     sync::{atomic::Ordering, Arc},
@@ -83,12 +83,23 @@ async fn ask(inner: &Inner) -> Result<Option<JobView>, ChainError> {
     inner.chain.job(inner.job).await
 }
 
+/// Money that is given away is shared by several.
+fn most_each(view: &JobView) -> Units {
+    match view.funding {
+        Funding::Own => Units::MAX,
+        Funding::Grant | Funding::Coupon => scc_math::most_units_each(view.units, view.max_workers),
+    }
+}
+
 async fn follow(inner: &Arc<Inner>, view: &JobView, misused: &mut BTreeSet<scc_types::AccountId>) {
     let units = view.units;
     if units > inner.look(|table, _| table.budget()) {
         // An error stops the dispatcher by itself.
         let _ = inner.change(move |table, _| table.raise_budget(units)).await;
     }
+    let most_each = most_each(view);
+    // An error stops the dispatcher by itself.
+    let _ = inner.change(move |table, _| table.limit_each(most_each)).await;
     let closed = view.phase != Phase::Open || view.deadline < inner.best_block.load(Ordering::Relaxed);
     if closed && !inner.closed.swap(true, Ordering::Relaxed) {
         // An error stops the dispatcher by itself.

@@ -180,6 +180,14 @@ impl Default for Timing {
     }
 }
 
+impl Timing {
+    /// On a chain with such slots: who waits for a block waits for two, if the first one's author is away.
+    pub fn with_slot(slot: Duration) -> Self {
+        let (usual, blocks) = (Self::default(), slot * 2);
+        Self { slot, away: usual.away.max(blocks), unsigned: usual.unsigned + blocks, ..usual }
+    }
+}
+
 /// Results without a receipt after which a worker stops working for a requester.
 pub const MAX_UNSIGNED: usize = 2;
 /// A task that takes more than so many thousandths of its units is refused.

@@ -23,20 +23,21 @@ pub(crate) struct Exposure {
 }
 
 /// Slots of so many milliseconds are worth waiting in.
-const SLOW_SLOT: u64 = 20_000;
+const SLOW_SLOT: u64 = 30_000;
+/// A transaction needs some seconds to get around, and so does a beat.
+const LEAST_WINDOW: u64 = 8_000;
 /// What the requester may have beyond what the chain holds is this part of what it has signed for and the chain holds.
 const TRUST_PART: Units = 8;
 
-/// Units that may go out: what the chain holds, and so much on trust that who signs the same units twice gains next to nothing by it. Who
-/// signed for earlier jobs, and was never objected to, has two tasks from the beginning.
+/// Units that may go out: what the chain holds, and so much on trust that who signs the same units twice gains next to nothing by it.
 pub(crate) fn covered(job: &JobRecord, best: BlockNumber) -> Units {
     let secured = job.secured(best);
-    let tasks = job
-        .lease
-        .as_ref()
-        .filter(|_| job.trusted)
-        .map_or(0, |lease| lease.lease.task_units.saturating_mul(MAX_UNSIGNED as Units));
-    secured.saturating_add(tasks.max(secured.min(job.receipted()) / TRUST_PART))
+    secured.saturating_add(secured.min(job.receipted()) / TRUST_PART)
+}
+
+/// Who signed for earlier jobs, and was never objected to, has this job's first tasks on trust; in tasks, because a requester chooses their units.
+fn is_on_trust(job: &JobRecord, tasks: usize) -> bool {
+    job.trusted && tasks <= MAX_UNSIGNED
 }
 
 /// Refused results count, too: who refuses them has them, and only what the chain holds for them can be objected for.
@@ -44,23 +45,30 @@ pub(crate) fn may_deliver(job: &JobRecord, units: Units, exposure: Exposure, bes
     if exposure.tasks >= MAX_UNSIGNED {
         return Delivery::Wait;
     }
+    let tasks = (job.count as usize).saturating_add(exposure.tasks).saturating_add(1);
     let exposed = job.receipted().saturating_add(exposure.units).saturating_add(units);
-    match exposed <= covered(job, best) {
+    match is_on_trust(job, tasks) || exposed <= covered(job, best) {
         true => Delivery::Go,
         false => Delivery::Wait,
     }
 }
 
-/// Whether the newest lease must go on chain: more is `needed`, receipts and everything in hand, than is covered.
-pub(crate) fn must_register(job: &JobRecord, needed: Units, best: BlockNumber) -> bool {
+/// Whether `all`, receipts and everything in hand, is more than may go out.
+pub(crate) fn is_short(job: &JobRecord, all: Exposure, best: BlockNumber) -> bool {
+    !is_on_trust(job, all.tasks) && all.units > covered(job, best)
+}
+
+/// Whether the newest lease must go on chain, for `all` of it.
+pub(crate) fn must_register(job: &JobRecord, all: Exposure, best: BlockNumber) -> bool {
     let Some(lease) = &job.lease else { return false };
-    needed > covered(job, best) && lease.lease.units > job.secured(best) && best <= lease.lease.expiry
+    // It comes into the next block at the earliest.
+    is_short(job, all, best) && lease.lease.units > job.secured(best) && best < lease.lease.expiry
 }
 
 /// Whether a lease that goes on chain now is soon in a block: so long before the next one, in a `slot` of so many milliseconds. Where blocks
 /// are slow, it covers what came to hand meanwhile.
 pub(crate) fn is_before_block(now: u64, slot: u64) -> bool {
-    slot < SLOW_SLOT || slot - now % slot <= slot / 8
+    slot < SLOW_SLOT || slot - now % slot <= (slot / 8).max(LEAST_WINDOW)
 }
 
 /// What to do about a job's receipts.
@@ -102,12 +110,14 @@ pub(crate) fn settle(situation: &Situation<'_>) -> Settlement {
         return Settlement::Object(objection);
     }
     let unclaimed = job.receipted() > counted.max(job.claimed);
+    // What is signed is safe as long as it is reserved: afterwards another lease may take its units.
+    let lapsing = job.registered.as_ref().is_some_and(|signed| best.saturating_add(margin) >= reserved_until(signed));
     let expiring = job.receipt.as_ref().is_some_and(|signed| best.saturating_add(margin) >= signed.receipt.expiry);
     let expired = job.receipt.as_ref().is_some_and(|signed| best > signed.receipt.expiry);
     match view.phase {
         Phase::Finished => Settlement::Close,
         _ if unclaimed && expired => Settlement::Close,
-        Phase::Open if unclaimed && (situation.silent || expiring) => Settlement::Claim,
+        Phase::Open if unclaimed && (situation.silent || expiring || lapsing) => Settlement::Claim,
         Phase::Open => Settlement::Wait,
         Phase::Closing | Phase::Settled if unclaimed => Settlement::Claim,
         // The report may still be claimed away by nobody: what counts is on chain.
@@ -166,10 +176,10 @@ mod tests {
     fn a_stranger_gets_nothing_beyond_what_the_chain_holds() {
         let mut job = job();
         job.lease = Some(lease(20));
-        assert!(must_register(&job, 10, 1));
+        assert!(must_register(&job, exposed(1, 10), 1));
         assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait);
         job.registered = job.lease.clone();
-        assert!(!must_register(&job, 20, 1));
+        assert!(!must_register(&job, exposed(2, 20), 1));
         assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
         assert_eq!(may_deliver(&job, 11, exposed(1, 10), 1), Delivery::Wait);
         assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
@@ -200,11 +210,11 @@ mod tests {
         job.registered = Some(lease(80));
         job.receipt = Some(receipt(80));
         job.lease = Some(lease(100));
-        assert!(!must_register(&job, 90, 1), "an eighth is on trust");
-        assert!(must_register(&job, 91, 1));
-        assert!(!must_register(&job, 91, 51), "it has expired");
+        assert!(!must_register(&job, exposed(9, 90), 1), "an eighth is on trust");
+        assert!(must_register(&job, exposed(9, 91), 1));
+        assert!(!must_register(&job, exposed(9, 91), 51), "it has expired");
         job.lease = job.registered.clone();
-        assert!(!must_register(&job, 91, 1), "it is there");
+        assert!(!must_register(&job, exposed(9, 91), 1), "it is there");
     }
 
     #[test]
@@ -216,31 +226,51 @@ mod tests {
     }
 
     #[test]
-    fn others_get_two_tasks_on_trust() {
+    fn others_get_two_tasks_on_trust_whatever_their_units() {
         let mut job = job();
         job.trusted = true;
         job.lease = Some(lease(90));
+        if let Some(signed) = &mut job.lease {
+            signed.lease.task_units = 90;
+        }
         assert_eq!(may_deliver(&job, 10, exposed(1, 10), 1), Delivery::Go);
         assert_eq!(may_deliver(&job, 10, exposed(2, 20), 1), Delivery::Wait);
-        job.receipt = Some(receipt(20));
+        assert!(!must_register(&job, exposed(2, 20), 1), "a small job needs no lease on chain");
+        assert!(must_register(&job, exposed(3, 30), 1));
+        (job.receipt, job.count) = (Some(receipt(10)), 1);
+        assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Go);
+        (job.receipt, job.count) = (Some(receipt(20)), 2);
         assert_eq!(may_deliver(&job, 10, exposed(0, 0), 1), Delivery::Wait, "and no more: the chain holds nothing");
-        assert!(must_register(&job, 21, 1));
-        job.lease = Some(lease(20));
-        assert!(!must_register(&job, 20, 1), "a small job needs no lease on chain");
+    }
+
+    #[test]
+    fn what_is_signed_is_claimed_before_its_reservation_ends() {
+        let mut job = job();
+        job.registered = Some(lease(100));
+        job.receipt = Some(receipt(60));
+        let at = |best| {
+            let view = test_data::view(&job, Phase::Open);
+            settle(&Situation { view: Some(&view), best, ..situation(&job) })
+        };
+        assert_eq!([at(69), at(70), at(75)], [Settlement::Wait, Settlement::Claim, Settlement::Claim]);
+    }
+
+    fn situation(job: &JobRecord) -> Situation<'_> {
+        Situation {
+            job,
+            view: None,
+            counted: 0,
+            best: 40,
+            margin: 4,
+            silent: false,
+            unsigned_units: 0,
+            pending_results: false,
+        }
     }
 
     fn decide(job: &JobRecord, phase: Phase, counted: Units, silent: bool, unsigned_units: Units) -> Settlement {
         let view = test_data::view(job, phase);
-        settle(&Situation {
-            job,
-            view: Some(&view),
-            counted,
-            best: 40,
-            margin: 4,
-            silent,
-            unsigned_units,
-            pending_results: false,
-        })
+        settle(&Situation { view: Some(&view), counted, silent, unsigned_units, ..situation(job) })
     }
 
     #[test]

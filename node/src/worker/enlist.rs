@@ -14,8 +14,8 @@ use std::{sync::Arc, time::Duration};
 const LOOK: Duration = Duration::from_secs(15);
 /// The same before the first block is here, and after a transaction that was not even sent, which costs nothing.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// An entry that ends within so many blocks is renewed.
-const RENEW_BEFORE: u32 = 120;
+/// An entry that ends within so many milliseconds is renewed, so that a computer that is off at night stays on the list.
+const RENEW_BEFORE: u64 = 24 * 60 * 60 * 1_000;
 
 /// What the list tells of the worker's peer.
 pub struct Told {
@@ -63,11 +63,16 @@ impl From<String> for Unlisted {
 async fn look(client: &Client, submitter: &Submitter, account: &AccountId, told: &Told) -> Result<(), Unlisted> {
     let info = client.info();
     let entry = client.runtime_api().worker(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
+    let slot = sc_consensus_aura::slot_duration(client).map_err(|error| error.to_string())?.as_millis();
     let profile = profile(told)?;
     let call = match entry {
         None => pallet_workers::Call::enlist { profile },
         Some(entry) if entry.profile != profile => pallet_workers::Call::update { profile },
-        Some(entry) if entry.expires.saturating_sub(info.best_number) < RENEW_BEFORE => pallet_workers::Call::renew {},
+        Some(entry)
+            if u64::from(entry.expires.saturating_sub(info.best_number)).saturating_mul(slot) < RENEW_BEFORE =>
+        {
+            pallet_workers::Call::renew {}
+        }
         Some(_) => return Ok(()),
     };
     match submitter.submit(RuntimeCall::Workers(call)).await? {

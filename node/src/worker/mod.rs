@@ -116,7 +116,7 @@ pub(crate) async fn spawn(
         runner: runner.clone(),
         controls,
         first_speed: benchmark::first_speed(benchmark.as_ref()),
-        timing: Timing { slot: slot.as_duration(), ..Timing::default() },
+        timing: Timing::with_slot(slot.as_duration()),
     })
     .await
     .map_err(|error| other(error.to_string()))?;

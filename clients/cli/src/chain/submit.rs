@@ -33,6 +33,8 @@ const REPLACED: BlockNumber = 8;
 const RETURNS: u32 = 30;
 /// with a pause between.
 const AWAY: Duration = Duration::from_secs(2);
+/// Blocks so many milliseconds apart make a person wonder.
+const SLOW_SLOT: u64 = 10_000;
 
 /// A signed transaction, which can be handed in again and again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,8 +164,9 @@ impl Chain {
     /// Looks for a transaction in the blocks until it is there or cannot come any more. `refusal`: what the node said of it.
     async fn fate(&self, signed: &Signed, account: &AccountId, refusal: Option<Failure>) -> Outcome<Fate> {
         let bytes = signed.to_bytes()?;
-        let pause = Duration::from_millis(self.parameters().slot_duration.clamp(1_600, 12_000) / 4);
-        let mut link = self.link().number;
+        let slot = self.parameters().slot_duration;
+        let pause = Duration::from_millis(slot.clamp(1_600, 12_000) / 4);
+        let (mut link, mut told) = (self.link().number, false);
         let (mut looked_at, mut reminded) = (signed.born, self.best().await?);
         loop {
             // In this order: what used the number is in a block that is looked at.
@@ -180,6 +183,9 @@ impl Chain {
             }
             if let Some(failure) = refusal {
                 return Ok(Fate::Failed(failure));
+            }
+            if !std::mem::replace(&mut told, true) && slot >= SLOW_SLOT && std::io::stderr().is_terminal() {
+                eprintln!("sent; it waits for a block, and blocks are {} s apart here", slot / 1_000);
             }
             looked_at = best;
             // Behind a new connection may be a node that was started anew: it has nothing of what only its pool held.

@@ -19,12 +19,21 @@ use scc_types::{Balance, BlockNumber, JobView, Phase};
 
 /// So often a payment is signed anew when the account's other transactions are in the way.
 const ATTEMPTS: usize = 16;
+/// A job must be open for so many blocks at least: its payment, its workers' leases and its report take one or two each.
+const LEAST_BLOCKS: BlockNumber = 12;
 
 /// The transaction of a plan.
 pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, payment: Balance) -> Outcome<Posting> {
     let (context, terms) = (order.context, order.terms);
     let slot = u128::from(context.chain.parameters().slot_duration.max(1));
     let blocks = BlockNumber::try_from(terms.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX).max(1);
+    if blocks < LEAST_BLOCKS {
+        let least = slot.saturating_mul(LEAST_BLOCKS.into()).div_ceil(60_000);
+        return Err(Failure::Refused(format!(
+            "a block takes {} s here, and a job needs {LEAST_BLOCKS} of them at least: with --deadline {least}m or more it can be done; nothing was paid",
+            slot.div_ceil(1_000)
+        )));
+    }
     // One block less than the limit allows: the transaction itself needs one.
     let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1).max(1));
     Ok(Posting {

@@ -33,8 +33,11 @@ use std::{
 const BLOB_QUOTA: u64 = 64 << 30;
 /// Of the free disk the blobs may take this part; as much is left for the accepted results, which are copies.
 const BLOB_SHARE: u64 = 2;
-/// Blocks for which a lease can be brought on chain.
-const LEASE_BLOCKS: u32 = 48;
+/// A lease can be brought on chain for so long, in milliseconds; who vanishes with one keeps its units from others 24 blocks longer.
+const LEASE_MILLIS: u64 = 20 * 60 * 1_000;
+/// The same in blocks, at least and at most.
+const LEAST_LEASE_BLOCKS: u32 = 8;
+const MOST_LEASE_BLOCKS: u32 = 48;
 /// So often a store that is still in use is tried again,
 const STORE_TRIES: u32 = 50;
 /// with this pause.
@@ -167,7 +170,7 @@ pub async fn dispatch(
     let verifier = order.product.verifier(plan)?;
     let parameters = context.chain.parameters();
     // Receipts must be good until the job's refund, which follows its closing.
-    let receipt_expiry = job.deadline.saturating_add(parameters.refund_delay).saturating_add(LEASE_BLOCKS);
+    let receipt_expiry = job.deadline.saturating_add(parameters.refund_delay).saturating_add(MOST_LEASE_BLOCKS);
     let config = Config {
         dir: folder.join("dispatcher"),
         key: listening.key,
@@ -182,7 +185,7 @@ pub async fn dispatch(
         verifier: Some(verifier),
         track_record: Some(Arc::new(track_record(context.chain.genesis()))),
         receipt_expiry,
-        lease_blocks: LEASE_BLOCKS,
+        lease_blocks: lease_blocks(parameters.slot_duration),
         paused: Orders::read(folder)?.paused,
         avoid: order.terms.avoid.clone(),
         chain_interval: Duration::from_millis(parameters.slot_duration.clamp(1_000, 30_000)),
@@ -193,11 +196,17 @@ pub async fn dispatch(
     Ok((dispatcher, blobs))
 }
 
+fn lease_blocks(slot_duration: u64) -> u32 {
+    let blocks = u32::try_from(LEASE_MILLIS / slot_duration.max(1)).unwrap_or(u32::MAX);
+    blocks.clamp(LEAST_LEASE_BLOCKS, MOST_LEASE_BLOCKS)
+}
+
 /// A worker has work for two blocks in hand: a block takes up the lease of what it had in hand before.
 fn policy(slot_duration: u64, trust: &[AccountId]) -> Policy {
     let policy = Policy { trusted: trust.iter().cloned().collect(), ..Policy::default() };
-    let blocks = slot_duration.saturating_mul(2);
-    Policy { target_millis: policy.target_millis.max(blocks), chain_millis: blocks, ..policy }
+    // A lease waits for one block, and for another if the first one's author is away.
+    let (hand, wait) = (slot_duration.saturating_mul(2), slot_duration.saturating_mul(3));
+    Policy { target_millis: policy.target_millis.max(hand), chain_millis: wait, ..policy }
 }
 
 /// What all jobs on a chain know of workers, also those of other runs at the same time.
@@ -322,6 +331,16 @@ pub fn parsed(texts: &[String]) -> Outcome<Vec<Multiaddr>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn leases_and_hands_are_as_long_as_blocks_demand() {
+        assert_eq!([1_000, 3_000, 30_000, 150_000, u64::MAX].map(lease_blocks), [48, 48, 40, 8, 8]);
+        let times = |slot| {
+            let policy = policy(slot, &[]);
+            (policy.target_millis, policy.chain_millis)
+        };
+        assert_eq!([times(3_000), times(150_000)], [(60_000, 9_000), (300_000, 450_000)]);
+    }
 
     #[test]
     fn who_goes_on_listens_at_the_same_ports() {

@@ -54,6 +54,10 @@ impl Table {
         if room == 0 {
             return Ask::Wait;
         }
+        let mut free = self.most_each().saturating_sub(self.commitment(account).0);
+        if free == 0 {
+            return Ask::Wait;
+        }
         // Second opinions first: results wait for them, and workers for receipts.
         let mut tasks: Vec<u32> = self.second_opinion_for(account, now).into_iter().collect();
         let more = (wanted as usize).min(room).saturating_sub(tasks.len());
@@ -61,6 +65,12 @@ impl Table {
         if tasks.is_empty() {
             tasks.extend(self.help_by(account, now));
         }
+        tasks.retain(|task| {
+            let units = self.units[*task as usize];
+            let fits = units <= free;
+            free = free.saturating_sub(if fits { units } else { 0 });
+            fits
+        });
         if tasks.is_empty() {
             return Ask::Wait;
         }
@@ -69,6 +79,21 @@ impl Table {
         }
         let (units, task_units) = self.commitment(account);
         Ask::Lease { tasks, units, task_units }
+    }
+
+    /// Follows the chain: one worker is paid for so many units at most.
+    pub fn limit_each(&mut self, most: Units) {
+        self.most_each = most;
+    }
+
+    /// Where that is less than a task, no worker can be paid for it: then the chain says so.
+    fn most_each(&self) -> Units {
+        let longest = self.units.iter().copied().max().unwrap_or(0);
+        if self.most_each < longest {
+            Units::MAX
+        } else {
+            self.most_each
+        }
     }
 
     /// Whether a worker has said that any task in its hand is under way.

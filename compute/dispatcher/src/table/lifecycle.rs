@@ -165,7 +165,7 @@ impl Table {
                 let units: u64 = worker.holding.iter().map(|held| self.units[*held as usize]).sum();
                 let promised = worker.speed(now).map_or(0, |speed| units.saturating_mul(SCALE) / speed);
                 let promised = promised.saturating_mul(self.policy.overdue_factor).min(LONGEST_PROMISE_MILLIS);
-                let allowed = promised.max(self.policy.overdue_millis);
+                let allowed = promised.max(self.policy.overdue_millis).saturating_add(self.policy.chain_millis);
                 if now.saturating_sub(holder.since) > allowed {
                     overdue.push((*task, holder.worker.clone()));
                 }

@@ -65,6 +65,8 @@ pub struct Table {
     open_units: Units,
     held_units: Units,
     budget: Budget,
+    /// Units of one worker that are paid at most.
+    most_each: Units,
     alarm: Alarm,
     settled: usize,
     /// The job is reported or closed on chain: no copy is paid any more.
@@ -184,6 +186,7 @@ impl Table {
             open_units: 0,
             held_units: 0,
             budget: Budget::new(budget),
+            most_each: Units::MAX,
             alarm: Alarm::default(),
             settled: 0,
             is_closed: false,

@@ -447,3 +447,18 @@ fn nobody_helps_who_is_away_or_blocked_or_has_failed_what_is_left() {
     table.avoid(&[account(2)]);
     assert!(!table.has_helpers(31_000));
 }
+
+#[test]
+fn nobody_is_given_more_than_it_may_be_paid_for() {
+    let mut table = table(8, 10);
+    table.limit_each(29);
+    let given: Vec<Ask> = (0..5).map(|_| table.ask(&account(1), 1, 0)).collect();
+    assert!(matches!(
+        given[..],
+        [Ask::Lease { units: 10, .. }, Ask::Lease { units: 20, .. }, Ask::Wait, Ask::Wait, Ask::Wait]
+    ));
+    table.accept(&account(1), 0, &outputs(0), 1, 0);
+    assert_eq!(table.ask(&account(1), 5, 0), Ask::Wait, "what it was paid for counts as well");
+    table.limit_each(9);
+    assert_eq!(leased(table.ask(&account(1), 1, 0)).len(), 1, "no worker can be paid for a task: the chain says so");
+}

@@ -44,11 +44,15 @@ impl Run {
         })
     }
 
-    /// Units of receipts and of everything that may still be due.
-    pub(super) fn needed(&self) -> Units {
+    /// Receipts and everything that may still be due.
+    pub(super) fn all(&self) -> Exposure {
         let gone = self.record.unsigned.iter().filter(|task| !self.hand.0.contains_key(task));
-        let gone = gone.filter_map(|task| self.results.get(task)).map(|result| result.units);
-        gone.fold(self.record.receipted().saturating_add(self.hand.units()), Units::saturating_add)
+        let gone: Vec<Units> = gone.filter_map(|task| self.results.get(task)).map(|result| result.units).collect();
+        let signed = self.record.receipted().saturating_add(self.hand.units());
+        Exposure {
+            tasks: self.record.count as usize + self.hand.0.len() + gone.len(),
+            units: gone.into_iter().fold(signed, Units::saturating_add),
+        }
     }
 
     pub(super) fn may_deliver(&self, task: u32) -> bool {
@@ -69,7 +73,7 @@ impl Run {
             Phase::Computed { sent: Some(_), .. } => !self.record.unsigned.contains(number),
             Phase::Computed { sent: None, .. } => self.may_deliver(*number),
         };
-        let chain_moves = rules::must_register(&self.record, self.needed(), self.shared.best()) || self.needs_renewal();
+        let chain_moves = rules::must_register(&self.record, self.all(), self.shared.best()) || self.needs_renewal();
         !chain_moves && !self.hand.0.iter().any(moves)
     }
 }

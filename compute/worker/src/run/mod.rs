@@ -250,6 +250,11 @@ impl Run {
             tokio::select! {
                 () = self.shared.stop.cancelled() => return Some(Outcome::Stopped),
                 () = tokio::time::sleep_until(until) => return None,
+                Some(Ok(registered)) = self.registering.join_next() => {
+                    if let Err(error) = self.on_registered(registered).await {
+                        tracing::error!(%error, "the journal cannot be written");
+                    }
+                },
                 Some(ended) = self.computing.join_next() => {
                     // Failures are told on the next line, by not naming the task.
                     if let Ok(ended) = ended {

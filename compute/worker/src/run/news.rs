@@ -99,12 +99,16 @@ impl Run {
         Ok(())
     }
 
-    /// Brings the newest lease on chain when the rules say so.
+    /// Brings the newest lease on chain when the rules say so: one that was refused at once, others before the next block.
     pub(super) fn register(&mut self) {
+        if !rules::must_register(&self.record, self.all(), self.shared.best()) {
+            self.register_refusals = 0;
+            return;
+        }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64;
-        let is_time = rules::is_before_block(now, self.shared.timing.slot.as_millis() as u64);
-        let due = is_time && self.registering.is_empty() && Instant::now() >= self.next_registration;
-        if !due || !rules::must_register(&self.record, self.needed(), self.shared.best()) {
+        let is_time =
+            self.register_refusals > 0 || rules::is_before_block(now, self.shared.timing.slot.as_millis() as u64);
+        if !is_time || !self.registering.is_empty() || Instant::now() < self.next_registration {
             return;
         }
         let Some(lease) = self.record.lease.clone() else { return };

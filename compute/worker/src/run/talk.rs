@@ -209,8 +209,8 @@ impl Run {
     /// Whether results wait for a lease that can still be registered.
     pub(super) fn needs_renewal(&self) -> bool {
         let best = self.shared.best();
-        let expired = self.record.lease.as_ref().is_some_and(|signed| best > signed.lease.expiry);
-        expired && self.hand.computed() > 0 && rules::covered(&self.record, best) < self.needed()
+        let expired = self.record.lease.as_ref().is_some_and(|signed| best >= signed.lease.expiry);
+        expired && self.hand.computed() > 0 && rules::is_short(&self.record, self.all(), best)
     }
 
     /// Two rounds of the slots until the speed is known; then what the requester thinks right.

@@ -366,7 +366,7 @@ async fn receipts_go_on_chain_while_a_requester_keeps_talking() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lease_need_not_cover_what_may_be_settled_already() {
     let chain = MemoryChain::start();
-    let mut requester = Requester::new(&chain, &programs::tile(), 4, 0);
+    let mut requester = Requester::new(&chain, &programs::tile(), 2, 0);
     requester.trusted = true;
     let answer = |desk: &mut Desk, request: &Request| match request {
         Request::Ask { .. } if desk.leased < desk.tasks => {
@@ -379,5 +379,5 @@ async fn a_lease_need_not_cover_what_may_be_settled_already() {
     let (cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer)).await;
     let mut contributor = Contributor::new(&chain, 1);
     let _working = contributor.start().await;
-    eventually("every task is delivered", || cheat.desk().signed.len() == 4).await;
+    eventually("every task is delivered", || cheat.desk().signed.len() == 2).await;
 }
