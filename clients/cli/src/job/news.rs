@@ -254,7 +254,7 @@ impl News {
             Self::Reported { .. } => "the report is in: every worker's accepted units and stars are on chain".into(),
             Self::Waiting { block, .. } => {
                 format!("waiting for the settlement at block {block}; what was accepted is here, so this may be interrupted")
-            },
+            }
             Self::Removed { job } => format!("job {job} has left the chain's state; 'scc job {job}' finds its records"),
             Self::Settled(closing) => closing.text(),
         })

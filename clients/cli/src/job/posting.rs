@@ -26,7 +26,7 @@ const LEAST_BLOCKS: BlockNumber = 12;
 pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, payment: Balance) -> Outcome<Posting> {
     let (context, terms) = (order.context, order.terms);
     let slot = u128::from(context.chain.parameters().slot_duration.max(1));
-    let blocks = BlockNumber::try_from(terms.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX).max(1);
+    let blocks = BlockNumber::try_from(terms.deadline.as_millis() / slot).unwrap_or(BlockNumber::MAX);
     if blocks < LEAST_BLOCKS {
         let least = slot.saturating_mul(LEAST_BLOCKS.into()).div_ceil(60_000);
         return Err(Failure::Refused(format!(
@@ -35,7 +35,7 @@ pub async fn posting(order: &Order<'_>, plan: &Plan, listening: &Listening, paym
         )));
     }
     // One block less than the limit allows: the transaction itself needs one.
-    let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1).max(1));
+    let deadline = context.chain.best().await?.saturating_add(blocks.saturating_sub(1));
     Ok(Posting {
         funding: terms.pay_from,
         dapp: plan.manifest.dapp,

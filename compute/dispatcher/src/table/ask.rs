@@ -54,7 +54,10 @@ impl Table {
         if room == 0 {
             return Ask::Wait;
         }
-        let mut free = self.most_each().saturating_sub(self.commitment(account).0);
+        let mut free = match self.most_each {
+            Units::MAX => Units::MAX,
+            most => most.saturating_sub(self.commitment(account).0),
+        };
         if free == 0 {
             return Ask::Wait;
         }
@@ -81,19 +84,11 @@ impl Table {
         Ask::Lease { tasks, units, task_units }
     }
 
-    /// Follows the chain: one worker is paid for so many units at most.
+    /// Follows the chain: one worker is paid for so many units at most. Where that is less than a task, no worker can be paid for it: then
+    /// the chain says so.
     pub fn limit_each(&mut self, most: Units) {
-        self.most_each = most;
-    }
-
-    /// Where that is less than a task, no worker can be paid for it: then the chain says so.
-    fn most_each(&self) -> Units {
         let longest = self.units.iter().copied().max().unwrap_or(0);
-        if self.most_each < longest {
-            Units::MAX
-        } else {
-            self.most_each
-        }
+        self.most_each = if most < longest { Units::MAX } else { most };
     }
 
     /// Whether a worker has said that any task in its hand is under way.
