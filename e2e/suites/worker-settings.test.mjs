@@ -35,6 +35,18 @@ const status = async () => (await ask('status')).json();
 const setting = async (name) => (await status()).settings.find((one) => one.name === name);
 const kept = () => JSON.parse(readFileSync(join(dir, 'settings.json'), 'utf8'));
 
+test('what its worker brings on chain goes into the next block behind what waits there of the same account', async () => {
+  const { bob, charlie } = people();
+  // It enlists once there is a block, within two seconds, most likely later than this.
+  await seal(node);
+  await api.tx.balances.transferKeepAlive(charlie.address, 1_000_000_000n).signAndSend(bob);
+  const waiting = async () => (await node.call('author_pendingExtrinsics')).length;
+  await until('the worker to enlist', 20, async () => await waiting() === 2);
+  await seal(node);
+  assert.equal(await waiting(), 0);
+  assert.ok((await api.call.workersApi.worker(bob.address)).isSome);
+});
+
 test('without a name it lists what is set, where from, and what it means', async () => {
   const all = await set();
   assert.match(all, /^cpu-percent +30 {2}\(command line\)\n +Part of the time in which tasks run/m);

@@ -1,11 +1,14 @@
-//! Signed extrinsics of one account, one after the other: two at once would take the same nonce.
+//! Signed extrinsics of one account: signed one after the other, because each takes the next nonce; then any number wait for their block.
 
 use crate::service::{Client, Pool};
 use codec::{Decode, Encode};
 use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::StreamExt;
 use sc_client_api::{HeaderBackend, StorageProvider};
-use sc_transaction_pool_api::{TransactionPool, TransactionSource, TransactionStatus};
+use sc_transaction_pool_api::{
+    error::{Error as PoolError, IntoPoolError},
+    InPoolTransaction, TransactionPool, TransactionSource, TransactionStatus, TransactionStatusStream,
+};
 use scc_runtime::{
     opaque, ChargeTransactionPayment, Hash, Runtime, RuntimeCall, RuntimeEvent, SignedPayload, TxExtension,
     UncheckedExtrinsic, VERSION,
@@ -15,14 +18,16 @@ use scc_worker::Inclusion;
 use sp_api::ProvideRuntimeApi;
 use sp_block_builder::BlockBuilder;
 use sp_core::{sr25519, storage::StorageKey, Pair};
-use sp_runtime::{generic::Era, traits::Header as _, DispatchError};
-use std::{sync::Arc, time::Duration};
+use sp_runtime::{generic::Era, traits::Header as _, transaction_validity::InvalidTransaction, DispatchError};
+use std::{collections::HashSet, pin::Pin, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
 /// A transaction is good for so many blocks.
 const LIFE: u64 = 64;
 /// Longest wait for a block that takes the transaction in.
 const PATIENCE: Duration = Duration::from_secs(1_800);
+/// How often a call is signed: another computer with this key may have taken the nonce.
+const TRIES: u32 = 3;
 
 /// The key that an argument names: a file with the secret phrase, or a development key such as //Bob.
 pub fn read_key(argument: &str) -> Result<sr25519::Pair, String> {
@@ -33,6 +38,8 @@ pub fn read_key(argument: &str) -> Result<sr25519::Pair, String> {
     let named = if argument.starts_with("//") { "the key" } else { argument };
     sr25519::Pair::from_string(secret.trim(), None).map_err(|_| format!("{named} is not a secret phrase"))
 }
+
+type Watched = TransactionStatusStream<Hash, Hash>;
 
 /// Signs, submits and waits.
 pub struct Submitter {
@@ -53,22 +60,19 @@ impl Submitter {
         self.key.public().into()
     }
 
-    /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass.
+    /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass; it cost nothing.
     pub async fn submit(&self, call: RuntimeCall) -> Result<Inclusion, String> {
-        let _turn = self.turn.lock().await;
-        let extrinsic = self.sign(call, Some(LIFE))?;
-        let at = self.client.info().best_hash;
-        let watched = self.pool.submit_and_watch(at, TransactionSource::Local, extrinsic).await;
-        let mut watched = match watched {
-            Ok(watched) => watched,
-            Err(error) => return Ok(Inclusion::Refused { reason: error.to_string() }),
-        };
         let included = async {
-            while let Some(status) = watched.next().await {
-                match status {
-                    TransactionStatus::InBlock((block, index)) => return self.effect(block, index),
-                    TransactionStatus::Invalid | TransactionStatus::Dropped | TransactionStatus::Usurped(_) => break,
-                    _ => {}
+            for _ in 0..TRIES {
+                let mut watched = self.send(&call).await?;
+                while let Some(status) = watched.next().await {
+                    match status {
+                        TransactionStatus::InBlock((block, index)) => return self.effect(block, index),
+                        TransactionStatus::Invalid | TransactionStatus::Dropped | TransactionStatus::Usurped(_) => {
+                            break
+                        }
+                        _ => {}
+                    }
                 }
             }
             Err("the transaction was dropped before a block took it in".into())
@@ -78,11 +82,43 @@ impl Submitter {
             .unwrap_or_else(|_| Err("no block took the transaction in".into()))
     }
 
+    /// Signs with the next nonce, and puts it into the pool.
+    async fn send(&self, call: &RuntimeCall) -> Result<Pin<Box<Watched>>, String> {
+        let _turn = self.turn.lock().await;
+        let best = self.client.info().best_hash;
+        let extrinsic = self.sign(call.clone(), self.next_nonce(best)?, Some(LIFE))?;
+        let watched = self.pool.submit_and_watch(best, TransactionSource::Local, extrinsic).await;
+        watched.map_err(|error| match error.into_pool_error() {
+            Ok(PoolError::InvalidTransaction(InvalidTransaction::Payment)) => {
+                format!("{} cannot pay the fee; a tenth of a token is enough", self.account())
+            }
+            Ok(error) => format!("the transaction was not taken in: {error}"),
+            Err(error) => format!("the transaction was not taken in: {error}"),
+        })
+    }
+
+    /// The account's nonce at `best`, after what waits in the pool.
+    fn next_nonce(&self, best: Hash) -> Result<u32, String> {
+        let (account, mut nonce) = (self.account(), self.nonce(best)?);
+        let tags = |waiting: &Arc<_>| InPoolTransaction::provides(&**waiting).to_vec();
+        let ours = |tag: &Vec<u8>| account.using_encoded(|account| tag.starts_with(account));
+        let waiting: HashSet<Vec<u8>> = self.pool.ready().flat_map(|waiting| tags(&waiting)).filter(ours).collect();
+        while waiting.contains(&(&account, nonce).encode()) {
+            nonce = nonce.saturating_add(1);
+        }
+        Ok(nonce)
+    }
+
+    fn nonce(&self, at: Hash) -> Result<u32, String> {
+        self.client.runtime_api().account_nonce(at, self.account()).map_err(|error| error.to_string())
+    }
+
     /// Whether the call would take effect in the best block's state, which costs nothing to ask; else why not.
     pub fn try_out(&self, call: RuntimeCall) -> Result<(), String> {
         // For ever: the best block's own state does not know its hash yet, in which a life would begin.
-        let extrinsic = self.sign(call, None)?;
-        let result = self.client.runtime_api().apply_extrinsic(self.client.info().best_hash, extrinsic);
+        let best = self.client.info().best_hash;
+        let extrinsic = self.sign(call, self.nonce(best)?, None)?;
+        let result = self.client.runtime_api().apply_extrinsic(best, extrinsic);
         match result.map_err(|error| error.to_string())? {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(name(&error)),
@@ -91,11 +127,8 @@ impl Submitter {
     }
 
     /// Signs a call, good for so many blocks or for ever.
-    fn sign(&self, call: RuntimeCall, life: Option<u64>) -> Result<opaque::UncheckedExtrinsic, String> {
+    fn sign(&self, call: RuntimeCall, nonce: u32, life: Option<u64>) -> Result<opaque::UncheckedExtrinsic, String> {
         let info = self.client.info();
-        let account = AccountId::from(self.key.public());
-        let api = self.client.runtime_api();
-        let nonce = api.account_nonce(info.best_hash, account.clone()).map_err(|error| error.to_string())?;
         let era = life.map_or(Era::Immortal, |life| Era::mortal(life, info.best_number.into()));
         let extension: TxExtension = (
             frame_system::CheckNonZeroSender::new(),
@@ -114,7 +147,7 @@ impl Submitter {
             ((), VERSION.spec_version, VERSION.transaction_version, info.genesis_hash, birth, (), (), (), None, ());
         let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
         let signature = payload.using_encoded(|bytes| self.key.sign(bytes));
-        let extrinsic = UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension);
+        let extrinsic = UncheckedExtrinsic::new_signed(call, self.account().into(), signature.into(), extension);
         opaque::UncheckedExtrinsic::try_from_encoded_extrinsic(&extrinsic.encode()).map_err(|error| error.to_string())
     }
 

@@ -6,14 +6,20 @@ use crate::{
     rules::{self, Settlement, Situation},
     run::{self, Outcome},
     shared::Shared,
-    ChainError, Inclusion, Submission,
+    Chain, ChainError, Inclusion, Submission,
 };
 use scc_types::{JobId, JobView, Phase, Units};
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Instant,
+};
 use tokio::{task::JoinSet, time::MissedTickBehavior};
 
 /// Requesters visited at once.
 const MAX_VISITS: usize = 8;
+/// Submissions that wait for a block at once, one a job.
+const MAX_SUBMISSIONS: usize = 32;
 
 /// Why a job could not be looked after just now.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +30,14 @@ enum Trouble {
     Chain(#[from] ChainError),
 }
 
-/// Looks after all jobs until the worker stops.
+/// A submission for a job that ended.
+struct Submitted {
+    job: JobId,
+    submission: Submission,
+    outcome: Result<Inclusion, ChainError>,
+}
+
+/// Looks after all jobs until the worker stops. What waits for a block then goes into it all the same, and is seen on chain later.
 pub(crate) async fn settle(shared: Arc<Shared>) {
     let mut ticks = tokio::time::interval(shared.timing.settle);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -32,9 +45,25 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
     let mut visits = Backoff::default();
     // Beside the rest: a requester that talks for hours must not keep the receipts of others off the chain.
     let mut visiting = JoinSet::new();
+    // A block may be minutes away: all jobs' receipts go into the next one.
+    let mut submitting: JoinSet<Submitted> = JoinSet::new();
+    let mut underway: HashSet<JobId> = HashSet::new();
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => break,
+            Some(ended) = submitting.join_next() => {
+                // An error is a panic, reported by the runtime; whose is not known.
+                let Ok(submitted) = ended else {
+                    underway.clear();
+                    continue;
+                };
+                let id = submitted.job;
+                underway.remove(&id);
+                if let Err(error) = note_submission(&shared, submitted, &mut claims).await {
+                    tracing::warn!(job = id, %error, "a job could not be looked after");
+                }
+                continue;
+            },
             Some(ended) = visiting.join_next() => {
                 // An error is a panic, reported by the runtime.
                 if let Ok((id, outcome)) = ended {
@@ -53,8 +82,17 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
         };
         for job in jobs.into_iter().filter(|job| !job.closed) {
             let id = job.assignment.job;
-            if let Err(error) = look_after(&shared, job, &mut claims).await {
-                tracing::warn!(job = id, %error, "a job could not be looked after");
+            if !underway.contains(&id) {
+                match look_after(&shared, job).await {
+                    Ok(Some(submission))
+                        if submitting.len() < MAX_SUBMISSIONS && claims.holds(id, Instant::now()).is_none() =>
+                    {
+                        underway.insert(id);
+                        submitting.spawn(submit(shared.chain.clone(), id, submission));
+                    }
+                    Ok(_) => {}
+                    Err(error) => tracing::warn!(job = id, %error, "a job could not be looked after"),
+                }
             }
             if visiting.len() < MAX_VISITS && is_worth_a_visit(&shared, id, &visits).await {
                 let shared = shared.clone();
@@ -66,7 +104,13 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
     while visiting.join_next().await.is_some() {}
 }
 
-async fn look_after(shared: &Arc<Shared>, job: JobRecord, claims: &mut Backoff) -> Result<(), Trouble> {
+async fn submit(chain: Arc<dyn Chain>, job: JobId, submission: Submission) -> Submitted {
+    let outcome = chain.submit(submission.clone()).await;
+    Submitted { job, submission, outcome }
+}
+
+/// What is to go on chain for a job now.
+async fn look_after(shared: &Arc<Shared>, job: JobRecord) -> Result<Option<Submission>, Trouble> {
     let id = job.assignment.job;
     let view = shared.chain.job(id, &shared.account).await?;
     let results = shared.journal.off(move |journal| journal.results(id)).await?;
@@ -80,20 +124,21 @@ async fn look_after(shared: &Arc<Shared>, job: JobRecord, claims: &mut Backoff) 
         unsigned_units: unsigned_units(&job, &results),
         pending_results: results.values().any(|result| result.state == ResultState::Computed),
     };
+    Ok(match rules::settle(&situation) {
+        Settlement::Wait => None,
+        Settlement::Close => {
+            close(shared, id, &results).await?;
+            None
+        }
+        Settlement::Object(units) => Some(Submission::Object { job: id, units }),
+        Settlement::Claim => job.receipt.clone().map(Submission::ClaimReceipt),
+    })
+}
+
+async fn note_submission(shared: &Arc<Shared>, submitted: Submitted, claims: &mut Backoff) -> Result<(), Trouble> {
+    let Submitted { job: id, submission, outcome } = submitted;
     let (first, longest) = (shared.timing.settle, shared.timing.longest_backoff);
-    let submission = match rules::settle(&situation) {
-        Settlement::Wait => return Ok(()),
-        Settlement::Close => return close(shared, id, &results).await,
-        Settlement::Object(units) => Submission::Object { job: id, units },
-        Settlement::Claim => match job.receipt.clone() {
-            Some(receipt) => Submission::ClaimReceipt(receipt),
-            None => return Ok(()),
-        },
-    };
-    if claims.holds(id, Instant::now()).is_some() {
-        return Ok(());
-    }
-    match shared.chain.submit(submission.clone()).await? {
+    match outcome? {
         Inclusion::Refused { reason } => {
             tracing::warn!(job = id, %reason, "the chain refused a submission");
             claims.note(id, reason, first, longest, Instant::now());
@@ -152,12 +197,13 @@ async fn is_worth_a_visit(shared: &Arc<Shared>, id: JobId, visits: &Backoff) -> 
     matches!(open, Ok(Some(JobView { phase: Phase::Open, .. })))
 }
 
-fn note_visit(shared: &Shared, id: JobId, outcome: Outcome, visits: &mut Backoff) {
+fn note_visit(shared: &Shared, id: JobId, outcome: Option<Outcome>, visits: &mut Backoff) {
     match outcome {
-        Outcome::Later(reason) => {
+        Some(Outcome::Later(reason)) => {
             let (first, longest) = (shared.timing.first_backoff, shared.timing.longest_backoff);
             visits.note(id, reason, first, longest, Instant::now());
         }
-        _ => visits.clear(id),
+        Some(_) => visits.clear(id),
+        None => {}
     }
 }

@@ -249,15 +249,17 @@ async fn take(shared: &Arc<Shared>, assignment: Assignment, backoff: &mut Backof
     let id = assignment.job;
     let outcome = match begin(shared, assignment).await {
         Ok(()) => run::work(shared, id, true).await,
-        Err(reason) => Outcome::Later(reason),
+        Err(reason) => Some(Outcome::Later(reason)),
     };
     tracing::info!(job = id, ?outcome, "the work on a job ended");
     let (first, longest) = (shared.timing.first_backoff, shared.timing.longest_backoff);
     let (reason, longest) = match outcome {
         // A bid may be raised, or another worker may fail.
-        Outcome::Finished => ("its requester needs nothing more just now".to_string(), longest.min(ASK_AGAIN)),
-        Outcome::Later(reason) => (reason, longest),
-        Outcome::Left(_) | Outcome::Stopped => return backoff.clear(id),
+        Some(Outcome::Finished) => ("its requester needs nothing more just now".to_string(), longest.min(ASK_AGAIN)),
+        Some(Outcome::Later(reason)) => (reason, longest),
+        // Nobody failed: results of a former time are being delivered.
+        None => ("it is being worked on".to_string(), first),
+        Some(Outcome::Left(_) | Outcome::Stopped) => return backoff.clear(id),
     };
     backoff.note(id, reason, first, longest, Instant::now());
 }

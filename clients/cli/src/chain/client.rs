@@ -61,6 +61,12 @@ impl Chain {
         Ok(height(header.map(|header| header.number).unwrap_or_default()))
     }
 
+    /// Time until the block of a height, if none is left out; 0 once it is there.
+    pub async fn seconds_until(&self, block: BlockNumber) -> Outcome<f64> {
+        let blocks = block.saturating_sub(self.best().await?);
+        Ok(f64::from(blocks) * self.parameters().slot_duration as f64 / 1_000.0)
+    }
+
     /// Hash of the block of a height on the best chain.
     pub async fn block_hash(&self, height: BlockNumber) -> Outcome<Option<Hash>> {
         let hash = self.rpc(|legacy| async move { legacy.chain_get_block_hash(Some(height.into())).await }).await?;

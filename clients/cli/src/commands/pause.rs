@@ -59,9 +59,7 @@ pub async fn open(context: &Context, id: JobId) -> Outcome<JobView> {
 
 /// Until the deadline.
 async fn hours(context: &Context, view: &JobView) -> Outcome<f64> {
-    let blocks = view.deadline.saturating_sub(context.chain.best().await?);
-    let slot = context.chain.parameters().slot_duration;
-    Ok(f64::from(blocks) * slot as f64 / 3_600_000.0)
+    Ok(context.chain.seconds_until(view.deadline).await? / 3_600.0)
 }
 
 fn cost(view: &JobView, pause: bool, hours: f64) -> String {

@@ -151,6 +151,7 @@ async fn price(
         deposit: deposit(context, held).await?,
         fee,
         core_seconds: plan.core_seconds,
+        block_seconds: context.chain.parameters().slot_duration as f64 / 1_000.0,
     })
 }
 

@@ -13,6 +13,7 @@ mod mark;
 pub mod net;
 mod news;
 mod plan;
+mod ports;
 mod posting;
 mod price;
 mod product;
@@ -48,7 +49,7 @@ use interrupt::Stage;
 use progress::{Complete, Progress};
 use scc_types::{AccountId, JobId};
 use sp_core::sr25519;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use take::{Giving, Guest, Handed};
 use writing::Writing;
 
@@ -70,8 +71,6 @@ pub struct Order<'a> {
     stage: Stage,
     key: sr25519::Pair,
     requester: AccountId,
-    /// Where a former life in this process listened.
-    listened: Mutex<Option<Vec<String>>>,
 }
 
 /// Pays for a product, has it computed and waits for the settlement; a former run is taken up where it ended. Or only says
@@ -82,16 +81,7 @@ pub async fn run(context: &Context, terms: &Terms, product: &dyn Product, teller
     }
     let key = context.key()?;
     let requester = account::id(&key);
-    let order = Order {
-        context,
-        terms,
-        product,
-        teller,
-        stage: Stage::new(product.kind()),
-        key,
-        requester,
-        listened: Mutex::new(None),
-    };
+    let order = Order { context, terms, product, teller, stage: Stage::new(product.kind()), key, requester };
     let ended = tokio::select! {
         outcome = compute(&order) => outcome,
         () = interrupted() => Err(Failure::Interrupted(order.stage.sentence())),
@@ -138,9 +128,8 @@ async fn compute(order: &Order<'_>) -> Outcome<End> {
 async fn leave(order: &Order<'_>, begun: Begun) -> Outcome<End> {
     let Begun { folder, job, listening, .. } = begun;
     order.stage.working(job.id, job.deadline);
-    let listen = listening.to_inherit(order)?;
     listening.end().await;
-    let process = here::leave(order.context, &folder, &Request::of(order)?, &job, &listen).await?;
+    let process = here::leave(order.context, &folder, &Request::of(order)?, &job).await?;
     order.teller.tell(&News::Left { job: job.id, process })?;
     Ok(End::Left)
 }
@@ -171,7 +160,7 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
     let served = Served::announce(&folder, here::is_background())?;
     order.teller.keep_diary(Diary::open(&folder, job.id, plan.pieces.len(), served));
     let _shown = net::show(peer.clone(), job.id, &anchor.endpoint, names.clone());
-    let (listened, guest) = (listening.to_inherit(order)?, Arc::new(Guest::default()));
+    let guest = Arc::new(Guest::default());
     let (dispatcher, blobs) = serving::dispatch(order, &folder, &plan, &job, listening, &guest).await?;
     let mut giving = Giving::start(order, &folder, &plan, &job, blobs, guest)?;
     let mut writing = Writing::start(order.product.collector(&plan, order.teller.clone())?)?;
@@ -186,7 +175,7 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
             order.teller.above(None);
             let handed = giving.hand_over().await;
             peer.shutdown().await;
-            return handed.and_then(|handed| handed_over(order, job.id, listened, handed));
+            return handed.and_then(|handed| handed_over(order, job.id, handed));
         }
         shift = anchor.watch(), if !is_over => match shift? {
             Shift::Renumbered(renumbered) => {
@@ -217,14 +206,12 @@ async fn work(order: &Order<'_>, begun: Begun) -> Outcome<Worked> {
 }
 
 /// What follows when somebody wanted to take a job.
-fn handed_over(order: &Order<'_>, job: JobId, listened: Vec<String>, handed: Handed) -> Outcome<Worked> {
+fn handed_over(order: &Order<'_>, job: JobId, handed: Handed) -> Outcome<Worked> {
     match handed {
         Handed::Given(to) => order.teller.tell(&News::Given { job, to }).map(|()| Worked::Given),
         Handed::Kept => {
             let text = "the other machine went away without the job: it is served here as before".into();
             order.teller.tell(&News::Note { text })?;
-            // At the same ports: the chain need not hear of it.
-            *order.listened.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(listened);
             Ok(Worked::Anew)
         }
     }

@@ -1,6 +1,11 @@
 //! What happens to a job: a sentence for a person, one line of JSON for a script.
 
-use super::{closing::Closing, here::Diary, price::Price, Piece};
+use super::{
+    closing::Closing,
+    here::Diary,
+    price::{clock, Price},
+    Piece,
+};
 use crate::{
     failure::{Failure, Outcome},
     output, warnings,
@@ -143,7 +148,7 @@ pub enum News {
     /// The ratings are on chain.
     Reported { job: JobId },
     /// The settlement is waited for.
-    Waiting { job: JobId, block: BlockNumber },
+    Waiting { job: JobId, block: BlockNumber, seconds: f64 },
     /// The job has left the chain's state.
     Removed { job: JobId },
     /// The end, with its arithmetic.
@@ -252,9 +257,10 @@ impl News {
             ),
             Self::Closed { job } => format!("job {job} is closed on chain: what was accepted is written"),
             Self::Reported { .. } => "the report is in: every worker's accepted units and stars are on chain".into(),
-            Self::Waiting { block, .. } => {
-                format!("waiting for the settlement at block {block}; what was accepted is here, so this may be interrupted")
-            }
+            Self::Waiting { block, seconds, .. } => format!(
+                "waiting for the settlement at block {block}, in about {}; what was accepted is here, so this may be interrupted",
+                clock(*seconds)
+            ),
             Self::Removed { job } => format!("job {job} has left the chain's state; 'scc job {job}' finds its records"),
             Self::Settled(closing) => closing.text(),
         })

@@ -63,6 +63,8 @@ pub struct Price {
     pub fee: Option<Balance>,
     /// Least and most time, on one core like this machine's; `None`: not measured.
     pub core_seconds: Option<[f64; 2]>,
+    /// Time between blocks.
+    pub block_seconds: f64,
 }
 
 impl Price {
@@ -113,7 +115,10 @@ impl Price {
             output::row(["besides", &format!("{fee}; {} held until the job is over", amount::show(self.deposit))]),
             output::row([
                 "if nobody comes",
-                &format!("others are drawn, for a small fee, once in {UNSERVED_BLOCKS} blocks"),
+                &format!(
+                    "others are drawn, for a small fee, once in {}",
+                    clock(f64::from(UNSERVED_BLOCKS) * self.block_seconds)
+                ),
             ]),
             output::row(["floor", &amount::show(self.floor)]),
             output::row([
@@ -125,7 +130,8 @@ impl Price {
     }
 }
 
-fn clock(seconds: f64) -> String {
+/// A time in words.
+pub fn clock(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
@@ -152,6 +158,7 @@ mod tests {
             deposit: SCC / 50,
             fee: Some(SCC / 1_000),
             core_seconds: Some([80.0, 6_000.0]),
+            block_seconds: 150.0,
         }
     }
 
@@ -162,7 +169,7 @@ work             24 frames, 48 tasks, 12600 units
 time             80 s to 1.7 h on one core like this machine's
 price            12 SCC at most; 0.00095238095 SCC a unit
 besides          a fee of 0.001 SCC; 0.02 SCC held until the job is over
-if nobody comes  others are drawn, for a small fee, once in 24 blocks
+if nobody comes  others are drawn, for a small fee, once in 60 min
 floor            0.125 SCC
 best open bid    none: yours is first
 refund           80 % of the price of every unit nobody delivers, by itself";

@@ -19,8 +19,12 @@ use std::{
     time::Duration,
 };
 
-/// After so long without any worker, a sentence says why and what would change it.
+/// After so long without any worker, but not before the block in which workers are drawn, a sentence says why and what would change it.
 const LONELY: Duration = Duration::from_secs(45);
+/// Blocks until workers can have come: the job's own, and the next, whose off-chain workers see it.
+const BLOCKS_TO_COME: u32 = 2;
+/// Blocks so far apart are worth a word to who waits for one.
+const SLOW_SLOT: Duration = Duration::from_secs(30);
 
 /// How a job ended.
 pub struct Complete {
@@ -39,6 +43,9 @@ pub struct Progress {
     total: ProgressBar,
     lines: PieceLines,
     workers: HashSet<AccountId>,
+    /// Tasks whose workers say that they have computed them.
+    computed: HashSet<u32>,
+    slot: Duration,
     prefix: u16,
     teller: Arc<Teller>,
     reason: String,
@@ -62,11 +69,12 @@ impl Progress {
         total.set_message("waiting for the first worker");
         total.enable_steady_tick(Duration::from_millis(500));
         teller.above(Some(total.clone()));
-        let prefix = order.context.chain.parameters().ss58_prefix;
+        let parameters = order.context.chain.parameters();
+        let (prefix, slot) = (parameters.ss58_prefix, Duration::from_millis(parameters.slot_duration));
         let lines = PieceLines::new(bars, plan.tasks_by_piece());
-        let (plan, workers, reason) = (plan.clone(), HashSet::new(), String::new());
+        let (plan, workers, computed, reason) = (plan.clone(), HashSet::new(), HashSet::new(), String::new());
         let kind = order.product.kind();
-        Self { plan, job, total, lines, workers, prefix, teller, reason, names, kind }
+        Self { plan, job, total, lines, workers, computed, slot, prefix, teller, reason, names, kind }
     }
 
     /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come.
@@ -98,7 +106,7 @@ impl Progress {
                     true => events.recv().await,
                     false => Some(events.try_recv().unwrap_or_else(|_| Event::Stopped("it was shut down".into()))),
                 },
-                () = tokio::time::sleep(LONELY), if !has_worker => {
+                () = tokio::time::sleep(LONELY.max(self.slot * BLOCKS_TO_COME)), if !has_worker => {
                     self.teller.tell(&News::Lonely)?;
                     has_worker = true;
                     continue;
@@ -139,7 +147,7 @@ impl Progress {
             Event::WorkerJoined { peer, account, speed } => {
                 self.names.note(peer, self.address(&account));
                 self.workers.insert(account.clone());
-                self.total.set_message(format!("{} at work", self.workers.len()));
+                self.say_who_works();
                 News::WorkerJoined { worker: self.address(&account), speed }
             }
             Event::WorkerPath { worker, path } => {
@@ -153,12 +161,16 @@ impl Progress {
             Event::TaskProgress { task, worker, per_mille } => {
                 let (piece, worker) = (self.piece_of(task), self.address(&worker));
                 self.lines.progress(&piece, task, per_mille);
+                if per_mille >= 1_000 && self.computed.insert(task) {
+                    self.say_who_works();
+                }
                 News::TaskProgress { task, piece, worker, per_mille }
             }
             Event::TaskAccepted(accepted) => return self.accept(accepted, writing),
             Event::TaskRejected { task, worker, reason } => {
                 let (piece, worker) = (self.piece_of(task), self.address(&worker));
                 self.lines.progress(&piece, task, 0);
+                self.drop_computed(task);
                 News::TaskRejected { task, piece, worker, reason }
             }
             Event::TaskReopened(tasks) => return self.reopen(&tasks, dispatcher, writing),
@@ -187,6 +199,22 @@ impl Progress {
         self.teller.tell(&news)
     }
 
+    fn drop_computed(&mut self, task: u32) {
+        if self.computed.remove(&task) {
+            self.say_who_works();
+        }
+    }
+
+    /// Where blocks are slow, finished tasks stand still until one has come: their workers send nothing that the chain does not hold for them.
+    fn say_who_works(&self) {
+        let at_work = format!("{} at work", self.workers.len());
+        let waiting = self.computed.len();
+        self.total.set_message(match waiting > 0 && self.slot >= SLOW_SLOT {
+            true => format!("{at_work}, {waiting} computed and waiting for a block"),
+            false => at_work,
+        });
+    }
+
     fn lease(&mut self, tasks: &[u32], worker: &AccountId) -> Outcome {
         let worker = self.address(worker);
         for task in tasks {
@@ -203,6 +231,7 @@ impl Progress {
         let (units, millis) = (accepted.units, accepted.millis);
         self.teller.tell(&News::TaskAccepted { task, piece: piece.clone(), worker, units, millis })?;
         self.lines.accept(&piece, task);
+        self.drop_computed(task);
         writing.add(accepted);
         Ok(())
     }

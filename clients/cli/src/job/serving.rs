@@ -3,9 +3,10 @@
 use super::{
     chain_link::ChainLink,
     folder::{JobFolder, PostedJob},
-    here::{self, Orders},
+    here::Orders,
     news::News,
     plan::Plan,
+    ports,
     relays::{self, Place, Relays},
     room::free,
     take::Guest,
@@ -65,12 +66,10 @@ impl Listening {
         let is_live = chain.is_live().await?;
         let policy = AddressPolicy { allow_private: !is_live };
         let mut config = PeerConfig::new(identity);
-        let listened = order.listened.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
-        let is_former = listened.is_some();
-        config.listen = match listened.or_else(here::inherited_addresses) {
-            Some(inherited) => parsed(&inherited)?,
-            None => listen_addresses(&order.terms.reach.listen)?,
-        };
+        let asked = listen_addresses(&order.terms.reach.listen)?;
+        let former = ports::former(folder, &asked);
+        let is_former = former.is_some();
+        config.listen = former.unwrap_or_else(|| asked.clone());
         config.external = parsed(&order.terms.reach.public)?;
         check_public(&config, policy)?;
         let mut public = config.external.clone();
@@ -79,12 +78,11 @@ impl Listening {
         config.allow_private = policy.allow_private;
         let started = match Peer::start(config.clone()).await {
             // Somebody else has the port of a former life: the chain is told where the job is now.
-            Err(_) if is_former => {
-                Peer::start(PeerConfig { listen: listen_addresses(&order.terms.reach.listen)?, ..config }).await
-            }
+            Err(_) if is_former => Peer::start(PeerConfig { listen: asked.clone(), ..config }).await,
             started => started,
         };
         let peer = started.map_err(|error| Failure::Local(format!("cannot listen: {error}")))?;
+        ports::keep(folder, &asked, &peer.listen_addresses())?;
         let is_public = !public.is_empty() || relays::is_public(&peer);
         // A router may promise more than it does, so relays are asked as well.
         let (forwarded, places) =
@@ -107,16 +105,6 @@ impl Listening {
             order.teller.tell(&News::Note { text })?;
         }
         Ok(Self { peer, key, public, places })
-    }
-
-    /// Where it listens, so that another process can listen there when this one has ended: the job need not be moved on chain.
-    pub fn to_inherit(&self, order: &Order<'_>) -> Outcome<Vec<String>> {
-        let own: Vec<String> =
-            self.peer.listen_addresses().iter().filter(|one| !is_circuit(one)).map(|one| one.to_string()).collect();
-        Ok(listen_addresses(&order.terms.reach.listen)?
-            .iter()
-            .map(|asked| with_port(&asked.to_string(), &own))
-            .collect())
     }
 
     /// The public key that stands in the job.
@@ -292,19 +280,6 @@ pub fn listen_addresses(asked: &[String]) -> Outcome<Vec<Multiaddr>> {
     parsed(if asked.is_empty() { default.as_slice() } else { asked })
 }
 
-/// An address for any port, with the port that the system gave.
-fn with_port(asked: &str, own: &[String]) -> String {
-    for kind in ["/tcp/", "/udp/"] {
-        let any = format!("{kind}0");
-        let is_any = asked.ends_with(&any) || asked.contains(&format!("{any}/"));
-        let port = own.iter().find_map(|one| one.split_once(kind)?.1.split('/').next());
-        if let (true, Some(port)) = (is_any, port) {
-            return asked.replacen(&any, &format!("{kind}{port}"), 1);
-        }
-    }
-    asked.into()
-}
-
 /// An address that no worker would call helps nobody.
 fn check_public(config: &PeerConfig, policy: AddressPolicy) -> Outcome {
     for address in &config.external {
@@ -340,14 +315,6 @@ mod tests {
             (policy.target_millis, policy.chain_millis)
         };
         assert_eq!([times(3_000), times(150_000)], [(60_000, 9_000), (300_000, 450_000)]);
-    }
-
-    #[test]
-    fn who_goes_on_listens_at_the_same_ports() {
-        let own = ["/ip4/127.0.0.1/tcp/4001".to_string(), "/ip4/10.0.0.2/udp/4002/quic-v1".to_string()];
-        assert_eq!(with_port("/ip4/0.0.0.0/tcp/0", &own), "/ip4/0.0.0.0/tcp/4001");
-        assert_eq!(with_port("/ip4/0.0.0.0/udp/0/quic-v1", &own), "/ip4/0.0.0.0/udp/4002/quic-v1");
-        assert_eq!(with_port("/ip4/0.0.0.0/tcp/30", &own), "/ip4/0.0.0.0/tcp/30");
     }
 
     #[test]

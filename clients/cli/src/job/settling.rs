@@ -80,9 +80,11 @@ async fn wait(order: &Order<'_>, job: JobId) -> Outcome<Option<JobView>> {
         match view {
             Some(view) if matches!(view.phase, Phase::Open | Phase::Closing) => {
                 if announced != Some(view.due) {
-                    order.stage.settling(job, view.due);
-                    order.teller.tell(&News::Waiting { job, block: view.due })?;
-                    announced = Some(view.due);
+                    if let Ok(seconds) = order.context.chain.seconds_until(view.due).await {
+                        order.stage.settling(job, view.due);
+                        order.teller.tell(&News::Waiting { job, block: view.due, seconds })?;
+                        announced = Some(view.due);
+                    }
                 }
                 tokio::time::sleep(POLL).await;
             }

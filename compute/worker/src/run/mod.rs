@@ -80,9 +80,9 @@ pub(crate) struct Run {
     _occupied: Occupied,
 }
 
-/// Works on a job that the journal knows. `take_new`: asks for tasks, too.
-pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Outcome {
-    let Some(occupied) = shared.occupy(job) else { return Outcome::Later("it is being worked on".into()) };
+/// Works on a job that the journal knows. `take_new`: asks for tasks, too. `None`: this worker is at it already.
+pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Option<Outcome> {
+    let occupied = shared.occupy(job)?;
     let outcome = match Run::load(shared, job, take_new, occupied).await {
         Ok(mut run) => run.run_to_the_end().await,
         Err(reason) => Outcome::Later(reason),
@@ -95,7 +95,7 @@ pub(crate) async fn work(shared: &Arc<Shared>, job: JobId, take_new: bool) -> Ou
             tracing::error!(%error, "the journal cannot be written");
         }
     }
-    outcome
+    Some(outcome)
 }
 
 impl Outcome {

@@ -3,7 +3,7 @@
 use crate::{
     chain::MemoryChain,
     programs,
-    support::{drain, until, Contributor, Folder, Requester},
+    support::{until, Contributor, Folder, Requester},
 };
 use scc_dispatcher::Event;
 use scc_job_spec::{content_hash, Semantics};
@@ -84,8 +84,9 @@ async fn told(measured: &[u8]) -> [u64; 2] {
     };
     let first = joined(until(&mut events, |event| matches!(event, Event::WorkerJoined { .. })).await);
     until(&mut events, |event| matches!(event, Event::TaskAccepted(_))).await;
-    working.die().await;
-    drain(&mut events);
+    // Whoever comes back before it was missed has not joined again.
+    working.leave().await;
+    until(&mut events, |event| matches!(event, Event::WorkerLost { .. })).await;
     let working = contributor.start().await;
     let second = joined(until(&mut events, |event| matches!(event, Event::WorkerJoined { .. })).await);
     working.die().await;

@@ -496,6 +496,12 @@ impl Working {
         self.worker.status().borrow().clone()
     }
 
+    /// Stops, and tells its requester so.
+    pub async fn leave(self) {
+        self.worker.shutdown().await;
+        self.peer.shutdown().await;
+    }
+
     /// Stops without a word to anybody, as a killed process would.
     pub async fn die(self) {
         self.peer.shutdown().await;

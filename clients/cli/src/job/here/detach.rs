@@ -16,20 +16,12 @@ use std::{
 /// Says to a process that it is one without a terminal.
 const BACKGROUND: &str = "SCC_BACKGROUND";
 const LOG: &str = "log";
-/// Says to it where the process listened that paid.
-const LISTEN: &str = "SCC_BACKGROUND_LISTEN";
 /// How often it is looked whether the other process serves the job.
 const POLL: Duration = Duration::from_millis(200);
 
 /// Whether this process was left in the background.
 pub fn is_background() -> bool {
     std::env::var_os(BACKGROUND).is_some()
-}
-
-/// Where a process of the background listens: where the one listened that paid for the job.
-pub fn inherited_addresses() -> Option<Vec<String>> {
-    let addresses = std::env::var(LISTEN).ok().filter(|_| is_background())?;
-    Some(addresses.split(' ').map(str::to_string).collect())
 }
 
 /// In a process of the background: a session of its own, which no terminal ends.
@@ -41,13 +33,7 @@ pub fn become_background() {
 }
 
 /// Starts a process that goes on with the job, and waits until it serves it; answers its number. The caller has let go of the job.
-pub async fn leave(
-    context: &Context,
-    folder: &JobFolder,
-    request: &Request,
-    job: &PostedJob,
-    listen: &[String],
-) -> Outcome<u32> {
+pub async fn leave(context: &Context, folder: &JobFolder, request: &Request, job: &PostedJob) -> Outcome<u32> {
     let stays = |what: String| {
         Failure::Local(format!("{what}; job {} is paid for and stays open: go on with {}", job.id, request.command()))
     };
@@ -58,7 +44,6 @@ pub async fn leave(
     let program = std::env::current_exe().map_err(|error| stays(format!("this program cannot be found: {error}")))?;
     let mut command = Command::new(program);
     command.args(&request.words).current_dir(&request.folder).env(BACKGROUND, "1").env("SCC_NODE", &context.node);
-    command.env(LISTEN, listen.join(" "));
     if let Some(key) = context.given_key() {
         // Not among its words, which others on this machine can read.
         command.env("SCC_KEY", key);

@@ -9,7 +9,7 @@ mod request;
 mod served;
 
 pub use control::{serve, Answer, Wish, Wrong};
-pub use detach::{become_background, inherited_addresses, is_background, leave};
+pub use detach::{become_background, is_background, leave};
 pub use diary::{Diary, BEGIN, END};
 pub use orders::{Orders, Target};
 pub use past::Past;
