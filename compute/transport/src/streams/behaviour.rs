@@ -2,6 +2,7 @@
 
 use super::{
     handler::Handler,
+    link::Link,
     meter::Meter,
     shared::{Connection, OpenRequest, Shared, WAITING_REQUESTS},
 };
@@ -26,7 +27,7 @@ use tokio::sync::mpsc;
 pub(crate) struct Behaviour {
     shared: Arc<Shared>,
     /// Connections whose handler exists but that another behaviour may still deny.
-    starting: HashMap<ConnectionId, (mpsc::Sender<OpenRequest>, Arc<Meter>)>,
+    starting: HashMap<ConnectionId, (mpsc::Sender<OpenRequest>, Link)>,
 }
 
 impl Behaviour {
@@ -37,9 +38,9 @@ impl Behaviour {
     fn handler(&mut self, id: ConnectionId, peer: PeerId, address: &Multiaddr) -> Handler {
         let (sender, receiver) = mpsc::channel(WAITING_REQUESTS);
         let direct = (!is_circuit(address)).then(|| self.shared.meters().of(peer));
-        let meter = Arc::new(Meter::new(direct));
-        self.starting.insert(id, (sender, meter.clone()));
-        Handler::new(peer, self.shared.clone(), meter, receiver)
+        let link = Link::new(Meter::new(direct));
+        self.starting.insert(id, (sender, link.clone()));
+        Handler::new(peer, self.shared.clone(), link, receiver)
     }
 }
 
@@ -71,8 +72,8 @@ impl NetworkBehaviour for Behaviour {
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
             FromSwarm::ConnectionEstablished(ConnectionEstablished { peer_id, connection_id, endpoint, .. }) => {
-                if let Some((requests, meter)) = self.starting.remove(&connection_id) {
-                    let connection = Connection::new(connection_id, endpoint, requests, meter);
+                if let Some((requests, link)) = self.starting.remove(&connection_id) {
+                    let connection = Connection::new(connection_id, endpoint, requests, link);
                     self.shared.connected(peer_id, connection);
                 }
             }

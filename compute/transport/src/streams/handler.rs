@@ -1,7 +1,7 @@
 //! The streams of one connection.
 
 use super::{
-    meter::Meter,
+    link::Link,
     shared::{OpenRequest, Shared},
     upgrade::Upgrade,
     OpenError,
@@ -23,18 +23,13 @@ use tokio::sync::mpsc;
 pub(crate) struct Handler {
     peer: PeerId,
     shared: Arc<Shared>,
-    meter: Arc<Meter>,
+    link: Link,
     requests: mpsc::Receiver<OpenRequest>,
 }
 
 impl Handler {
-    pub(super) fn new(
-        peer: PeerId,
-        shared: Arc<Shared>,
-        meter: Arc<Meter>,
-        requests: mpsc::Receiver<OpenRequest>,
-    ) -> Self {
-        Self { peer, shared, meter, requests }
+    pub(super) fn new(peer: PeerId, shared: Arc<Shared>, link: Link, requests: mpsc::Receiver<OpenRequest>) -> Self {
+        Self { peer, shared, link, requests }
     }
 }
 
@@ -70,7 +65,7 @@ impl ConnectionHandler for Handler {
         match event {
             ConnectionEvent::FullyNegotiatedInbound(FullyNegotiatedInbound {
                 protocol: (stream, protocol), ..
-            }) => self.shared.arrived(self.peer, stream, &protocol, self.meter.clone()),
+            }) => self.shared.arrived(self.peer, stream, &protocol, self.link.clone()),
             ConnectionEvent::FullyNegotiatedOutbound(FullyNegotiatedOutbound { protocol: (stream, _), info }) => {
                 // The asker may have given up meanwhile; the stream is then dropped.
                 let _ = info.reply.send(Ok(stream));

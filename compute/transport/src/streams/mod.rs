@@ -5,6 +5,7 @@
 
 mod behaviour;
 mod handler;
+mod link;
 mod meter;
 mod shared;
 mod slots;

@@ -1,7 +1,7 @@
 //! What the swarm's side and the users' side of the streams both see.
 
 use super::{
-    meter::Meter,
+    link::Link,
     slots::{Direction, Slots},
     IncomingStreams, ListenError, OpenError, PeerStream, StreamCounts,
 };
@@ -55,7 +55,7 @@ pub(super) struct Connection {
     /// Of a relayed one, why it did not become direct.
     why_relayed: Option<String>,
     requests: mpsc::Sender<OpenRequest>,
-    meter: Arc<Meter>,
+    link: Link,
 }
 
 impl Connection {
@@ -63,7 +63,7 @@ impl Connection {
         id: ConnectionId,
         endpoint: &ConnectedPoint,
         requests: mpsc::Sender<OpenRequest>,
-        meter: Arc<Meter>,
+        link: Link,
     ) -> Self {
         // Of who came by a circuit only the relay's address is known, and that is in our own.
         let address = match endpoint {
@@ -79,7 +79,7 @@ impl Connection {
             round_trip: None,
             why_relayed: None,
             requests,
-            meter,
+            link,
         }
     }
 
@@ -91,11 +91,17 @@ impl Connection {
             is_incoming: self.is_incoming,
             since: self.since,
             round_trip: self.round_trip,
-            sent: self.meter.sent(),
-            received: self.meter.received(),
-            acknowledged: self.meter.acknowledged(),
+            sent: self.link.meter.sent(),
+            received: self.link.meter.received(),
+            acknowledged: self.link.meter.acknowledged(),
             why_relayed: self.why_relayed.clone(),
         }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.link.gone.cancel();
     }
 }
 
@@ -123,7 +129,7 @@ impl Shared {
     }
 
     pub(crate) async fn open(&self, peer: PeerId, protocol: StreamProtocol) -> Result<PeerStream, OpenError> {
-        let (requests, meter) = self.best_connection(&peer).ok_or(OpenError::NotConnected(peer))?;
+        let (requests, link) = self.best_connection(&peer).ok_or(OpenError::NotConnected(peer))?;
         let slot = self.slots.take(peer, Direction::Outbound).ok_or(OpenError::TooManyStreams(peer))?;
         let (reply, answer) = oneshot::channel();
         let opening = async {
@@ -132,7 +138,7 @@ impl Shared {
         };
         let stream =
             tokio::time::timeout(self.open_timeout, opening).await.map_err(|_| OpenError::TimedOut(peer))??;
-        Ok(PeerStream::new(stream, slot, meter))
+        Ok(PeerStream::new(stream, slot, link))
     }
 
     /// What the direct connections with each peer carry for others.
@@ -214,10 +220,10 @@ impl Shared {
     }
 
     /// Hands a stream that `peer` opened to whoever serves its protocol; what exceeds a bound is dropped, which resets it.
-    pub(super) fn arrived(&self, peer: PeerId, stream: Stream, protocol: &StreamProtocol, meter: Arc<Meter>) {
+    pub(super) fn arrived(&self, peer: PeerId, stream: Stream, protocol: &StreamProtocol, link: Link) {
         let taker = self.lock().protocols.get(protocol).cloned();
         let handed = match (taker, self.slots.take(peer, Direction::Inbound)) {
-            (Some(taker), Some(slot)) => taker.try_send((peer, PeerStream::new(stream, slot, meter))).is_ok(),
+            (Some(taker), Some(slot)) => taker.try_send((peer, PeerStream::new(stream, slot, link))).is_ok(),
             _ => false,
         };
         if !handed {
@@ -227,10 +233,10 @@ impl Shared {
     }
 
     /// Direct connections come before relayed ones, the newest first: an older one may be dead without knowing it.
-    fn best_connection(&self, peer: &PeerId) -> Option<(mpsc::Sender<OpenRequest>, Arc<Meter>)> {
+    fn best_connection(&self, peer: &PeerId) -> Option<(mpsc::Sender<OpenRequest>, Link)> {
         let state = self.lock();
         let best = state.connections.get(peer)?.iter().rev().min_by_key(|connection| connection.path)?;
-        Some((best.requests.clone(), best.meter.clone()))
+        Some((best.requests.clone(), best.link.clone()))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

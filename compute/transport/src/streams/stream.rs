@@ -1,17 +1,20 @@
 //! One open stream.
 
-use super::{meter::Meter, slots::Slot};
+use super::{link::Link, slots::Slot};
 use futures::{
     io::{AsyncRead, AsyncWrite},
     task::AtomicWaker,
 };
 use libp2p::Stream;
 use std::{
-    fmt, io,
+    fmt,
+    future::Future,
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Wake, Waker},
 };
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
 /// A byte stream to a peer that counts against the bounds while it is open. Dropping it resets it.
 ///
@@ -20,7 +23,8 @@ pub struct PeerStream {
     stream: Stream,
     tasks: Arc<Tasks>,
     waker: Waker,
-    meter: Arc<Meter>,
+    link: Link,
+    gone: Pin<Box<WaitForCancellationFutureOwned>>,
     _slot: Slot,
 }
 
@@ -44,10 +48,11 @@ impl Wake for Tasks {
 }
 
 impl PeerStream {
-    pub(crate) fn new(stream: Stream, slot: Slot, meter: Arc<Meter>) -> Self {
+    pub(super) fn new(stream: Stream, slot: Slot, link: Link) -> Self {
         let tasks = Arc::new(Tasks::default());
         let waker = Waker::from(tasks.clone());
-        Self { stream, tasks, waker, meter, _slot: slot }
+        let gone = Box::pin(link.gone.clone().cancelled_owned());
+        Self { stream, tasks, waker, link, gone, _slot: slot }
     }
 
     fn write_with<T>(
@@ -56,7 +61,16 @@ impl PeerStream {
         work: impl FnOnce(Pin<&mut Stream>, &mut Context<'_>) -> Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         self.tasks.writer.register(cx.waker());
-        work(Pin::new(&mut self.stream), &mut Context::from_waker(&self.waker))
+        let done = work(Pin::new(&mut self.stream), &mut Context::from_waker(&self.waker));
+        match done.is_pending() && self.is_gone() {
+            true => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
+            false => done,
+        }
+    }
+
+    /// Whether the connection is gone; if not, the stream's users are woken when it is.
+    fn is_gone(&mut self) -> bool {
+        self.gone.as_mut().poll(&mut Context::from_waker(&self.waker)).is_ready()
     }
 }
 
@@ -71,8 +85,11 @@ impl AsyncRead for PeerStream {
         let this = &mut *self;
         this.tasks.reader.register(cx.waker());
         let read = Pin::new(&mut this.stream).poll_read(&mut Context::from_waker(&this.waker), buffer);
-        if let Poll::Ready(Ok(bytes)) = &read {
-            this.meter.note_received(*bytes);
+        match &read {
+            Poll::Ready(Ok(bytes)) => this.link.meter.note_received(*bytes),
+            // As the stream ends that is told by the other side.
+            Poll::Pending if this.is_gone() => return Poll::Ready(Ok(0)),
+            _ => {}
         }
         read
     }
@@ -82,7 +99,7 @@ impl AsyncWrite for PeerStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
         let written = self.write_with(cx, |stream, cx| stream.poll_write(cx, buffer));
         if let Poll::Ready(Ok(bytes)) = &written {
-            self.meter.note_sent(*bytes);
+            self.link.meter.note_sent(*bytes);
         }
         written
     }

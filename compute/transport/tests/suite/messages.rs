@@ -208,6 +208,27 @@ async fn a_partner_that_never_reads_should_time_out() {
     assert_eq!(filled.await, MessageError::TransferTimeout);
 }
 
+/// Not only the other side, which reads that the connection is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_closes_a_connection_should_be_done_with_its_streams() {
+    let (client, server, mut incoming) = pair().await;
+    let (mut reader, _theirs) = streams(&client, &server, &mut incoming).await;
+    let (mut writer, _never_read) = raw(&client, &server, &mut incoming).await;
+    let reading = tokio::spawn(async move { reader.receive::<Message>().await });
+    let writing = tokio::spawn(async move {
+        loop {
+            if let Err(error) = writer.write_all(&[0; 16 * 1024]).await {
+                return error;
+            }
+        }
+    });
+    // By then one of them waits for a message and the other for room.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    client.disconnect(server.id()).await;
+    assert!(matches!(in_time(reading).await.unwrap(), Err(MessageError::Closed)));
+    in_time(writing).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_streams_at_once_should_all_arrive() {
     let (client, server, mut incoming) = pair().await;
