@@ -4,7 +4,7 @@ use crate::service::{Client, Pool};
 use codec::{Decode, Encode};
 use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::StreamExt;
-use sc_client_api::{HeaderBackend, StorageProvider};
+use sc_client_api::{BlockchainEvents, HeaderBackend, StorageProvider};
 use sc_transaction_pool_api::{
     error::{Error as PoolError, IntoPoolError},
     InPoolTransaction, TransactionPool, TransactionSource, TransactionStatus, TransactionStatusStream,
@@ -20,14 +20,12 @@ use sp_block_builder::BlockBuilder;
 use sp_core::{sr25519, storage::StorageKey, Pair};
 use sp_runtime::{generic::Era, traits::Header as _, transaction_validity::InvalidTransaction, DispatchError};
 use std::{collections::HashSet, pin::Pin, sync::Arc, time::Duration};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::Instant};
 
 /// A transaction is good for so many blocks.
 const LIFE: u64 = 64;
-/// Longest wait for a block that takes the transaction in.
-const PATIENCE: Duration = Duration::from_secs(1_800);
-/// How often a call is signed: another computer with this key may have taken the nonce.
-const TRIES: u32 = 3;
+/// Once the chain is past its nonce, the pool has so long to say that a block took the transaction in.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// The key that an argument names: a file with the secret phrase, or a development key such as //Bob.
 pub fn read_key(argument: &str) -> Result<sr25519::Pair, String> {
@@ -39,7 +37,13 @@ pub fn read_key(argument: &str) -> Result<sr25519::Pair, String> {
     sr25519::Pair::from_string(secret.trim(), None).map_err(|_| format!("{named} is not a secret phrase"))
 }
 
-type Watched = TransactionStatusStream<Hash, Hash>;
+/// A transaction in the pool.
+struct Sent {
+    nonce: u32,
+    /// The first block that cannot take it in.
+    until: u64,
+    watched: Pin<Box<TransactionStatusStream<Hash, Hash>>>,
+}
 
 /// Signs, submits and waits.
 pub struct Submitter {
@@ -60,41 +64,60 @@ impl Submitter {
         self.key.public().into()
     }
 
-    /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass; it cost nothing.
+    /// Until the call is in a block: whether it took effect there. An error is a sentence and may pass: the transaction can come into no
+    /// block any more, or never was on its way.
     pub async fn submit(&self, call: RuntimeCall) -> Result<Inclusion, String> {
-        let included = async {
-            for _ in 0..TRIES {
-                let mut watched = self.send(&call).await?;
-                while let Some(status) = watched.next().await {
-                    match status {
-                        TransactionStatus::InBlock((block, index)) => return self.effect(block, index),
-                        TransactionStatus::Invalid | TransactionStatus::Dropped | TransactionStatus::Usurped(_) => {
-                            break
-                        }
-                        _ => {}
+        let mut blocks = self.client.import_notification_stream();
+        let Sent { nonce, until, mut watched } = self.send(call).await?;
+        let mut overtaken: Option<Instant> = None;
+        loop {
+            let grace = async move {
+                match overtaken {
+                    Some(since) => tokio::time::sleep_until(since + GRACE).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                status = watched.next() => match status {
+                    Some(TransactionStatus::InBlock(place) | TransactionStatus::Finalized(place)) => {
+                        return self.effect(place.0, place.1);
+                    }
+                    Some(TransactionStatus::Invalid | TransactionStatus::Dropped | TransactionStatus::Usurped(_)) | None => {
+                        return Err("the transaction was dropped before a block took it in".into());
+                    }
+                    Some(_) => {}
+                },
+                // The pool does not tell when another transaction of the account has come into a block under the same number.
+                Some(_) = blocks.next() => {
+                    let best = self.client.info();
+                    if u64::from(best.best_number) >= until {
+                        return Err("no block took the transaction in".into());
+                    }
+                    if overtaken.is_none() && self.nonce(best.best_hash).is_ok_and(|next| next > nonce) {
+                        overtaken = Some(Instant::now());
                     }
                 }
+                () = grace => return Err("another transaction of this account took its number".into()),
             }
-            Err("the transaction was dropped before a block took it in".into())
-        };
-        tokio::time::timeout(PATIENCE, included)
-            .await
-            .unwrap_or_else(|_| Err("no block took the transaction in".into()))
+        }
     }
 
     /// Signs with the next nonce, and puts it into the pool.
-    async fn send(&self, call: &RuntimeCall) -> Result<Pin<Box<Watched>>, String> {
+    async fn send(&self, call: RuntimeCall) -> Result<Sent, String> {
         let _turn = self.turn.lock().await;
-        let best = self.client.info().best_hash;
-        let extrinsic = self.sign(call.clone(), self.next_nonce(best)?, Some(LIFE))?;
-        let watched = self.pool.submit_and_watch(best, TransactionSource::Local, extrinsic).await;
-        watched.map_err(|error| match error.into_pool_error() {
+        let best = self.client.info();
+        let nonce = self.next_nonce(best.best_hash)?;
+        let extrinsic = self.sign(call, nonce, Some(LIFE))?;
+        let until = Era::mortal(LIFE, best.best_number.into()).death(best.best_number.into());
+        let watched = self.pool.submit_and_watch(best.best_hash, TransactionSource::Local, extrinsic).await;
+        let watched = watched.map_err(|error| match error.into_pool_error() {
             Ok(PoolError::InvalidTransaction(InvalidTransaction::Payment)) => {
                 format!("{} cannot pay the fee; a tenth of a token is enough", self.account())
             }
             Ok(error) => format!("the transaction was not taken in: {error}"),
             Err(error) => format!("the transaction was not taken in: {error}"),
-        })
+        })?;
+        Ok(Sent { nonce, until, watched })
     }
 
     /// The account's nonce at `best`, after what waits in the pool.

@@ -87,6 +87,10 @@ pub(crate) async fn settle(shared: Arc<Shared>) {
                     Ok(Some(submission))
                         if submitting.len() < MAX_SUBMISSIONS && claims.holds(id, Instant::now()).is_none() =>
                     {
+                        if let Err(error) = note_objection(&shared, id, &submission, true).await {
+                            tracing::warn!(job = id, %error, "a job could not be looked after");
+                            continue;
+                        }
                         underway.insert(id);
                         submitting.spawn(submit(shared.chain.clone(), id, submission));
                     }
@@ -135,22 +139,44 @@ async fn look_after(shared: &Arc<Shared>, job: JobRecord) -> Result<Option<Submi
     })
 }
 
+/// An objection is noted before it is on its way, for the chain does not say of whom it knows one: made twice, it would cost the requester twice. Taken
+/// back, if it had no effect.
+async fn note_objection(
+    shared: &Shared,
+    id: JobId,
+    submission: &Submission,
+    is_made: bool,
+) -> Result<(), JournalError> {
+    let Submission::Object { units, .. } = *submission else { return Ok(()) };
+    let note = move |journal: &Journal| {
+        journal.update(id, &[], |record| {
+            record.objected = match is_made {
+                true => record.objected.saturating_add(units),
+                false => record.objected.saturating_sub(units),
+            };
+        })
+    };
+    shared.journal.off(note).await.map(|_| ())
+}
+
 async fn note_submission(shared: &Arc<Shared>, submitted: Submitted, claims: &mut Backoff) -> Result<(), Trouble> {
     let Submitted { job: id, submission, outcome } = submitted;
     let (first, longest) = (shared.timing.settle, shared.timing.longest_backoff);
-    match outcome? {
-        Inclusion::Refused { reason } => {
-            tracing::warn!(job = id, %reason, "the chain refused a submission");
+    match outcome {
+        Ok(Inclusion::Refused { reason }) | Err(ChainError(reason)) => {
+            tracing::warn!(job = id, %reason, "a submission had no effect");
             claims.note(id, reason, first, longest, Instant::now());
+            note_objection(shared, id, &submission, false).await?;
         }
-        Inclusion::Included { .. } => {
+        Ok(Inclusion::Included { .. }) => {
             // A claim may count in part; the rest is tried again later.
             let view = shared.chain.job(id, &shared.account).await?;
             let counted = counted(shared, view.as_ref());
             let noted = shared.journal.off(move |journal| {
-                journal.update(id, &[], |record| match &submission {
-                    Submission::Object { units, .. } => record.objected = record.objected.saturating_add(*units),
-                    _ => record.claimed = record.claimed.max(counted.min(record.receipted())),
+                journal.update(id, &[], |record| {
+                    if matches!(submission, Submission::ClaimReceipt(_)) {
+                        record.claimed = record.claimed.max(counted.min(record.receipted()));
+                    }
                 })
             });
             noted.await?;

@@ -121,6 +121,11 @@ impl Shared {
         lock(&self.busy).insert(job).then(|| Occupied { shared: self.clone(), job })
     }
 
+    /// Whether somebody has it.
+    pub fn is_busy(&self, job: JobId) -> bool {
+        lock(&self.busy).contains(&job)
+    }
+
     pub fn note_heard(&self, job: JobId) {
         lock(&self.heard).insert(job, Instant::now());
     }

@@ -241,8 +241,13 @@ async fn choose(
 ) -> Result<Assignment, Vec<String>> {
     let known = shared.journal.off(Journal::jobs).await.map_err(|error| vec![error.to_string()])?;
     let list = offered.map(|offered| offered.list.as_slice()).unwrap_or_default();
+    // Results of a former time are being delivered there.
+    let free: Vec<Assignment> = list.iter().filter(|one| !shared.is_busy(one.job)).cloned().collect();
+    if free.is_empty() && !list.is_empty() {
+        return Err(vec!["results of a former time are being delivered to its requester".to_string()]);
+    }
     let controls = shared.controls.borrow().clone();
-    pick::pick(list, &controls, &known, backoff, Instant::now())
+    pick::pick(&free, &controls, &known, backoff, Instant::now())
 }
 
 async fn take(shared: &Arc<Shared>, assignment: Assignment, backoff: &mut Backoff) {
@@ -257,7 +262,6 @@ async fn take(shared: &Arc<Shared>, assignment: Assignment, backoff: &mut Backof
         // A bid may be raised, or another worker may fail.
         Some(Outcome::Finished) => ("its requester needs nothing more just now".to_string(), longest.min(ASK_AGAIN)),
         Some(Outcome::Later(reason)) => (reason, longest),
-        // Nobody failed: results of a former time are being delivered.
         None => ("it is being worked on".to_string(), first),
         Some(Outcome::Left(_) | Outcome::Stopped) => return backoff.clear(id),
     };

@@ -131,9 +131,9 @@ async fn report(
                 continue;
             }
         };
-        match submitter.submit(call).await? {
-            Inclusion::Included { .. } => return Ok("reported"),
-            Inclusion::Refused { reason: why } => reason = why,
+        match submitter.submit(call).await {
+            Ok(Inclusion::Included { .. }) => return Ok("reported"),
+            Ok(Inclusion::Refused { reason: why }) | Err(why) => reason = why,
         }
     }
     Err(reason)

@@ -53,15 +53,23 @@ fn texts<'a>(addresses: impl IntoIterator<Item = &'a Multiaddr>) -> Vec<String> 
 
 /// An address for any port, with the port that the system gave.
 fn with_port(asked: &str, own: &[String]) -> String {
-    for kind in ["/tcp/", "/udp/"] {
-        let any = format!("{kind}0");
-        let is_any = asked.ends_with(&any) || asked.contains(&format!("{any}/"));
-        let port = own.iter().find_map(|one| one.split_once(kind)?.1.split('/').next());
-        if let (true, Some(port)) = (is_any, port) {
-            return asked.replacen(&any, &format!("{kind}{port}"), 1);
-        }
+    let Some((host, port)) = asked.split_once("/tcp/0").or_else(|| asked.split_once("/udp/0")) else {
+        return asked.into();
+    };
+    let kind = &asked[host.len()..host.len() + "/tcp/".len()];
+    let given = own.iter().find_map(|one| {
+        let (own_host, rest) = one.split_once(kind)?;
+        let is_same = own_host == host || is_any_host(host) && own_host.get(..4) == host.get(..4);
+        is_same.then(|| rest.split('/').next())?
+    });
+    match given {
+        Some(given) if port.is_empty() || port.starts_with('/') => format!("{host}{kind}{given}{port}"),
+        _ => asked.into(),
     }
-    asked.into()
+}
+
+fn is_any_host(host: &str) -> bool {
+    matches!(host, "/ip4/0.0.0.0" | "/ip6/::")
 }
 
 #[cfg(test)]
@@ -74,6 +82,15 @@ mod tests {
         assert_eq!(with_port("/ip4/0.0.0.0/tcp/0", &own), "/ip4/0.0.0.0/tcp/4001");
         assert_eq!(with_port("/ip4/0.0.0.0/udp/0/quic-v1", &own), "/ip4/0.0.0.0/udp/4002/quic-v1");
         assert_eq!(with_port("/ip4/0.0.0.0/tcp/30", &own), "/ip4/0.0.0.0/tcp/30");
+        assert_eq!(with_port("/ip4/0.0.0.0/tcp/01", &own), "/ip4/0.0.0.0/tcp/01");
+        let own = ["/ip6/::1/tcp/4003", "/ip4/127.0.0.1/tcp/4001", "/ip4/10.0.0.2/tcp/4002"].map(str::to_string);
+        let given: Vec<String> = ["/ip4/0.0.0.0/tcp/0", "/ip4/10.0.0.2/tcp/0", "/ip6/::/tcp/0", "/ip4/10.0.0.3/tcp/0"]
+            .map(|asked| with_port(asked, &own))
+            .into();
+        assert_eq!(
+            given,
+            ["/ip4/0.0.0.0/tcp/4001", "/ip4/10.0.0.2/tcp/4002", "/ip6/::/tcp/4003", "/ip4/10.0.0.3/tcp/0"]
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub struct Progress {
     total: ProgressBar,
     lines: PieceLines,
     workers: HashSet<AccountId>,
-    /// Tasks whose workers say that they have computed them.
+    accepted: HashSet<u32>,
+    /// Tasks not accepted whose workers say that they have computed them.
     computed: HashSet<u32>,
     slot: Duration,
     prefix: u16,
@@ -72,9 +73,10 @@ impl Progress {
         let parameters = order.context.chain.parameters();
         let (prefix, slot) = (parameters.ss58_prefix, Duration::from_millis(parameters.slot_duration));
         let lines = PieceLines::new(bars, plan.tasks_by_piece());
-        let (plan, workers, computed, reason) = (plan.clone(), HashSet::new(), HashSet::new(), String::new());
+        let (plan, workers, reason) = (plan.clone(), HashSet::new(), String::new());
+        let (accepted, computed) = (HashSet::new(), HashSet::new());
         let kind = order.product.kind();
-        Self { plan, job, total, lines, workers, computed, slot, prefix, teller, reason, names, kind }
+        Self { plan, job, total, lines, workers, accepted, computed, slot, prefix, teller, reason, names, kind }
     }
 
     /// Until every task is accepted or given up, or the job is closed on chain. `is_over`: nothing more can come.
@@ -161,20 +163,19 @@ impl Progress {
             Event::TaskProgress { task, worker, per_mille } => {
                 let (piece, worker) = (self.piece_of(task), self.address(&worker));
                 self.lines.progress(&piece, task, per_mille);
-                if per_mille >= 1_000 && self.computed.insert(task) {
-                    self.say_who_works();
-                }
+                self.note_computed(task, per_mille >= 1_000);
                 News::TaskProgress { task, piece, worker, per_mille }
             }
             Event::TaskAccepted(accepted) => return self.accept(accepted, writing),
             Event::TaskRejected { task, worker, reason } => {
                 let (piece, worker) = (self.piece_of(task), self.address(&worker));
                 self.lines.progress(&piece, task, 0);
-                self.drop_computed(task);
+                self.note_computed(task, false);
                 News::TaskRejected { task, piece, worker, reason }
             }
             Event::TaskReopened(tasks) => return self.reopen(&tasks, dispatcher, writing),
             Event::TaskBroken { task, reason } => {
+                self.note_computed(task, false);
                 self.reason = format!("task {task} failed on several workers: {reason}");
                 News::TaskBroken { task, reason }
             }
@@ -199,8 +200,12 @@ impl Progress {
         self.teller.tell(&news)
     }
 
-    fn drop_computed(&mut self, task: u32) {
-        if self.computed.remove(&task) {
+    fn note_computed(&mut self, task: u32, is_computed: bool) {
+        let changes = match is_computed && !self.accepted.contains(&task) {
+            true => self.computed.insert(task),
+            false => self.computed.remove(&task),
+        };
+        if changes {
             self.say_who_works();
         }
     }
@@ -220,6 +225,7 @@ impl Progress {
         for task in tasks {
             let piece = self.piece_of(*task);
             self.lines.lease(&piece, &worker);
+            self.note_computed(*task, false);
             self.teller.tell(&News::TaskLeased { task: *task, piece, worker: worker.clone() })?;
         }
         Ok(())
@@ -231,7 +237,8 @@ impl Progress {
         let (units, millis) = (accepted.units, accepted.millis);
         self.teller.tell(&News::TaskAccepted { task, piece: piece.clone(), worker, units, millis })?;
         self.lines.accept(&piece, task);
-        self.drop_computed(task);
+        self.accepted.insert(task);
+        self.note_computed(task, false);
         writing.add(accepted);
         Ok(())
     }
@@ -248,6 +255,7 @@ impl Progress {
         let pieces: BTreeSet<Piece> = tasks.iter().map(|task| self.piece_of(*task)).collect();
         for task in tasks {
             writing.reopen(*task);
+            self.accepted.remove(task);
             self.total.set_position(self.total.position().saturating_sub(1));
             self.lines.reopen(&self.piece_of(*task));
             self.teller.tell(&News::TaskReopened { task: *task, piece: self.piece_of(*task) })?;

@@ -48,6 +48,9 @@ pub struct State {
     /// Requesters with a history.
     pub trusted: BTreeSet<AccountId>,
     pub submissions: Vec<(AccountId, Submission)>,
+    /// Submissions that wait for a block, and whether none comes for them.
+    pub pending: usize,
+    pub is_halted: bool,
     /// Who is drawn for every job; `None`: all the accounts of tests.
     pub drawn: Option<Vec<AccountId>>,
     /// How often a requester asked.
@@ -314,31 +317,48 @@ impl scc_worker::Chain for As {
     }
 
     async fn submit(&self, submission: Submission) -> Result<Inclusion, ChainError> {
-        tokio::time::sleep(BLOCK).await;
-        let mut state = self.chain.state();
-        let block = state.block;
+        let (chain, account) = (self.chain.clone(), self.account.clone());
+        chain.state().pending += 1;
+        let is_objection = matches!(submission, Submission::Object { .. });
+        let sent = async move {
+            tokio::time::sleep(BLOCK).await;
+            while chain.state().is_halted {
+                tokio::time::sleep(BLOCK).await;
+            }
+            chain.state().include(&account, submission)
+        };
+        // An objection that was sent goes into a block, whether its sender is still there or not. So do leases on a chain; here their units would
+        // be held from others for longer than a test takes.
+        Ok(if is_objection { tokio::spawn(sent).await.unwrap() } else { sent.await })
+    }
+}
+
+impl State {
+    fn include(&mut self, account: &AccountId, submission: Submission) -> Inclusion {
+        self.pending -= 1;
+        let block = self.block;
         let id = match &submission {
             Submission::RegisterLease(signed) => signed.lease.job,
             Submission::ClaimReceipt(signed) => signed.receipt.job,
             Submission::Object { job, .. } => *job,
         };
-        let Some(job) = state.jobs.get_mut(&id) else {
-            return Ok(Inclusion::Refused { reason: "JobNotFound".into() });
+        let Some(job) = self.jobs.get_mut(&id) else {
+            return Inclusion::Refused { reason: "JobNotFound".into() };
         };
         let done = match &submission {
-            Submission::RegisterLease(signed) => job.register(&self.account, signed.clone(), block),
-            Submission::ClaimReceipt(signed) => job.claim(&self.account, signed, block),
-            Submission::Object { units, .. } => job.object(&self.account, *units, block),
+            Submission::RegisterLease(signed) => job.register(account, signed.clone(), block),
+            Submission::ClaimReceipt(signed) => job.claim(account, signed, block),
+            Submission::Object { units, .. } => job.object(account, *units, block),
         };
         match done {
             Ok(()) => {
                 if !matches!(submission, Submission::Object { .. }) {
                     job.unserved_since = block;
                 }
-                state.submissions.push((self.account.clone(), submission));
-                Ok(Inclusion::Included { block })
+                self.submissions.push((account.clone(), submission));
+                Inclusion::Included { block }
             }
-            Err(reason) => Ok(Inclusion::Refused { reason: reason.into() }),
+            Err(reason) => Inclusion::Refused { reason: reason.into() },
         }
     }
 }

@@ -190,6 +190,39 @@ async fn a_worker_stops_after_two_refused_results_at_once() {
     two_are_all_it_gets(NEVER, Box::new(answer)).await;
 }
 
+/// Nor when the worker stops while its objection waits for a block, and knows of no answer when it is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_objection_is_not_made_twice() {
+    let chain = MemoryChain::start();
+    let mut requester = Requester::new(&chain, &programs::tile(), 1, 0);
+    let blocks = chain.clone();
+    let answer = move |desk: &mut Desk, request: &Request| match request {
+        Request::Deliver { .. } => {
+            // By then the lease is there.
+            blocks.state().is_halted = true;
+            Some(Reply::Rejected { reason: "I do not like it".into() })
+        }
+        other => desk.usual(other),
+    };
+    let (_cheat, _blobs) = Cheat::start(&mut requester, Box::new(answer)).await;
+    let mut contributor = Contributor::new(&chain, 1);
+    let working = contributor.start().await;
+    let waits = || {
+        let state = chain.state();
+        state.is_halted && state.pending == 1
+    };
+    eventually("it objects", waits).await;
+    working.leave().await;
+    let _working = contributor.start().await;
+    let objected = || chain.worker(JOB, &contributor.account()).objected;
+    chain.pass(10).await;
+    assert_eq!((objected(), chain.state().pending), (0, 1));
+    chain.state().is_halted = false;
+    eventually("it is in a block", || objected() == TASK_UNITS).await;
+    chain.pass(10).await;
+    assert_eq!(objected(), TASK_UNITS);
+}
+
 /// Others may have been faster, so that it is no fault; but nobody stays for ever where others always are.
 #[tokio::test(flavor = "multi_thread")]
 async fn results_that_are_refused_unseen_count_against_nobody_and_a_worker_leaves_after_eight() {
